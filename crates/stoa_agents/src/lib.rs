@@ -1,0 +1,1 @@
+//! Minds in the world: the async bridge, actions become intents.

@@ -1,0 +1,1 @@
+//! The built-in mind: a backend without a language model.

@@ -1,0 +1,5 @@
+//! Persona, percepts, memory, planning and the dialogue turn.
+
+pub mod persona;
+pub mod text;
+pub mod words;

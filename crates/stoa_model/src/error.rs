@@ -1,0 +1,68 @@
+use serde::{Deserialize, Serialize};
+
+/// What went wrong with a request, in a form that both a router and a person can use.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[error("{cause}. {remedy}")]
+pub struct ModelError {
+    pub kind: ErrorKind,
+    /// What happened, in one sentence without a final full stop, naming the server and its own words.
+    pub cause: String,
+    /// What a person can do about it, in one sentence.
+    pub remedy: String,
+    /// How long the server asked us to wait, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<u64>,
+}
+
+impl ModelError {
+    /// An error without a wait.
+    pub fn new(kind: ErrorKind, cause: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { kind, cause: cause.into(), remedy: remedy.into(), retry_after_ms: None }
+    }
+}
+
+/// The true cause of a failure. A name for one cause is never used for another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorKind {
+    /// The address is not one (a typing error, a missing scheme).
+    BadUrl,
+    /// The host's name is not known.
+    UnknownHost,
+    /// Nothing listens there.
+    Refused,
+    /// No connection within the connect time-out.
+    ConnectTimeout,
+    /// The certificate or the encrypted connection was not accepted.
+    Tls,
+    /// Connected, but no first token in time.
+    FirstTokenTimeout,
+    /// The stream fell silent in the middle.
+    IdleTimeout,
+    /// The connection closed before the answer was complete.
+    CutStream,
+    /// A server answered, but it does not speak this protocol (wrong path, a web page, another API).
+    WrongProtocol,
+    /// The key is missing, wrong or not allowed.
+    BadKey,
+    /// The server does not have this model.
+    UnknownModel,
+    /// The model is still being loaded.
+    Loading,
+    /// Too many requests, or the quota is used up.
+    RateLimited,
+    /// The prompt is longer than the model's context.
+    ContextTooLong,
+    /// The server refused the request as malformed.
+    BadRequest,
+    /// The server failed.
+    ServerError,
+    /// The server withheld the answer.
+    Refusal,
+    /// The answer ended without a word or a tool call.
+    EmptyAnswer,
+    /// The model called a tool with arguments that cannot be read.
+    BadToolCall,
+    /// A recording has no answer for this request.
+    NoRecording,
+}

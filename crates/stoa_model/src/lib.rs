@@ -1,0 +1,31 @@
+//! The contract between a mind and whatever thinks for it.
+//!
+//! A [`Backend`] takes a [`ChatRequest`] and answers with a stream of [`ChatEvent`]s. Three obligations hold for every
+//! implementation:
+//!
+//! 1. **Dropping the stream cancels the request** (and closes its socket, where there is one).
+//! 2. A stream ends with exactly one [`ChatEvent::Done`] or exactly one `Err`; nothing follows either.
+//! 3. An error names its true cause and what a person can do about it ([`ModelError`]).
+//!
+//! A request carries the rendered messages *and* the typed [`TurnContext`] they were rendered from, so that the
+//! built-in mind can use as data what a language model reads as text.
+
+mod backend;
+mod context;
+mod error;
+mod event;
+mod fakes;
+mod recording;
+mod request;
+mod router;
+
+pub use backend::{Backend, BoxFuture, Capabilities, ChatStream, ModelInfo, Support};
+pub use context::{
+    Acquaintance, Deed, Fact, Line, MemoryView, PersonView, PlaceView, Purpose, SelfView, TurnContext,
+};
+pub use error::{ErrorKind, ModelError};
+pub use event::{ChatEvent, Finish, ToolCall, Usage};
+pub use fakes::{ScriptedBackend, ScriptedReply};
+pub use recording::{RecordedBackend, Recording, fingerprint};
+pub use request::{ChatRequest, Message, Role, Sampling, ToolSpec};
+pub use router::{Clock, RoutedEvent, RoutedStream, Router};

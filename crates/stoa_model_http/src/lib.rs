@@ -1,0 +1,1 @@
+//! Model servers over HTTP: OpenAI-compatible, Ollama, and discovery on loopback.

@@ -1,0 +1,1 @@
+//! Bodies, faces, places, sky, and offscreen pictures.

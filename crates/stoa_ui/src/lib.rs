@@ -1,0 +1,1 @@
+//! Panels: chat, bubbles, settings, cards.

@@ -1,0 +1,160 @@
+//! Intents: the only way to change the world.
+
+use bevy_ecs::prelude::*;
+use bevy_math::Vec3;
+use serde::{Deserialize, Serialize};
+
+use crate::{PlaceId, SeatId, StableId};
+
+/// One body's wish for this tick. Written by input, minds, scripts and replays alike; validated by the world.
+#[derive(Message, Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intent {
+    pub who: StableId,
+    #[serde(flatten)]
+    pub deed: Deed,
+}
+
+/// What a body can wish for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Deed {
+    /// Steer a body directly this tick: `right` and `ahead` in −100..=100 percent, in the body's own frame.
+    Move {
+        #[serde(default)]
+        right: i8,
+        #[serde(default)]
+        ahead: i8,
+        #[serde(default)]
+        run: bool,
+        #[serde(default)]
+        jump: bool,
+    },
+    /// Turn the body to `yaw` (1/65536 turn) and the eyes to `pitch` (1/65536 turn, signed).
+    Turn {
+        yaw: u16,
+        #[serde(default)]
+        pitch: i16,
+    },
+    /// Look at somebody or something; `None` looks ahead again.
+    Look {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<LookAt>,
+    },
+    /// Walk somewhere by the navigation grid.
+    Go {
+        to: Goal,
+    },
+    /// Walk behind somebody.
+    Follow {
+        whom: StableId,
+    },
+    /// Walk to a place, waiting for `whom` on the way.
+    Lead {
+        whom: StableId,
+        to: PlaceId,
+    },
+    /// Give up walking, following, leading and gestures.
+    Stop,
+    /// Say one utterance. A new one interrupts the speaker's own last.
+    Say {
+        text: String,
+        #[serde(default)]
+        to: SayTo,
+        #[serde(default)]
+        volume: Volume,
+        /// The mind that made it; `None` when a person speaks.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        source: Option<String>,
+    },
+    /// Stop speaking in mid-sentence: listeners heard what was spoken so far.
+    Hush,
+    Gesture {
+        gesture: Gesture,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<LookAt>,
+    },
+    /// Sit on a seat, or on the nearest free one.
+    Sit {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seat: Option<SeatId>,
+    },
+    Stand,
+    /// Ask for somebody's attention: begins a talk. An agent that agrees turns and greets.
+    Hail {
+        whom: StableId,
+    },
+    /// End the talk with somebody.
+    Leave {
+        whom: StableId,
+    },
+    /// Stop (or begin again) hearing somebody.
+    Mute {
+        whom: StableId,
+        on: bool,
+    },
+    /// Neither see nor hear somebody, nor be seen or heard by them.
+    Block {
+        whom: StableId,
+        on: bool,
+    },
+    /// A person takes a name; others learn it only when told.
+    Rename {
+        name: String,
+    },
+}
+
+/// A point to walk to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Goal {
+    /// A free standing spot of a place.
+    Place(PlaceId),
+    /// A seat, claimed on the way.
+    Seat(SeatId),
+    /// Within talking distance of somebody.
+    Body(StableId),
+    /// A point on the ground, in 1/65536 m (x, z).
+    Point(i32, i32),
+}
+
+/// What eyes, hands and faces can be turned to.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookAt {
+    Body(StableId),
+    /// Metres.
+    Point(Vec3),
+}
+
+/// Who is meant. Whoever is in earshot hears it all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SayTo {
+    #[default]
+    Anyone,
+    Body(StableId),
+}
+
+/// How far a voice carries: whisper 1.5 m, say 8 m, shout 25 m; a wall halves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Volume {
+    Whisper,
+    #[default]
+    Say,
+    Shout,
+}
+
+/// A gesture of arms or head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gesture {
+    Wave,
+    Point,
+    Nod,
+    Shake,
+    Laugh,
+    Bow,
+    Shrug,
+    Think,
+}

@@ -1,0 +1,31 @@
+//! The world: bodies, intents, simulation, world files, events, record and replay, persistence.
+//!
+//! Headless: nothing here sees a window or a renderer. One rule carries the rest: **only [`Intent`]s change the
+//! world**. Desktop input, minds, scripts and (later) the network write them; [`sets::SimSystems`] validates them and
+//! turns them into goals and deeds; the mover moves bodies; everything else reads.
+
+pub mod body;
+pub mod clock;
+pub mod def;
+pub mod intent;
+pub mod looks;
+pub mod messages;
+pub mod place;
+pub mod pose;
+pub mod sets;
+
+pub use body::{
+    Attention, Blocked, Body, Controller, DisplayName, Following, Gesturing, Mover, Muted, Posture,
+    Seated, StableId, Voice,
+};
+pub use clock::{SimClock, TICKS_PER_SECOND, Tick};
+pub use def::{
+    Goods, InhabitantDef, Part, PartKind, PlaceDef, Region, SkyDef, SpawnDef, Species, Surface,
+    ViewpointDef, WorldDef,
+};
+pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};
+pub use looks::Looks;
+pub use messages::{Heard, LogEvent, Refused, Said};
+pub use place::{Place, PlaceId, Places, Seat, SeatId};
+pub use pose::{Pose, PreviousPose};
+pub use sets::SimSystems;
