@@ -17,7 +17,12 @@ pub struct ModelError {
 impl ModelError {
     /// An error without a wait.
     pub fn new(kind: ErrorKind, cause: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { kind, cause: cause.into(), remedy: remedy.into(), retry_after_ms: None }
+        Self {
+            kind,
+            cause: cause.into(),
+            remedy: remedy.into(),
+            retry_after_ms: None,
+        }
     }
 }
 

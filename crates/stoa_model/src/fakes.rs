@@ -36,9 +36,15 @@ impl ScriptedBackend {
     pub fn new(name: impl Into<String>, replies: Vec<ScriptedReply>) -> Self {
         Self {
             name: name.into(),
-            capabilities: Capabilities { tools: Support::Yes, context_tokens: None },
+            capabilities: Capabilities {
+                tools: Support::Yes,
+                context_tokens: None,
+            },
             deterministic: !replies.iter().any(|reply| reply.stall),
-            shared: Arc::new(Mutex::new(Shared { replies: replies.into(), ..Default::default() })),
+            shared: Arc::new(Mutex::new(Shared {
+                replies: replies.into(),
+                ..Default::default()
+            })),
         }
     }
 
@@ -69,13 +75,18 @@ pub struct ScriptedReply {
 impl ScriptedReply {
     /// Says `text` word by word and ends well.
     pub fn text(text: &str) -> Self {
-        let words = text.split_inclusive(' ').map(|word| ChatEvent::Text(word.into()));
+        let words = text
+            .split_inclusive(' ')
+            .map(|word| ChatEvent::Text(word.into()));
         Self::events(words.chain([ChatEvent::Done(Finish::Stop)]).collect())
     }
 
     /// Gives these events; the caller includes the end, or leaves it out to play a server that forgets it.
     pub fn events(events: Vec<ChatEvent>) -> Self {
-        Self { steps: events.into_iter().map(Ok).collect(), stall: false }
+        Self {
+            steps: events.into_iter().map(Ok).collect(),
+            stall: false,
+        }
     }
 
     /// Fails at once.
@@ -85,7 +96,10 @@ impl ScriptedReply {
 
     /// Gives these events and then neither goes on nor ends.
     pub fn stall_after(events: Vec<ChatEvent>) -> Self {
-        Self { stall: true, ..Self::events(events) }
+        Self {
+            stall: true,
+            ..Self::events(events)
+        }
     }
 
     /// Adds a failure after what was said so far.
@@ -113,14 +127,15 @@ impl Backend for ScriptedBackend {
 
     fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
         let name = self.name.clone();
-        let model = ModelInfo { name, size_bytes: None, context_tokens: None };
+        let model = ModelInfo {
+            name,
+            size_bytes: None,
+            context_tokens: None,
+        };
         Box::pin(async move { Ok(vec![model]) })
     }
 
-    fn capabilities(
-        &self,
-        _model: Option<String>,
-    ) -> BoxFuture<Result<Capabilities, ModelError>> {
+    fn capabilities(&self, _model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
         let capabilities = self.capabilities.clone();
         Box::pin(async move { Ok(capabilities) })
     }
@@ -195,11 +210,19 @@ mod tests {
         let failure = ModelError::new(ErrorKind::BadKey, "no", "yes");
         let backend = ScriptedBackend::new(
             "fake",
-            vec![ScriptedReply::text("good day"), ScriptedReply::fail(failure.clone())],
+            vec![
+                ScriptedReply::text("good day"),
+                ScriptedReply::fail(failure.clone()),
+            ],
         );
         let mut seen = Vec::new();
         for _ in 0..3 {
-            seen.push(backend.chat(ChatRequest::default()).collect::<Vec<_>>().await);
+            seen.push(
+                backend
+                    .chat(ChatRequest::default())
+                    .collect::<Vec<_>>()
+                    .await,
+            );
         }
         let said = [
             ChatEvent::Text("good ".into()),

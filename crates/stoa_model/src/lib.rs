@@ -21,7 +21,8 @@ mod router;
 
 pub use backend::{Backend, BoxFuture, Capabilities, ChatStream, ModelInfo, Support};
 pub use context::{
-    Acquaintance, Deed, Fact, Line, MemoryView, PersonView, PlaceView, Purpose, SelfView, TurnContext,
+    Acquaintance, Deed, Fact, Line, MemoryView, PersonView, PlaceView, Purpose, SelfView,
+    TurnContext,
 };
 pub use error::{ErrorKind, ModelError};
 pub use event::{ChatEvent, Finish, ToolCall, Usage};

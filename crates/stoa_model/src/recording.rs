@@ -46,7 +46,10 @@ impl RecordedBackend {
             let key = recording.fingerprint.clone();
             answers.entry(key).or_default().recordings.push(recording);
         }
-        Self { name: name.into(), answers: Arc::new(Mutex::new(answers)) }
+        Self {
+            name: name.into(),
+            answers: Arc::new(Mutex::new(answers)),
+        }
     }
 
     fn take(&self, request: &ChatRequest) -> Option<Recording> {
@@ -64,7 +67,12 @@ impl RecordedBackend {
 ///
 /// The hash is FNV-1a with 64 bits (Fowler, Noll and Vo; RFC 9923).
 pub fn fingerprint(request: &ChatRequest) -> String {
-    let parts = (&request.model, &request.messages, &request.tools, &request.sampling);
+    let parts = (
+        &request.model,
+        &request.messages,
+        &request.tools,
+        &request.sampling,
+    );
     // These types hold no map with keys other than strings, the only thing that JSON cannot write.
     let bytes = serde_json::to_vec(&parts).unwrap_or_default();
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
@@ -95,15 +103,16 @@ impl Backend for RecordedBackend {
 
     fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
         let name = self.name.clone();
-        let model = ModelInfo { name, size_bytes: None, context_tokens: None };
+        let model = ModelInfo {
+            name,
+            size_bytes: None,
+            context_tokens: None,
+        };
         Box::pin(async move { Ok(vec![model]) })
     }
 
     /// Unknown: a recording answers whatever was asked then.
-    fn capabilities(
-        &self,
-        _model: Option<String>,
-    ) -> BoxFuture<Result<Capabilities, ModelError>> {
+    fn capabilities(&self, _model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
         Box::pin(async { Ok(Capabilities::default()) })
     }
 
@@ -115,7 +124,10 @@ impl Backend for RecordedBackend {
 fn no_recording(name: &str, request: &ChatRequest) -> ModelError {
     ModelError::new(
         ErrorKind::NoRecording,
-        format!("{name} has no recording of request {}", fingerprint(request)),
+        format!(
+            "{name} has no recording of request {}",
+            fingerprint(request)
+        ),
         "Record the session again, or play it with the same world, seed and script",
     )
 }
@@ -126,7 +138,10 @@ mod tests {
     use crate::{Finish, Message, Role};
 
     fn request(text: &str) -> ChatRequest {
-        ChatRequest { messages: vec![Message::text(Role::User, text)], ..Default::default() }
+        ChatRequest {
+            messages: vec![Message::text(Role::User, text)],
+            ..Default::default()
+        }
     }
 
     fn recording(asked: &str, said: &str) -> Recording {
@@ -156,7 +171,11 @@ mod tests {
             recording("who?", "Ada"),
             recording("where?", "here"),
             recording("who?", "still Ada"),
-            Recording { error: Some(cut), events: vec![], ..recording("why?", "") },
+            Recording {
+                error: Some(cut),
+                events: vec![],
+                ..recording("why?", "")
+            },
         ];
         let lines = serde_json::to_string(&recordings).expect("recordings are plain data");
         let recordings = serde_json::from_str(&lines).expect("what was written can be read");

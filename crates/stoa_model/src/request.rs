@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{ToolCall, TurnContext};
 
 /// Everything a backend needs for one answer.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct ChatRequest {
     /// The model's name, or `None` for the backend's default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -60,7 +60,12 @@ pub struct Message {
 impl Message {
     /// A message of text alone.
     pub fn text(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), tool_calls: Vec::new(), tool_call_id: None }
+        Self {
+            role,
+            content: content.into(),
+            tool_calls: Vec::new(),
+            tool_call_id: None,
+        }
     }
 }
 

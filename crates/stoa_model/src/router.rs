@@ -20,11 +20,16 @@ pub type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 #[derive(Debug, Clone, PartialEq)]
 pub enum RoutedEvent {
     /// This server was asked. Events that follow are its own, until [`RoutedEvent::Failed`].
-    Started { server: String },
+    Started {
+        server: String,
+    },
     Event(ChatEvent),
     /// This server failed. Either the next one starts, or the stream ends: at once when something of its answer was
     /// already heard, after [`RoutedEvent::GaveUp`] when nobody is left to ask.
-    Failed { server: String, error: ModelError },
+    Failed {
+        server: String,
+        error: ModelError,
+    },
     /// Nobody in the chain answered.
     GaveUp,
 }
@@ -67,7 +72,13 @@ impl Router {
     /// As [`Router::new`], with the time told by `clock`.
     pub fn with_clock(chain: Vec<Arc<dyn Backend>>, clock: Clock) -> Self {
         let resting = Mutex::new(vec![None; chain.len()]);
-        Self { shared: Arc::new(Shared { chain, resting, clock }) }
+        Self {
+            shared: Arc::new(Shared {
+                chain,
+                resting,
+                clock,
+            }),
+        }
     }
 
     /// The backends, first choice first.
@@ -90,7 +101,11 @@ impl Router {
 
     /// Begins an answer. Nothing is sent before the stream is first polled.
     pub fn chat(&self, request: ChatRequest) -> RoutedStream {
-        let route = Route { shared: self.shared.clone(), request, step: Step::Choose(0) };
+        let route = Route {
+            shared: self.shared.clone(),
+            request,
+            step: Step::Choose(0),
+        };
         stream::unfold(route, |mut route| async move {
             let event = route.next().await?;
             Some((event, route))
@@ -110,7 +125,9 @@ impl Shared {
         let last = self.chain.len().checked_sub(1)?;
         let mut resting = self.resting();
         (from..=last).find(|&index| {
-            let Some(rest) = resting[index].as_mut() else { return true };
+            let Some(rest) = resting[index].as_mut() else {
+                return true;
+            };
             if index == last {
                 return true;
             }
@@ -133,7 +150,10 @@ impl Shared {
             error.kind,
             ErrorKind::Refused | ErrorKind::ConnectTimeout | ErrorKind::UnknownHost
         );
-        self.resting()[index] = unreachable.then(|| Rest { until, error: error.clone() });
+        self.resting()[index] = unreachable.then(|| Rest {
+            until,
+            error: error.clone(),
+        });
     }
 }
 
@@ -166,10 +186,20 @@ impl Route {
                 };
                 let backend = &self.shared.chain[index];
                 let stream = backend.chat(self.request.clone());
-                self.step = Step::Listen { index, stream, heard: false };
-                Some(RoutedEvent::Started { server: backend.name() })
+                self.step = Step::Listen {
+                    index,
+                    stream,
+                    heard: false,
+                };
+                Some(RoutedEvent::Started {
+                    server: backend.name(),
+                })
             }
-            Step::Listen { index, stream, heard } => {
+            Step::Listen {
+                index,
+                stream,
+                heard,
+            } => {
                 let index = *index;
                 match stream.next().await {
                     Some(Ok(event)) => {
@@ -188,7 +218,11 @@ impl Route {
                             _ => ended_without_done(&server),
                         };
                         self.shared.failed(index, &error);
-                        self.step = if heard { Step::Ended } else { Step::Choose(index + 1) };
+                        self.step = if heard {
+                            Step::Ended
+                        } else {
+                            Step::Choose(index + 1)
+                        };
                         Some(RoutedEvent::Failed { server, error })
                     }
                 }

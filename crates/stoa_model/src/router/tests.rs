@@ -21,7 +21,10 @@ fn scripted(name: &str, replies: Vec<ScriptedReply>) -> Arc<ScriptedBackend> {
 
 /// The chain's course in short words.
 async fn course(router: &Router) -> Vec<String> {
-    let events = router.chat(ChatRequest::default()).collect::<Vec<_>>().await;
+    let events = router
+        .chat(ChatRequest::default())
+        .collect::<Vec<_>>()
+        .await;
     events
         .into_iter()
         .map(|event| match event {
@@ -45,7 +48,11 @@ async fn check(first: Vec<ScriptedReply>, expected: &[&str]) {
 
 #[tokio::test]
 async fn a_failure_before_anything_was_heard_passes_to_the_next() {
-    for kind in [ErrorKind::Refused, ErrorKind::ServerError, ErrorKind::BadKey] {
+    for kind in [
+        ErrorKind::Refused,
+        ErrorKind::ServerError,
+        ErrorKind::BadKey,
+    ] {
         let failed = format!("fail first {kind:?}");
         check(
             vec![ScriptedReply::fail(error(kind))],
@@ -73,30 +80,59 @@ async fn reasoning_alone_does_not_bind_the_answer_to_a_server() {
 #[tokio::test]
 async fn nobody_speaks_over_what_was_heard() {
     let spoke = ScriptedReply::events(vec![text("I was")]).then_fail(error(ErrorKind::CutStream));
-    check(vec![spoke], &["start first", "text I was", "fail first CutStream"]).await;
+    check(
+        vec![spoke],
+        &["start first", "text I was", "fail first CutStream"],
+    )
+    .await;
 
-    let call = ToolCall { id: "1".into(), name: "sit".into(), arguments: Default::default() };
+    let call = ToolCall {
+        id: "1".into(),
+        name: "sit".into(),
+        arguments: Default::default(),
+    };
     let acted = ScriptedReply::events(vec![ChatEvent::ToolCall(call)])
         .then_fail(error(ErrorKind::IdleTimeout));
-    check(vec![acted], &["start first", "call sit", "fail first IdleTimeout"]).await;
+    check(
+        vec![acted],
+        &["start first", "call sit", "fail first IdleTimeout"],
+    )
+    .await;
 }
 
 #[tokio::test]
 async fn a_stream_without_an_end_counts_as_cut() {
     let reply = ScriptedReply::events(vec![]);
-    let expected = ["start first", "fail first CutStream", "start second", "text hello", "done"];
+    let expected = [
+        "start first",
+        "fail first CutStream",
+        "start second",
+        "text hello",
+        "done",
+    ];
     check(vec![reply], &expected).await;
 }
 
 #[tokio::test]
 async fn when_all_fail_the_router_says_so() {
     let first = scripted("first", vec![ScriptedReply::fail(error(ErrorKind::BadKey))]);
-    let second = scripted("second", vec![ScriptedReply::fail(error(ErrorKind::Loading))]);
+    let second = scripted(
+        "second",
+        vec![ScriptedReply::fail(error(ErrorKind::Loading))],
+    );
     let course = course(&Router::new(vec![first, second])).await;
-    let expected =
-        ["start first", "fail first BadKey", "start second", "fail second Loading", "gave up"];
+    let expected = [
+        "start first",
+        "fail first BadKey",
+        "start second",
+        "fail second Loading",
+        "gave up",
+    ];
     assert_eq!(course, expected);
-    assert_eq!(super::tests::course(&Router::new(vec![])).await, ["gave up"]);
+    assert_eq!(
+        super::tests::course(&Router::new(vec![])).await,
+        ["gave up"]
+    );
 }
 
 #[tokio::test]
@@ -119,16 +155,34 @@ async fn an_unreachable_server_rests_fifteen_seconds_and_then_one_request_tries_
     );
     let skipped = ["start second", "text hi", "done"];
 
-    assert_eq!(course(&router).await[..2], ["start first", "fail first Refused"]);
-    assert_eq!(router.resting(), [("first".into(), error(ErrorKind::Refused))]);
+    assert_eq!(
+        course(&router).await[..2],
+        ["start first", "fail first Refused"]
+    );
+    assert_eq!(
+        router.resting(),
+        [("first".into(), error(ErrorKind::Refused))]
+    );
     seconds.store(114, Ordering::Relaxed);
     assert_eq!(course(&router).await, skipped);
 
     seconds.store(115, Ordering::Relaxed);
     let mut trial = router.chat(ChatRequest::default());
-    assert_eq!(trial.next().await, Some(RoutedEvent::Started { server: "first".into() }));
-    assert_eq!(course(&router).await, skipped, "the others wait for the trial");
-    assert!(matches!(trial.next().await, Some(RoutedEvent::Failed { .. })));
+    assert_eq!(
+        trial.next().await,
+        Some(RoutedEvent::Started {
+            server: "first".into()
+        })
+    );
+    assert_eq!(
+        course(&router).await,
+        skipped,
+        "the others wait for the trial"
+    );
+    assert!(matches!(
+        trial.next().await,
+        Some(RoutedEvent::Failed { .. })
+    ));
     seconds.store(129, Ordering::Relaxed);
     assert_eq!(course(&router).await, skipped);
 
@@ -141,18 +195,30 @@ async fn an_unreachable_server_rests_fifteen_seconds_and_then_one_request_tries_
 
 #[tokio::test]
 async fn the_last_of_the_chain_never_rests() {
-    let replies = vec![ScriptedReply::fail(error(ErrorKind::Refused)), ScriptedReply::text("here")];
+    let replies = vec![
+        ScriptedReply::fail(error(ErrorKind::Refused)),
+        ScriptedReply::text("here"),
+    ];
     let router = Router::new(vec![scripted("only", replies)]);
-    assert_eq!(course(&router).await, ["start only", "fail only Refused", "gave up"]);
+    assert_eq!(
+        course(&router).await,
+        ["start only", "fail only Refused", "gave up"]
+    );
     assert_eq!(course(&router).await, ["start only", "text here", "done"]);
 }
 
 #[tokio::test]
 async fn dropping_the_routed_stream_drops_the_one_beneath() {
-    let backend = scripted("slow", vec![ScriptedReply::stall_after(vec![text("well,")])]);
+    let backend = scripted(
+        "slow",
+        vec![ScriptedReply::stall_after(vec![text("well,")])],
+    );
     let router = Router::new(vec![backend.clone()]);
     let mut stream = router.chat(ChatRequest::default());
-    assert!(backend.requests().is_empty(), "nothing is asked before the first poll");
+    assert!(
+        backend.requests().is_empty(),
+        "nothing is asked before the first poll"
+    );
     stream.next().await;
     stream.next().await;
     assert_eq!(backend.cancellations(), 0);
