@@ -1,0 +1,331 @@
+//! What the panels and the composition say to each other: resources that the composition fills, messages both ways.
+//!
+//! The panels read the world and these resources; they write [`stoa_world::Intent`]s and these messages.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
+
+use bevy::prelude::*;
+use bevy_egui::{PrimaryEguiContext, egui};
+use stoa_world::StableId;
+
+use crate::settings::{BackendKind, UiSettings};
+
+/// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
+/// picture. Exactly one camera carries it.
+#[derive(Component, Debug, Default)]
+#[require(PrimaryEguiContext)]
+pub struct ViewCamera;
+
+/// The person whom these panels serve.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalPerson(pub StableId);
+
+/// Whom the person looks at and talks to. Filled by the composition.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Focus {
+    /// Somebody within reach of a talk, in the middle of the view.
+    pub whom: Option<StableId>,
+    /// The partner of the talk that is going on.
+    pub talking_to: Option<StableId>,
+}
+
+/// Who holds keyboard and pointer; empty while the person plays. A set, so that one owner's leaving never takes the
+/// input from another. Written by the panels, read by whoever turns keys into intents.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct InputOwners(pub BTreeSet<InputOwner>);
+
+impl InputOwners {
+    /// True while nobody but the game wants keys and pointer: intents may be written, the cursor may be caught.
+    pub fn is_game(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Enters or removes `owner`.
+    pub fn set(&mut self, owner: InputOwner, holds: bool) {
+        if holds {
+            self.0.insert(owner);
+        } else {
+            self.0.remove(&owner);
+        }
+    }
+}
+
+/// Something that takes the input away from the game.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum InputOwner {
+    /// The title card: the world is not drawn yet.
+    Title,
+    /// The line one types in.
+    Chat,
+    /// Pause menu, settings, help.
+    Screen,
+    /// The free pointer is over a card or panel, or one of its fields has the keyboard.
+    Panel,
+}
+
+/// The keys that the panels answer to themselves.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UiKeys {
+    /// Opens the line to type in.
+    pub chat: egui::Key,
+    /// Closes what is open, then leaves the talk, then pauses.
+    pub leave: egui::Key,
+    pub help: egui::Key,
+    pub settings: egui::Key,
+    pub inspector: egui::Key,
+}
+
+impl Default for UiKeys {
+    fn default() -> Self {
+        Self {
+            chat: egui::Key::Enter,
+            leave: egui::Key::Escape,
+            help: egui::Key::F1,
+            settings: egui::Key::F2,
+            inspector: egui::Key::F3,
+        }
+    }
+}
+
+/// How the game's own keys are called on this keyboard; shown in prompts and in the help.
+#[derive(Resource, Debug, Clone, PartialEq, Eq)]
+pub struct KeyLabels {
+    pub talk: String,
+    /// The four keys to walk with, for example `W A S D`.
+    pub walk: String,
+    pub look: String,
+    pub run: String,
+    pub jump: String,
+    /// Changes between first and third person.
+    pub view: String,
+    pub sit: String,
+    /// More lines for the help: key, what it does.
+    pub more: Vec<(String, String)>,
+}
+
+impl Default for KeyLabels {
+    fn default() -> Self {
+        Self {
+            talk: "E".into(),
+            walk: "W A S D".into(),
+            look: "Mouse".into(),
+            run: "Shift".into(),
+            jump: "Space".into(),
+            view: "V".into(),
+            sit: "C".into(),
+            more: Vec::new(),
+        }
+    }
+}
+
+/// Whether the world is drawn. The title card covers the window until then.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Loading {
+    /// Set by the composition with the first picture of the world.
+    pub drawn: bool,
+    /// What is being done, for example `Planting the trees`. May be empty.
+    pub doing: String,
+    /// What it waits for: 0 to 100, or `None` for "no idea".
+    pub percent: Option<u8>,
+}
+
+/// What the panels know of the minds, by body. Filled by the composition; a body without an entry is a person.
+#[derive(Resource, Debug, Clone, PartialEq, Default)]
+pub struct MindPanel(pub BTreeMap<StableId, MindView>);
+
+/// One mind, in words for people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MindView {
+    /// `gardener`; under the name. May be empty.
+    pub role: String,
+    /// One to three sentences about the persona.
+    pub persona: String,
+    /// What the body does now: `walking to the fountain`.
+    pub doing: String,
+    /// What it wants to reach: `be at the market by noon`.
+    pub goal: String,
+    /// Which mind answers: `built-in mind`, `ollama (llama3.2:3b)`.
+    pub backend: String,
+    /// True for the built-in mind: the panels then say that it is no language model.
+    pub built_in: bool,
+    /// The last request: `answered in 0.8 s, 41 tokens`. May be empty.
+    pub request: String,
+    /// Why the chosen server does not answer, while it does not.
+    pub problem: Option<Problem>,
+    /// The newest memories, most recent first.
+    pub memories: Vec<String>,
+}
+
+/// A failure and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Problem {
+    /// One sentence without a final full stop.
+    pub cause: String,
+    /// One sentence.
+    pub remedy: String,
+}
+
+/// Something to tell the person: a toast at the top right. Errors stay until they are dismissed.
+#[derive(Message, Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub severity: Severity,
+    pub text: String,
+    /// What a person can do about it.
+    pub remedy: Option<String>,
+}
+
+impl Notice {
+    pub fn new(severity: Severity, text: impl Into<String>) -> Self {
+        Self {
+            severity,
+            text: text.into(),
+            remedy: None,
+        }
+    }
+
+    pub fn with_remedy(mut self, remedy: impl Into<String>) -> Self {
+        self.remedy = Some(remedy.into());
+        self
+    }
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    Info,
+    Warning,
+    Error,
+}
+
+/// Model servers that were found on this machine and are not in use: each is offered on a quiet card, once.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct FoundServers(pub Vec<FoundServerView>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundServerView {
+    /// `Ollama`, `llama.cpp`, `LM Studio`.
+    pub label: String,
+    pub url: String,
+    pub models: Vec<String>,
+    pub kind: BackendKind,
+}
+
+/// The person takes up the offer of [`FoundServers`].
+#[derive(Message, Debug, Clone, PartialEq, Eq)]
+pub struct UseServer {
+    pub index: usize,
+    /// The model that was chosen on the card; `None` when the server listed none.
+    pub model: Option<String>,
+}
+
+/// The person declined the offer: do not make it again.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeclineServer {
+    pub index: usize,
+}
+
+/// The settings changed; the resource [`UiSettings`] holds the same. To be applied and kept.
+#[derive(Message, Debug, Clone, PartialEq)]
+pub struct SettingsChanged(pub UiSettings);
+
+/// A key for a model server was typed in. To be kept in the keyring, never in a file or a log.
+#[derive(Message, Debug, Clone, PartialEq, Eq)]
+pub struct KeyEntered {
+    pub kind: BackendKind,
+    pub url: String,
+    pub key: Secret,
+}
+
+/// Ask this server for its models, and say in [`ServerTest`] what came of it.
+#[derive(Message, Debug, Clone, PartialEq, Eq)]
+pub struct TestServer {
+    pub kind: BackendKind,
+    pub url: String,
+    pub model: String,
+    /// The key as typed; `None` uses the one that is kept.
+    pub key: Option<Secret>,
+}
+
+/// Text that never shows itself in logs.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_empty() {
+            "Secret(empty)"
+        } else {
+            "Secret(…)"
+        })
+    }
+}
+
+/// What came of the last [`TestServer`]. Filled by the composition.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub enum ServerTest {
+    #[default]
+    Idle,
+    Running,
+    Works {
+        /// `llama3.2:3b answered in 0.6 s`.
+        text: String,
+        /// What the server offers; fills the list of models.
+        models: Vec<String>,
+    },
+    Failed(Problem),
+}
+
+/// Opens the line to type in: somebody was hailed.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OpenChat;
+
+/// The person wants to end the talk that is going on.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaveTalk {
+    pub whom: StableId,
+}
+
+/// The person wants to end the program.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QuitRequested;
+
+/// Which screen covers the game. The composition may open one; the panels close it.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Screens {
+    pub open: Option<Screen>,
+    /// The inspector stands beside the game and takes no input.
+    pub inspector: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Screen {
+    Pause,
+    Settings,
+    Help,
+}
+
+/// Registers everything above.
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Focus>()
+        .init_resource::<InputOwners>()
+        .init_resource::<UiKeys>()
+        .init_resource::<KeyLabels>()
+        .init_resource::<Loading>()
+        .init_resource::<MindPanel>()
+        .init_resource::<FoundServers>()
+        .init_resource::<ServerTest>()
+        .init_resource::<Screens>()
+        .init_resource::<UiSettings>()
+        .add_message::<Notice>()
+        .add_message::<UseServer>()
+        .add_message::<DeclineServer>()
+        .add_message::<SettingsChanged>()
+        .add_message::<KeyEntered>()
+        .add_message::<TestServer>()
+        .add_message::<OpenChat>()
+        .add_message::<LeaveTalk>()
+        .add_message::<QuitRequested>();
+}

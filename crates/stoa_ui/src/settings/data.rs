@@ -1,0 +1,114 @@
+use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
+
+/// What a person sets in the settings panel. The composition loads it at the start and keeps it on
+/// [`crate::SettingsChanged`]. Keys of servers are not in it (see [`crate::KeyEntered`]).
+#[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UiSettings {
+    pub backend: BackendSettings,
+    pub quality: Quality,
+    /// Size of all text and panels, in percent: 75–200.
+    pub text_size_percent: u16,
+    /// 0.1–4; 1 turns the view by 0.1° a pixel.
+    pub mouse_sensitivity: f32,
+    /// Up and down are exchanged.
+    pub invert_y: bool,
+    pub view: ViewMode,
+    /// Bubbles over people who do not talk to you.
+    pub captions: bool,
+    /// The welcome card was seen.
+    pub welcomed: bool,
+}
+
+impl Default for UiSettings {
+    fn default() -> Self {
+        Self {
+            backend: BackendSettings::default(),
+            quality: Quality::Medium,
+            text_size_percent: 100,
+            mouse_sensitivity: 1.0,
+            invert_y: false,
+            view: ViewMode::First,
+            captions: true,
+            welcomed: false,
+        }
+    }
+}
+
+impl UiSettings {
+    /// The text size as a factor, within its bounds.
+    pub fn text_scale(&self) -> f32 {
+        f32::from(self.text_size_percent.clamp(75, 200)) / 100.0
+    }
+
+    /// Puts what a file may have set out of bounds back into them.
+    pub fn clamped(mut self) -> Self {
+        self.text_size_percent = self.text_size_percent.clamp(75, 200);
+        self.mouse_sensitivity = match self.mouse_sensitivity {
+            s if s.is_finite() => s.clamp(0.1, 4.0),
+            _ => 1.0,
+        };
+        self
+    }
+}
+
+/// Which server answers for the agents.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BackendSettings {
+    pub kind: BackendKind,
+    /// Empty: the kind's usual address.
+    pub url: String,
+    /// Empty: the server's default.
+    pub model: String,
+}
+
+/// The protocol that is spoken with the model server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackendKind {
+    /// Part of the program; not a language model.
+    #[default]
+    Builtin,
+    Ollama,
+    /// llama.cpp, vLLM, LM Studio and most remote services.
+    Openai,
+    Anthropic,
+}
+
+impl BackendKind {
+    pub const ALL: [Self; 4] = [Self::Builtin, Self::Ollama, Self::Openai, Self::Anthropic];
+
+    /// Where such a server is found when nothing else was set.
+    pub fn usual_url(self) -> &'static str {
+        match self {
+            Self::Builtin => "",
+            Self::Ollama => "http://127.0.0.1:11434",
+            Self::Openai => "http://127.0.0.1:8080/v1",
+            Self::Anthropic => "https://api.anthropic.com",
+        }
+    }
+}
+
+/// How much the picture may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    Low,
+    #[default]
+    Medium,
+    High,
+}
+
+impl Quality {
+    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewMode {
+    #[default]
+    First,
+    Third,
+}
