@@ -1,1 +1,51 @@
-fn main() {}
+//! The program: subcommands, and the exit codes they end with.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use stoa::{cmd, exit::Exit, report};
+
+/// An open place where people and AI agents meet.
+#[derive(Parser)]
+#[command(
+    version,
+    about,
+    arg_required_else_help = true,
+    subcommand_required = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Play(cmd::play::Play),
+    Chat(cmd::chat::Chat),
+    Models(cmd::models::Models),
+    Doctor(cmd::doctor::Doctor),
+    Shot(cmd::shot::Shot),
+    Bench(cmd::bench::Bench),
+    World(cmd::content::World),
+    Persona(cmd::content::Persona),
+}
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Play(play) => play.run(),
+        Command::Chat(chat) => chat.run(),
+        Command::Models(models) => models.run(),
+        Command::Doctor(doctor) => doctor.run(),
+        Command::Shot(shot) => shot.run(),
+        Command::Bench(bench) => bench.run(),
+        Command::World(world) => world.run(),
+        Command::Persona(persona) => persona.run(),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Exit { code, error }) => {
+            report::line_to_stderr(&format!("stoa: {error:#}"));
+            ExitCode::from(code)
+        }
+    }
+}

@@ -1,1 +1,103 @@
-fn main() {}
+//! `cargo xtask …`: sets up the machine, builds, plays, tests. Small and without dependencies, so that it builds in
+//! seconds; everything slow shows its progress and names what failed and what to do.
+
+mod build;
+mod step;
+mod system;
+mod test;
+
+use std::process::ExitCode;
+
+use step::Failure;
+
+const HELP: &str = "\
+Usage: cargo xtask COMMAND [--yes] [-- ARGUMENTS]
+
+Commands:
+  play     install what the system lacks, build, and open the world
+             cargo xtask play
+             cargo xtask play -- --backend ollama --model llama3.2
+  build    the same without opening; the program's path is the last line
+  test     build, tests, clippy, format, licences
+             cargo xtask test [FILTER]     only tests whose name contains FILTER
+  setup    only install what the system lacks
+  clean    remove the compiled dependencies that all clones of Stoa share
+
+Options:
+  --yes    install system packages without asking
+  --help   this text
+";
+
+/// What was asked for on the command line.
+struct Arguments {
+    command: String,
+    yes: bool,
+    /// What follows the command, or `--`.
+    rest: Vec<String>,
+}
+
+fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
+    let command = args.next().unwrap_or_else(|| "--help".to_owned());
+    let mut parsed = Arguments {
+        command,
+        yes: false,
+        rest: Vec::new(),
+    };
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--yes" | "-y" => parsed.yes = true,
+            "--help" | "-h" => parsed.command = "--help".to_owned(),
+            "--" => {
+                parsed.rest.extend(args);
+                break;
+            }
+            flag if flag.starts_with('-') => {
+                return Err(Failure::usage(format!(
+                    "`{flag}` is not an option; see `cargo xtask --help`"
+                )));
+            }
+            _ => parsed.rest.push(arg),
+        }
+    }
+    Ok(parsed)
+}
+
+fn run() -> Result<(), Failure> {
+    let arguments = parse(std::env::args().skip(1))?;
+    match arguments.command.as_str() {
+        "play" => {
+            system::install(system::Need::Play, arguments.yes)?;
+            let program = build::build()?;
+            build::play(&program, &arguments.rest)
+        }
+        "build" => {
+            system::install(system::Need::Build, arguments.yes)?;
+            let program = build::build()?;
+            step::print(&program.display().to_string());
+            Ok(())
+        }
+        "test" => {
+            system::install(system::Need::Test, arguments.yes)?;
+            test::test(arguments.rest.first().map(String::as_str))
+        }
+        "setup" => system::install(system::Need::Test, arguments.yes),
+        "clean" => build::clean(),
+        "--help" | "-h" | "help" => {
+            step::print(HELP);
+            Ok(())
+        }
+        other => Err(Failure::usage(format!(
+            "`{other}` is not a command; see `cargo xtask --help`"
+        ))),
+    }
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            step::warn(&format!("\n{failure}"));
+            ExitCode::from(failure.code)
+        }
+    }
+}

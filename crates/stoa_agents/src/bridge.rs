@@ -1,0 +1,176 @@
+//! The bridge between frames and thoughts: model traffic lives on a tokio runtime with named threads and crosses into
+//! the ECS over one bounded channel that one system drains.
+
+use std::{
+    collections::{BTreeMap, VecDeque},
+    io,
+    panic::AssertUnwindSafe,
+    sync::{Mutex, PoisonError},
+};
+
+use bevy_ecs::prelude::*;
+use futures_util::{FutureExt, StreamExt};
+use serde::{Deserialize, Serialize};
+use stoa_model::{ChatRequest, RoutedEvent, Router};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::mpsc,
+    task::AbortHandle,
+};
+
+/// Events that may wait between two ticks; beyond that the streams wait.
+const CHANNEL: usize = 4096;
+
+/// One request on its way. Numbered in the order of asking, which is the same in a replay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ticket(pub u64);
+
+/// What a request brought, in the order it came.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Event(RoutedEvent),
+    /// Nothing follows.
+    End,
+}
+
+/// Asks models and collects what they answer. Never blocks, unless it is told to wait.
+#[derive(Resource)]
+pub struct MindBridge {
+    /// `None` only while the bridge is taken down.
+    runtime: Option<Runtime>,
+    sender: mpsc::Sender<(Ticket, Answer)>,
+    receiver: Mutex<mpsc::Receiver<(Ticket, Answer)>>,
+    running: BTreeMap<Ticket, Running>,
+    next: u64,
+}
+
+struct Running {
+    abort: AbortHandle,
+    /// Every backend of the chain answers without waiting for anything outside the program.
+    deterministic: bool,
+}
+
+impl MindBridge {
+    /// Starts the threads.
+    ///
+    /// # Errors
+    /// When the system refuses them.
+    pub fn new() -> io::Result<Self> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("stoa-mind")
+            .enable_all()
+            .build()?;
+        let (sender, receiver) = mpsc::channel(CHANNEL);
+        Ok(Self {
+            runtime: Some(runtime),
+            sender,
+            receiver: Mutex::new(receiver),
+            running: BTreeMap::new(),
+            next: 0,
+        })
+    }
+
+    /// Runs something else that talks to model servers (discovery, the test button) on the same threads.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
+        if let Some(runtime) = &self.runtime {
+            runtime.spawn(task);
+        }
+    }
+
+    /// Takes the next number without asking anybody: in a replay the answer comes from the tape.
+    pub fn reserve(&mut self) -> Ticket {
+        self.next += 1;
+        Ticket(self.next)
+    }
+
+    /// Begins a request. What comes back carries the ticket.
+    pub fn ask(&mut self, router: &Router, request: ChatRequest) -> Ticket {
+        let ticket = self.reserve();
+        let deterministic = router
+            .chain()
+            .iter()
+            .all(|backend| backend.is_deterministic());
+        let sender = self.sender.clone();
+        let mut stream = router.chat(request);
+        let Some(runtime) = &self.runtime else {
+            return ticket;
+        };
+        let task = runtime.spawn(async move {
+            let events = async {
+                while let Some(event) = stream.next().await {
+                    if sender.send((ticket, Answer::Event(event))).await.is_err() {
+                        break;
+                    }
+                }
+            };
+            if AssertUnwindSafe(events).catch_unwind().await.is_err() {
+                tracing::error!("a model backend panicked; this answer is lost, the world goes on");
+            }
+            if sender.send((ticket, Answer::End)).await.is_err() {
+                tracing::debug!("the world ended before the answer did");
+            }
+        });
+        self.running.insert(
+            ticket,
+            Running {
+                abort: task.abort_handle(),
+                deterministic,
+            },
+        );
+        ticket
+    }
+
+    /// Cancels a request: its stream is dropped and its socket closed; nothing more comes of it.
+    pub fn cancel(&mut self, ticket: Ticket) {
+        if let Some(running) = self.running.remove(&ticket) {
+            running.abort.abort();
+        }
+    }
+
+    /// Everything that came since the last call, ordered by ticket. With `wait`, requests that no outside server
+    /// takes part in are waited for: headless time stands still until they have answered.
+    pub fn drain(&mut self, wait: bool) -> Vec<(Ticket, Answer)> {
+        let mut came = VecDeque::new();
+        {
+            let mut receiver = self.receiver.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut open = self
+                .running
+                .iter()
+                .filter(|(_, running)| wait && running.deterministic)
+                .count();
+            loop {
+                let next = if open > 0 {
+                    receiver.blocking_recv()
+                } else {
+                    receiver.try_recv().ok()
+                };
+                let Some((ticket, answer)) = next else { break };
+                let Some(running) = self.running.get(&ticket) else {
+                    continue;
+                };
+                if answer == Answer::End {
+                    open = open.saturating_sub(usize::from(wait && running.deterministic));
+                    self.running.remove(&ticket);
+                }
+                came.push_back((ticket, answer));
+            }
+        }
+        let mut came = Vec::from(came);
+        came.sort_by_key(|(ticket, _)| *ticket);
+        came
+    }
+}
+
+impl Drop for MindBridge {
+    fn drop(&mut self) {
+        for running in std::mem::take(&mut self.running).into_values() {
+            running.abort.abort();
+        }
+        // A name look-up that hangs must not hold up the end of the program.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Building, playing, and removing what was built.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use crate::step::{self, Failure};
+
+const COMPILER_REMEDY: &str = "read the first `error` above; if a crate could not be fetched, check the network; if a library is missing, run `cargo xtask setup`";
+
+/// Builds everything with the one profile that serves play, test and benchmarks, and returns the program's path.
+///
+/// # Errors
+/// When the compiler fails.
+pub fn build() -> Result<PathBuf, Failure> {
+    compile()?;
+    let program =
+        step::root()
+            .join("target/debug")
+            .join(if cfg!(windows) { "stoa.exe" } else { "stoa" });
+    if program.is_file() {
+        return Ok(program);
+    }
+    Err(Failure::failed(
+        format!("{} is not there after the build", program.display()),
+        "is CARGO_TARGET_DIR set? Unset it",
+    ))
+}
+
+/// Compiles the workspace: always all of it, since a part of it would be built with other features of Bevy.
+///
+/// # Errors
+/// When the compiler fails.
+pub fn compile() -> Result<std::time::Duration, Failure> {
+    step::print(
+        "The first build compiles the engine and takes a while (two cores: about 40 minutes); later ones take seconds.",
+    );
+    step::run(
+        "build",
+        cargo().args(["build", "--workspace", "--all-targets", "--locked"]),
+        COMPILER_REMEDY,
+    )
+}
+
+/// Opens the world.
+///
+/// # Errors
+/// When the program ends with another code than 0; it has said why itself.
+pub fn play(program: &Path, args: &[String]) -> Result<(), Failure> {
+    let status = Command::new(program)
+        .arg("play")
+        .args(args)
+        .current_dir(step::root())
+        .status()
+        .map_err(|error| {
+            Failure::failed(
+                format!("{}: {error}", program.display()),
+                "build again: `cargo xtask build`",
+            )
+        })?;
+    if status.success() {
+        return Ok(());
+    }
+    Err(Failure::failed(
+        format!("stoa ended with {status}"),
+        "read its last lines above; `stoa doctor` checks this machine",
+    ))
+}
+
+/// Removes the folder of compiled dependencies.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn clean() -> Result<(), Failure> {
+    for dir in [cargo_home().join("stoa-build"), step::root().join("target")] {
+        if dir.is_dir() {
+            std::fs::remove_dir_all(&dir).map_err(|error| {
+                Failure::failed(
+                    format!("{}: {error}", dir.display()),
+                    "remove the folder by hand",
+                )
+            })?;
+            step::print(&format!("removed {}", dir.display()));
+        }
+    }
+    Ok(())
+}
+
+/// Cargo, as it runs us.
+pub fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
+/// Cargo's own folder: what all clones share lies there.
+pub fn cargo_home() -> PathBuf {
+    std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| {
+            let home = std::env::var_os("HOME")
+                .or_else(|| std::env::var_os("USERPROFILE"))
+                .unwrap_or_default();
+            PathBuf::from(home).join(".cargo")
+        })
+}

@@ -1,0 +1,130 @@
+//! Flags that several subcommands share, and what they amount to.
+
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use clap::Args;
+use stoa_mind::Persona;
+use stoa_world::WorldDef;
+
+use crate::{
+    exit::Exit,
+    paths::Paths,
+    settings::{self, BackendKind, Complaint, Settings},
+};
+
+/// Where settings and data lie.
+#[derive(Args, Debug, Clone, Default)]
+pub struct ProfileFlags {
+    /// Keep settings and data in this one folder instead of the platform's own.
+    #[arg(long, value_name = "DIR")]
+    pub profile: Option<PathBuf>,
+}
+
+impl ProfileFlags {
+    /// The folders, the settings, and what is wrong with the settings.
+    ///
+    /// # Errors
+    /// Exit code 3 when the assets or a home folder can't be found.
+    pub fn load(&self) -> Result<(Paths, Settings, Vec<Complaint>), Exit> {
+        let paths = Paths::find(self.profile.as_deref())?;
+        let (settings, complaints) = settings::read(&paths.settings_file, &|name| std::env::var(name).ok());
+        Ok((paths, settings, complaints))
+    }
+}
+
+/// Which world, and from which seed.
+#[derive(Args, Debug, Clone, Default)]
+pub struct WorldFlags {
+    /// A world's name, or its file.
+    #[arg(long, value_name = "NAME|FILE", default_value = "stoa")]
+    pub world: String,
+    /// The seed of everything that varies. Default: the saved world's, else 1.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+}
+
+/// Which mind.
+#[derive(Args, Debug, Clone, Default)]
+pub struct MindFlags {
+    /// What thinks for the inhabitants.
+    #[arg(long, value_enum)]
+    pub backend: Option<BackendKind>,
+    /// The model server's address, for example http://127.0.0.1:8080
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// The model's name. Default: the server's first.
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+}
+
+impl MindFlags {
+    /// Flags beat what the settings say. An address without a kind means an OpenAI-compatible server.
+    pub fn apply(&self, settings: &mut Settings) {
+        if let Some(backend) = self.backend {
+            if backend != settings.backend {
+                settings.url.clear();
+                settings.model.clear();
+            }
+            settings.backend = backend;
+        }
+        if let Some(url) = &self.url {
+            if self.backend.is_none() && settings.backend == BackendKind::Builtin {
+                settings.backend = BackendKind::Openai;
+            }
+            settings.url.clone_from(url);
+        }
+        if let Some(model) = &self.model {
+            settings.model.clone_from(model);
+        }
+    }
+}
+
+/// A world with its cast, and everything that was wrong with their files.
+pub struct Content {
+    pub world: WorldDef,
+    pub cast: Vec<Persona>,
+    /// Reports for people, one mistake each.
+    pub problems: Vec<String>,
+}
+
+impl Content {
+    /// Reads the world `name` and the personas of its inhabitants. A persona with mistakes stays away.
+    ///
+    /// # Errors
+    /// Exit code 2 with the whole report when the world itself has mistakes.
+    pub fn load(paths: &Paths, name: &str) -> Result<Self, Exit> {
+        let file = paths.content("worlds", name)?;
+        let shown = file.display().to_string();
+        let text = std::fs::read_to_string(&file).map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+        let (world, problems) = WorldDef::parse(&shown, &text);
+        let Some(world) = world else {
+            let report: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            let offer = if name == "stoa" { "" } else { "\nTo open the default world instead, leave out --world." };
+            return Err(Exit::bad_input(anyhow!("the world has mistakes:\n{}{offer}", report.join("\n"))));
+        };
+        let mut content = Self { world, cast: Vec::new(), problems: problems.iter().map(ToString::to_string).collect() };
+        for inhabitant in &content.world.inhabitants {
+            match read_persona(paths, &inhabitant.persona) {
+                Ok((Some(persona), problems)) => {
+                    content.cast.push(persona);
+                    content.problems.extend(problems);
+                }
+                Ok((None, problems)) => {
+                    content.problems.extend(problems);
+                    content.problems.push(format!("{} stays away until that is mended", inhabitant.persona));
+                }
+                Err(error) => content.problems.push(format!("{}: stays away: {error}", inhabitant.persona)),
+            }
+        }
+        Ok(content)
+    }
+}
+
+fn read_persona(paths: &Paths, name: &str) -> Result<(Option<Persona>, Vec<String>), Exit> {
+    let file = paths.content("personas", name)?;
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(&file).map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+    let (persona, problems) = Persona::parse(&shown, &text);
+    Ok((persona, problems.iter().map(ToString::to_string).collect()))
+}

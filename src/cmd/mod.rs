@@ -1,0 +1,13 @@
+//! One file per subcommand.
+
+pub mod bench;
+pub mod chat;
+pub mod content;
+pub mod doctor;
+pub mod models;
+pub mod play;
+pub mod shot;
+
+mod common;
+
+pub use common::{MindFlags, ProfileFlags, WorldFlags};

@@ -1,0 +1,195 @@
+//! Keyboard, mouse and gamepad become `Move` and `Turn` intents of the person at this desktop.
+
+use bevy::{input::mouse::AccumulatedMouseMotion, prelude::*};
+use stoa_ui::{InputOwners, KeyLabels, LocalPerson};
+use stoa_world::{Deed, Intent, SimSystems};
+
+use super::{DesktopSystems, camera::View, cursor::CursorCaught};
+
+/// The keys to play with.
+#[derive(Resource, Debug, Clone, PartialEq, Eq)]
+pub struct Bindings {
+    pub ahead: KeyCode,
+    pub back: KeyCode,
+    pub left: KeyCode,
+    pub right: KeyCode,
+    pub run: KeyCode,
+    pub jump: KeyCode,
+    pub talk: KeyCode,
+    pub sit: KeyCode,
+    pub view: KeyCode,
+    pub wave: KeyCode,
+}
+
+impl Default for Bindings {
+    fn default() -> Self {
+        Self {
+            ahead: KeyCode::KeyW,
+            back: KeyCode::KeyS,
+            left: KeyCode::KeyA,
+            right: KeyCode::KeyD,
+            run: KeyCode::ShiftLeft,
+            jump: KeyCode::Space,
+            talk: KeyCode::KeyE,
+            sit: KeyCode::KeyC,
+            view: KeyCode::KeyV,
+            wave: KeyCode::KeyG,
+        }
+    }
+}
+
+impl Bindings {
+    /// How the panels call these keys.
+    pub fn labels(&self) -> KeyLabels {
+        let name = |key: KeyCode| {
+            let debug = format!("{key:?}");
+            let plain = debug.trim_start_matches("Key").trim_start_matches("Digit");
+            plain.replace("ShiftLeft", "Shift").replace("ControlLeft", "Ctrl")
+        };
+        KeyLabels {
+            talk: name(self.talk),
+            walk: [self.ahead, self.left, self.back, self.right].map(name).join(" "),
+            look: "Mouse".to_owned(),
+            run: name(self.run),
+            jump: name(self.jump),
+            view: name(self.view),
+            sit: name(self.sit),
+            more: vec![(name(self.wave), "Wave".to_owned())],
+        }
+    }
+}
+
+/// What the person does with their feet, until the next tick takes it.
+#[derive(Resource, Debug, Default)]
+struct Steering {
+    /// Right and ahead, at most 1 long.
+    walk: Vec2,
+    run: bool,
+    /// Latched: a jump between two ticks is not lost.
+    jump: bool,
+    /// The last intents, so that standing still writes nothing.
+    last: Option<(i8, i8, bool)>,
+    last_turn: Option<(u16, i16)>,
+    /// Deeds that keys stand for, until the next tick.
+    deeds: Vec<Deed>,
+}
+
+/// Radians a pixel of mouse movement, at sensitivity 1.
+const MOUSE_RAD: f32 = 0.0022;
+/// Radians a second at full deflection of a stick.
+const STICK_RAD: f32 = 2.6;
+
+pub fn plugin(app: &mut App) {
+    app.init_resource::<Bindings>()
+        .init_resource::<Steering>()
+        .add_systems(Startup, |bindings: Res<Bindings>, mut labels: ResMut<KeyLabels>| *labels = bindings.labels())
+        .add_systems(Update, (read_keys, look_around).in_set(DesktopSystems::Input))
+        .add_systems(FixedUpdate, write_intents.in_set(SimSystems::Script));
+}
+
+fn read_keys(
+    keys: Res<ButtonInput<KeyCode>>,
+    pads: Query<&Gamepad>,
+    owners: Res<InputOwners>,
+    bindings: Res<Bindings>,
+    bodies: Query<(&stoa_world::StableId, &stoa_world::Posture)>,
+    person: Option<Res<LocalPerson>>,
+    mut steering: ResMut<Steering>,
+) {
+    if !owners.is_game() {
+        steering.walk = Vec2::ZERO;
+        steering.jump = false;
+        return;
+    }
+    let axis = |plus, minus| f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)));
+    let mut walk = Vec2::new(axis(bindings.right, bindings.left), axis(bindings.ahead, bindings.back));
+    let mut run = keys.pressed(bindings.run);
+    for pad in &pads {
+        let stick = pad.left_stick();
+        if stick.length() > 0.15 {
+            walk += stick;
+        }
+        run |= pad.pressed(GamepadButton::LeftThumb);
+        steering.jump |= pad.just_pressed(GamepadButton::South);
+    }
+    steering.walk = walk.clamp_length_max(1.0);
+    steering.run = run;
+    steering.jump |= keys.just_pressed(bindings.jump);
+    if keys.just_pressed(bindings.wave) {
+        steering.deeds.push(Deed::Gesture { gesture: stoa_world::Gesture::Wave, at: None });
+    }
+    let sitting = person.is_some_and(|person| {
+        bodies.iter().any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
+    });
+    if keys.just_pressed(bindings.sit) {
+        steering.deeds.push(if sitting { Deed::Stand } else { Deed::Sit { seat: None } });
+    } else if sitting && (walk != Vec2::ZERO || steering.jump) {
+        steering.deeds.push(Deed::Stand);
+    }
+}
+
+fn look_around(
+    motion: Res<AccumulatedMouseMotion>,
+    pads: Query<&Gamepad>,
+    caught: Res<CursorCaught>,
+    owners: Res<InputOwners>,
+    time: Res<Time>,
+    settings: Res<stoa_ui::UiSettings>,
+    mut view: ResMut<View>,
+) {
+    let mut turn = Vec2::ZERO;
+    if caught.0 {
+        turn += motion.delta * MOUSE_RAD * settings.mouse_sensitivity;
+    }
+    if owners.is_game() {
+        for pad in &pads {
+            let stick = pad.right_stick();
+            if stick.length() > 0.15 {
+                turn += Vec2::new(stick.x, -stick.y) * STICK_RAD * time.delta_secs();
+            }
+        }
+    }
+    if settings.invert_y {
+        turn.y = -turn.y;
+    }
+    view.yaw = (view.yaw - turn.x).rem_euclid(core::f32::consts::TAU);
+    view.pitch = (view.pitch - turn.y).clamp(-1.45, 1.45);
+}
+
+fn write_intents(
+    person: Option<Res<LocalPerson>>,
+    view: Res<View>,
+    mut steering: ResMut<Steering>,
+    mut intents: MessageWriter<Intent>,
+) {
+    let Some(person) = person else { return };
+    let who = person.0;
+    let turn = (stoa_world::pose::turn(view.yaw), (view.pitch / core::f32::consts::TAU * 65_536.0) as i16);
+    if steering.last_turn != Some(turn) {
+        steering.last_turn = Some(turn);
+        intents.write(Intent { who, deed: Deed::Turn { yaw: turn.0, pitch: turn.1 } });
+    }
+    for deed in std::mem::take(&mut steering.deeds) {
+        intents.write(Intent { who, deed });
+    }
+    let percent = |share: f32| (share * 100.0).round() as i8;
+    let (right, ahead) = (percent(steering.walk.x), percent(steering.walk.y));
+    let now = (right, ahead, steering.run);
+    let moving = right != 0 || ahead != 0;
+    if moving || steering.jump || steering.last.is_some_and(|last| last != now) {
+        intents.write(Intent { who, deed: Deed::Move { right, ahead, run: steering.run, jump: steering.jump } });
+    }
+    steering.last = Some(now);
+    steering.jump = false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_prompt_names_the_key_as_it_is_printed_on_the_keyboard() {
+        let labels = Bindings::default().labels();
+        assert_eq!((labels.talk.as_str(), labels.walk.as_str(), labels.run.as_str()), ("E", "W A S D", "Shift"));
+    }
+}

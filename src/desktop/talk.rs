@@ -1,0 +1,100 @@
+//! Whom the person looks at, whom they talk to, and how a talk begins and ends.
+
+use bevy::prelude::*;
+use stoa_ui::{Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, ViewCamera};
+use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId};
+
+use super::{DesktopSystems, input::Bindings};
+
+/// How near somebody must be to be spoken to, in metres.
+pub const REACH_M: f32 = 4.0;
+/// Walking farther away than this ends the talk, in metres.
+pub const LEAVE_M: f32 = 6.0;
+/// How far from the middle of the view somebody may be, in radians.
+const CONE_RAD: f32 = 0.30;
+
+pub fn plugin(app: &mut App) {
+    app.add_systems(Update, (find_focus, begin, end).chain().in_set(DesktopSystems::Talk));
+}
+
+fn find_focus(
+    person: Option<Res<LocalPerson>>,
+    bodies: Query<(&StableId, &Pose, &Blocked), With<Body>>,
+    camera: Single<&GlobalTransform, With<ViewCamera>>,
+    mut focus: ResMut<Focus>,
+) {
+    let Some(person) = person else { return };
+    let Some((_, own, blocked)) = bodies.iter().find(|(id, ..)| **id == person.0) else { return };
+    let eye = camera.translation();
+    let ahead = camera.forward();
+    let angle = |pose: &Pose| {
+        // The whole body counts, not the face alone: the nearest point of a line from knees to crown.
+        let feet = pose.position();
+        let heights = [0.5, 1.0, 1.5];
+        let angles = heights.map(|height| (feet + Vec3::Y * height - eye).angle_between(*ahead));
+        angles.into_iter().fold(f32::INFINITY, f32::min)
+    };
+    let seen = bodies
+        .iter()
+        .filter(|(id, pose, other)| {
+            **id != person.0
+                && own.distance(pose) <= REACH_M
+                && !blocked.0.contains(id)
+                && !other.0.contains(&person.0)
+        })
+        .map(|(id, pose, _)| (angle(pose), *id))
+        .filter(|(angle, _)| *angle <= CONE_RAD)
+        .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let whom = seen.map(|(_, id)| id);
+    if focus.whom != whom {
+        focus.whom = whom;
+    }
+}
+
+fn begin(
+    keys: Res<ButtonInput<KeyCode>>,
+    pads: Query<&Gamepad>,
+    owners: Res<InputOwners>,
+    bindings: Res<Bindings>,
+    person: Option<Res<LocalPerson>>,
+    mut focus: ResMut<Focus>,
+    mut intents: MessageWriter<Intent>,
+    mut open: MessageWriter<OpenChat>,
+) {
+    let (Some(person), Some(whom)) = (person, focus.whom) else { return };
+    let pressed = keys.just_pressed(bindings.talk)
+        || keys.just_pressed(KeyCode::Enter)
+        || pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
+    if !pressed || !owners.is_game() {
+        return;
+    }
+    if focus.talking_to != Some(whom) {
+        if let Some(other) = focus.talking_to {
+            intents.write(Intent { who: person.0, deed: Deed::Leave { whom: other } });
+        }
+        intents.write(Intent { who: person.0, deed: Deed::Hail { whom } });
+        focus.talking_to = Some(whom);
+    }
+    open.write(OpenChat);
+}
+
+/// Escape or walking away ends the talk.
+fn end(
+    person: Option<Res<LocalPerson>>,
+    bodies: Query<(&StableId, &Pose), With<Body>>,
+    mut left: MessageReader<LeaveTalk>,
+    mut focus: ResMut<Focus>,
+    mut intents: MessageWriter<Intent>,
+) {
+    let asked = left.read().count() > 0;
+    let (Some(person), Some(whom)) = (person, focus.talking_to) else { return };
+    let pose_of = |wanted| bodies.iter().find(|(id, _)| **id == wanted).map(|(_, pose)| *pose);
+    let near = match (pose_of(person.0), pose_of(whom)) {
+        (Some(own), Some(theirs)) => own.distance(&theirs) <= LEAVE_M,
+        _ => false,
+    };
+    if asked || !near {
+        focus.talking_to = None;
+        intents.write(Intent { who: person.0, deed: Deed::Leave { whom } });
+    }
+}

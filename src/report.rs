@@ -1,0 +1,21 @@
+//! What the program prints: one place, so that standard output stays clean for programs that read it.
+
+use std::io::{self, Write};
+
+/// A line for whoever (or whatever) reads standard output. A closed pipe is no error of ours.
+///
+/// # Errors
+/// When standard output can't be written for another reason.
+pub fn line(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    match writeln!(out, "{text}").and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        result => result,
+    }
+}
+
+/// A line for the person at the terminal.
+#[expect(clippy::print_stderr, reason = "the one place that writes to the terminal")]
+pub fn line_to_stderr(text: &str) {
+    eprintln!("{text}");
+}

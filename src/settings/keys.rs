@@ -1,0 +1,176 @@
+//! The table of settings: path in the file, name in the environment, how it is set and shown.
+
+use std::str::FromStr;
+
+use clap::ValueEnum;
+use stoa_model_http::ApiKey;
+use toml_edit::Value;
+
+use super::Settings;
+
+/// One setting.
+pub(super) struct Key {
+    /// `section.name` in the file.
+    pub path: &'static str,
+    pub env: &'static str,
+    /// Sets it from text; the error says what is expected.
+    pub set: fn(&mut Settings, &str) -> Result<(), String>,
+    pub get: fn(&Settings) -> ComparableValue,
+}
+
+/// TOML values, compared as they are written.
+pub(super) struct ComparableValue(Value);
+
+impl PartialEq for ComparableValue {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_string() == other.0.to_string()
+    }
+}
+
+impl From<ComparableValue> for Value {
+    fn from(value: ComparableValue) -> Self {
+        value.0
+    }
+}
+
+fn shown(value: impl Into<Value>) -> ComparableValue {
+    ComparableValue(value.into())
+}
+
+/// Which kind of mind thinks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum BackendKind {
+    /// The built-in mind: no network, not a language model.
+    #[default]
+    Builtin,
+    /// Any server that speaks OpenAI's chat protocol: llama.cpp, vLLM, LM Studio, a remote service.
+    Openai,
+    Ollama,
+}
+
+/// How fine the picture is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum QualityChoice {
+    /// Low on software drivers, medium on others.
+    #[default]
+    Auto,
+    Low,
+    Medium,
+    High,
+}
+
+/// Where the camera is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum CameraMode {
+    /// Through one's own eyes.
+    #[default]
+    First,
+    /// Over the shoulder.
+    Third,
+}
+
+pub(super) const KEYS: &[Key] = &[
+    Key {
+        path: "person.name",
+        env: "STOA_NAME",
+        set: |s, v| {
+            let name = stoa_mind::text::sanitize(v, 40).text;
+            if name.is_empty() {
+                return Err("a name of at most 40 characters".to_owned());
+            }
+            s.name = name;
+            Ok(())
+        },
+        get: |s| shown(s.name.as_str()),
+    },
+    Key { path: "mind.backend", env: "STOA_BACKEND", set: |s, v| choice(v, &mut s.backend), get: |s| word(s.backend) },
+    Key {
+        path: "mind.url",
+        env: "STOA_URL",
+        set: |s, v| {
+            s.url = v.trim().to_owned();
+            Ok(())
+        },
+        get: |s| shown(s.url.as_str()),
+    },
+    Key {
+        path: "mind.model",
+        env: "STOA_MODEL",
+        set: |s, v| {
+            s.model = v.trim().to_owned();
+            Ok(())
+        },
+        get: |s| shown(s.model.as_str()),
+    },
+    Key {
+        path: "mind.key",
+        env: "STOA_KEY",
+        set: |s, v| {
+            s.key = (!v.trim().is_empty()).then(|| ApiKey::new(v.trim()));
+            Ok(())
+        },
+        get: |s| shown(s.key.as_ref().map_or("", |key| key.expose())),
+    },
+    Key {
+        path: "mind.small_talk_by_model",
+        env: "STOA_SMALL_TALK_BY_MODEL",
+        set: |s, v| parsed(v, "true or false", &mut s.small_talk_by_model),
+        get: |s| shown(s.small_talk_by_model),
+    },
+    Key {
+        path: "mind.offer_servers",
+        env: "STOA_OFFER_SERVERS",
+        set: |s, v| parsed(v, "true or false", &mut s.offer_servers),
+        get: |s| shown(s.offer_servers),
+    },
+    Key { path: "picture.quality", env: "STOA_QUALITY", set: |s, v| choice(v, &mut s.quality), get: |s| word(s.quality) },
+    Key { path: "picture.camera", env: "STOA_CAMERA", set: |s, v| choice(v, &mut s.camera), get: |s| word(s.camera) },
+    Key {
+        path: "picture.text_scale",
+        env: "STOA_TEXT_SCALE",
+        set: |s, v| within(v, 0.75..=2.0, &mut s.text_scale),
+        get: |s| shown(f64::from(s.text_scale)),
+    },
+    Key {
+        path: "controls.mouse_sensitivity",
+        env: "STOA_MOUSE_SENSITIVITY",
+        set: |s, v| within(v, 0.1..=5.0, &mut s.mouse_sensitivity),
+        get: |s| shown(f64::from(s.mouse_sensitivity)),
+    },
+    Key {
+        path: "controls.invert_y",
+        env: "STOA_INVERT_Y",
+        set: |s, v| parsed(v, "true or false", &mut s.invert_y),
+        get: |s| shown(s.invert_y),
+    },
+];
+
+fn parsed<T: FromStr>(value: &str, expected: &str, slot: &mut T) -> Result<(), String> {
+    *slot = value.trim().parse().map_err(|_| expected.to_owned())?;
+    Ok(())
+}
+
+fn within(value: &str, range: std::ops::RangeInclusive<f32>, slot: &mut f32) -> Result<(), String> {
+    let expected = || format!("a number from {} to {}", range.start(), range.end());
+    let number: f32 = value.trim().parse().map_err(|_| expected())?;
+    if !range.contains(&number) {
+        return Err(expected());
+    }
+    *slot = number;
+    Ok(())
+}
+
+fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
+    *slot = T::from_str(value.trim(), true).map_err(|_| {
+        let names: Vec<String> = T::value_variants()
+            .iter()
+            .filter_map(|variant| variant.to_possible_value().map(|value| format!("\"{}\"", value.get_name())))
+            .collect();
+        format!("one of {}", names.join(", "))
+    })?;
+    Ok(())
+}
+
+fn word<T: ValueEnum>(value: T) -> ComparableValue {
+    shown(value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned()))
+}
