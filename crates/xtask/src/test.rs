@@ -89,7 +89,7 @@ fn licences() -> Result<Duration, Failure> {
     tool("cargo-deny")?;
     let mut took = step::run(
         "licences",
-        cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]),
+        cargo().args(["deny", "check", "licenses", "bans", "sources"]),
         "a dependency's licence is not in `.deny.toml`: read it, then allow it there or drop the dependency",
     )?;
     let advisories = step::run(

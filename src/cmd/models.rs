@@ -1,0 +1,73 @@
+//! `stoa models`: what model servers on this machine offer.
+
+use clap::Args;
+use serde_json::json;
+use stoa_model_http::discover::FoundServer;
+
+use super::{MindFlags, ProfileFlags};
+use crate::{
+    exit::{CommandResult, Exit},
+    minds, report,
+    settings::BackendKind,
+};
+
+/// List the models of the servers found on this machine's loopback, and of the one in the settings.
+///
+/// Example: stoa models --json
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub struct Models {
+    #[command(flatten)]
+    profile: ProfileFlags,
+    #[command(flatten)]
+    mind: MindFlags,
+    /// One JSON object a server.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Models {
+    /// # Errors
+    /// Exit code 3 when the chosen server does not answer; its cause and remedy are named.
+    pub fn run(self) -> CommandResult {
+        let (_, mut settings, _) = self.profile.load()?;
+        self.mind.apply(&mut settings);
+        for server in discover()? {
+            self.show(&server.label, &server.url, &server.models)?;
+        }
+        if settings.backend == BackendKind::Builtin {
+            return self.show("built-in mind (not a language model)", "", &["built-in".to_owned()]);
+        }
+        let backend = minds::backend(&settings).map_err(Exit::bad_input)?;
+        let models = runtime()?.block_on(backend.models()).map_err(Exit::missing)?;
+        let names: Vec<String> = models.into_iter().map(|model| model.name).collect();
+        self.show(&format!("chosen: {}", backend.name()), &settings.url, &names)
+    }
+
+    fn show(&self, label: &str, url: &str, models: &[String]) -> CommandResult {
+        if self.json {
+            report::line(&json!({"server": label, "url": url, "models": models}).to_string())?;
+            return Ok(());
+        }
+        report::line(&if url.is_empty() { label.to_owned() } else { format!("{label}  {url}") })?;
+        for model in models {
+            report::line(&format!("  {model}"))?;
+        }
+        if models.is_empty() {
+            report::line("  (no models yet)")?;
+        }
+        Ok(())
+    }
+}
+
+/// The servers that listen on this machine's loopback.
+///
+/// # Errors
+/// When no threads can be had.
+pub fn discover() -> Result<Vec<FoundServer>, Exit> {
+    Ok(runtime()?.block_on(stoa_model_http::discover::discover()))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Exit> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}

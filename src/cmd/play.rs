@@ -1,0 +1,84 @@
+//! `stoa play`: walk in. With `--headless`, the same world without a picture.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
+use crate::{
+    exit::{CommandResult, Exit},
+    headless, report,
+    session::{Launch, Start},
+    window,
+};
+
+/// Open the world in a window: walk up to somebody and talk.
+///
+/// Examples:
+///   stoa play
+///   stoa play --backend ollama --model llama3.2
+///   stoa play --headless --ticks 36000 --seed 7 --events events.jsonl
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub struct Play {
+    #[command(flatten)]
+    profile: ProfileFlags,
+    #[command(flatten)]
+    world: WorldFlags,
+    #[command(flatten)]
+    mind: MindFlags,
+    /// Write what happens to FILE, one JSON object a line.
+    #[arg(long, value_name = "FILE")]
+    events: Option<PathBuf>,
+    /// Feed the timed intents of FILE into the world.
+    #[arg(long, value_name = "FILE")]
+    script: Option<PathBuf>,
+    /// Record intents and model events to FILE, to be replayed exactly. Begins a fresh world.
+    #[arg(long, value_name = "FILE", conflicts_with = "replay")]
+    record: Option<PathBuf>,
+    /// Replay a record: the same intents, the same answers, the same event log.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["script", "seed"])]
+    replay: Option<PathBuf>,
+    /// Begin anew instead of going on from the save; nothing is saved.
+    #[arg(long)]
+    fresh: bool,
+    /// No window, no picture, no sound.
+    #[arg(long)]
+    headless: bool,
+    /// End after this many ticks of 1/30 s.
+    #[arg(long, value_name = "N")]
+    ticks: Option<u64>,
+    /// The window's size.
+    #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = super::shot::parse_size)]
+    size: (u32, u32),
+}
+
+impl Play {
+    /// # Errors
+    /// Exit code 2 for bad input files, 3 when picture or display are missing.
+    pub fn run(self) -> CommandResult {
+        let (paths, mut settings, complaints) = self.profile.load()?;
+        self.mind.apply(&mut settings);
+        let content = Content::load(&paths, &self.world.world)?;
+        // A run that can be reproduced begins from nothing: no save of another run takes part in it.
+        let reproducible = self.record.is_some() || self.replay.is_some() || self.script.is_some() || self.headless;
+        let start = if self.fresh || reproducible { Start::Fresh } else { Start::Saved };
+        let mut launch = Launch::new(paths, settings, content, self.world.seed, start)?;
+        launch.notices.extend(complaints.into_iter().map(|complaint| complaint.0));
+        launch.events = self.events;
+        launch.record = self.record;
+        if let Some(file) = &self.script {
+            launch.script = Some(stoa_world::sim::Script::read(file).map_err(Exit::bad_input)?);
+        }
+        if let Some(file) = &self.replay {
+            launch.replay(stoa_world::sim::Recording::read(file).map_err(Exit::bad_input)?)?;
+        }
+        if self.headless {
+            for notice in &launch.notices {
+                report::line_to_stderr(notice);
+            }
+            return headless::run(launch, self.ticks);
+        }
+        window::run(launch, self.size, self.ticks)
+    }
+}
