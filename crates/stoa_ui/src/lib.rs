@@ -4,14 +4,80 @@
 //! state.
 
 pub mod api;
+pub mod bubbles;
+pub mod chat;
+pub mod clean;
+pub mod input;
 pub mod settings;
+pub mod text;
+pub mod theme;
+
+mod cover;
+mod help;
+mod inspector;
+mod notices;
+mod pause;
+mod prompt;
+mod server_card;
+mod title;
+mod welcome;
 
 pub use api::*;
 pub use settings::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
 
-use bevy::prelude::*;
+use bevy::{camera::CameraUpdateSystems, prelude::*, transform::TransformSystems};
+use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
+
+/// The order of the panels within a frame; later ones lie above earlier ones.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PanelSystems {
+    Theme,
+    /// Keys are taken before any field sees them.
+    Keys,
+    /// What hangs in the world: tags and bubbles.
+    World,
+    /// What stands beside the game: chat, prompt, notices, cards.
+    Beside,
+    /// What covers the game: pause, settings, help, title.
+    Cover,
+    /// Who holds the input now, when everything has been shown.
+    Owners,
+}
 
 /// All panels. Add it after Bevy's `DefaultPlugins`; it brings egui along.
 pub fn plugin(app: &mut App) {
-    app.add_plugins(api::plugin);
+    if !app.is_plugin_added::<EguiPlugin>() {
+        app.add_plugins(EguiPlugin::default());
+    }
+    app.world_mut()
+        .resource_mut::<EguiGlobalSettings>()
+        .auto_create_primary_context = false;
+    use PanelSystems::*;
+    app.configure_sets(
+        EguiPrimaryContextPass,
+        (Theme, Keys, World, Beside, Cover, Owners).chain(),
+    );
+    // Bubbles hang where this frame's camera sees the heads, not where the last one's did.
+    app.configure_sets(
+        PostUpdate,
+        EguiPostUpdateSet::EndPass
+            .after(TransformSystems::Propagate)
+            .after(CameraUpdateSystems),
+    );
+    app.add_plugins((
+        api::plugin,
+        theme::plugin,
+        input::plugin,
+        bubbles::plugin,
+        chat::plugin,
+        prompt::plugin,
+        notices::plugin,
+        server_card::plugin,
+        settings::plugin,
+        help::plugin,
+        pause::plugin,
+        inspector::plugin,
+        welcome::plugin,
+        title::plugin,
+    ));
 }

@@ -1,0 +1,215 @@
+//! Name tags and speech bubbles over heads.
+
+mod layout;
+mod memory;
+mod paint;
+mod wrap;
+
+pub use layout::{Block, place};
+pub use memory::{Bubble, Bubbles};
+pub use wrap::{revealed, wrap};
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{LayerId, Order, Pos2, Rect, pos2, vec2};
+use stoa_world::{
+    Blocked, Controller, DisplayName, Looks, Pose, Posture, PreviousPose, SimClock, StableId, Voice,
+};
+
+use crate::{
+    Focus, Loading, LocalPerson, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode,
+    clean::clean,
+};
+use paint::{Card, Look};
+
+/// Metres from the eye to where bubbles can be read, and to where names are shown; farther off, who speaks is a dot.
+const BUBBLE_M: f32 = 12.0;
+const NAME_M: f32 = 18.0;
+const DOT_M: f32 = 60.0;
+/// Metres within which the role is shown under the name.
+const ROLE_M: f32 = 6.0;
+/// Metres between the top of the head and the tag.
+const ABOVE_M: f32 = 0.2;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<Bubbles>()
+        .add_systems(Update, listen)
+        .add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::World));
+}
+
+fn listen(
+    voices: Query<(&StableId, &Voice)>,
+    clock: Option<Res<SimClock>>,
+    mut bubbles: ResMut<Bubbles>,
+) {
+    let Some(clock) = clock else { return };
+    for (id, voice) in &voices {
+        bubbles.hear(*id, voice, clock.tick);
+    }
+    bubbles.forget(clock.tick);
+}
+
+type Bodies<'w, 's> = Query<
+    'w,
+    's,
+    (
+        &'static StableId,
+        &'static DisplayName,
+        &'static Controller,
+        &'static Pose,
+        &'static PreviousPose,
+        &'static Looks,
+        &'static Posture,
+        &'static Voice,
+    ),
+>;
+
+fn show(
+    mut contexts: EguiContexts,
+    camera: Option<Single<(&Camera, &GlobalTransform), With<ViewCamera>>>,
+    bodies: Bodies,
+    blocked: Query<(&StableId, &Blocked)>,
+    bubbles: Res<Bubbles>,
+    minds: Res<MindPanel>,
+    focus: Res<Focus>,
+    me: Option<Res<LocalPerson>>,
+    settings: Res<UiSettings>,
+    clock: Option<Res<SimClock>>,
+    fixed: Res<Time<Fixed>>,
+    loading: Res<Loading>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let (Some(camera), Some(clock)) = (camera, clock) else {
+        return Ok(());
+    };
+    if !loading.drawn {
+        return Ok(());
+    }
+    let eye = Eye::new(*camera, ctx.content_rect());
+    let me = me.as_deref().map(|me| me.0);
+    let unseen = |id: StableId| match me {
+        Some(me) => blocks(&blocked, me, id) || blocks(&blocked, id, me),
+        None => false,
+    };
+    let overstep = fixed.overstep_fraction();
+    let mut looks: Vec<Look> = Vec::new();
+    for (id, name, controller, pose, previous, body, posture, voice) in &bodies {
+        let mine = me == Some(*id);
+        if (mine && settings.view == ViewMode::First) || unseen(*id) {
+            continue;
+        }
+        let partner = focus.talking_to == Some(*id);
+        let feet = previous.0.position().lerp(pose.position(), overstep);
+        let head = feet + Vec3::Y * (head_m(body, *posture) + ABOVE_M);
+        let distance_m = eye.position.distance(head);
+        let Some(anchor) = eye.place(head, partner) else {
+            continue;
+        };
+        let bubble = bubbles
+            .get(*id)
+            .filter(|_| partner || mine || settings.captions);
+        let opacity = bubble.map_or(0.0, |bubble| bubble.opacity(clock.tick));
+        looks.push(Look {
+            anchor,
+            distance_m,
+            keep: partner,
+            focused: partner || focus.whom == Some(*id),
+            name: if mine {
+                String::new()
+            } else {
+                clean(&name.0, 40)
+            },
+            role: minds
+                .0
+                .get(id)
+                .map(|mind| clean(&mind.role, 40))
+                .unwrap_or_default(),
+            agent: *controller == Controller::Agent,
+            bubble: bubble.cloned(),
+            opacity,
+            thinking: voice.thinking,
+        });
+    }
+    // Nearest first, so that the near ones keep their place.
+    looks.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+    let painter = ctx.layer_painter(LayerId::new(
+        Order::Background,
+        egui::Id::new("stoa bubbles"),
+    ));
+    let time = ctx.input(|input| input.time);
+    let cards: Vec<Card> = looks
+        .iter()
+        .map(|look| Card::new(&painter, look, time))
+        .collect();
+    let blocks: Vec<Block> = cards.iter().map(Card::block).collect();
+    let screen = ctx.content_rect().shrink(8.0);
+    let spots = place(&blocks, screen);
+    // Far ones first: near ones are painted over them.
+    for (card, spot) in cards.iter().zip(spots).rev() {
+        card.paint(&painter, spot);
+    }
+    Ok(())
+}
+
+fn blocks(blocked: &Query<(&StableId, &Blocked)>, who: StableId, whom: StableId) -> bool {
+    blocked
+        .iter()
+        .any(|(id, blocked)| *id == who && blocked.0.contains(&whom))
+}
+
+/// Metres from the feet to the top of the head.
+fn head_m(looks: &Looks, posture: Posture) -> f32 {
+    match posture {
+        Posture::Sitting => 0.45 + looks.height_m * 0.52,
+        _ => looks.height_m,
+    }
+}
+
+/// Where things of the world are on the screen.
+struct Eye<'a> {
+    camera: &'a Camera,
+    transform: &'a GlobalTransform,
+    position: Vec3,
+    screen: Rect,
+    /// Points in one logical pixel of the camera's target.
+    scale: f32,
+}
+
+impl<'a> Eye<'a> {
+    fn new((camera, transform): (&'a Camera, &'a GlobalTransform), screen: Rect) -> Self {
+        let size = camera.logical_viewport_size().filter(|size| size.x >= 1.0);
+        let scale = size.map_or(1.0, |size| screen.width() / size.x);
+        Self {
+            camera,
+            transform,
+            position: transform.translation(),
+            screen,
+            scale,
+        }
+    }
+
+    /// The point on the screen; with `keep`, a point at its edge for what lies outside the view.
+    fn place(&self, point: Vec3, keep: bool) -> Option<Pos2> {
+        let local = self.transform.affine().inverse().transform_point3(point);
+        let ahead = -local.z;
+        if ahead > 0.05
+            && let Ok(at) = self.camera.world_to_viewport(self.transform, point)
+        {
+            let at = self.screen.min + vec2(at.x, at.y) * self.scale;
+            let near = self.screen.expand(400.0).contains(at);
+            if near || keep {
+                return Some(at);
+            }
+        }
+        if !keep {
+            return None;
+        }
+        // Behind: at the side one has to turn to.
+        let x = if local.x < 0.0 {
+            self.screen.left()
+        } else {
+            self.screen.right()
+        };
+        Some(pos2(x, self.screen.center().y))
+    }
+}

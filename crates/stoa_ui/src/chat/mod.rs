@@ -1,0 +1,29 @@
+//! The chat: what was said within earshot, and the line one types in.
+
+mod line;
+mod log;
+mod panel;
+
+pub use line::{ChatLine, SAY_CHARS};
+pub use log::{ChatLog, Spoken};
+
+use bevy::prelude::*;
+use bevy_egui::EguiPrimaryContextPass;
+use stoa_world::{Heard, Intent, Said};
+
+use crate::PanelSystems;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<ChatLog>()
+        .init_resource::<ChatLine>()
+        .add_message::<Intent>()
+        .add_message::<Said>()
+        .add_message::<Heard>()
+        .add_systems(Update, log::listen)
+        .add_systems(
+            EguiPrimaryContextPass,
+            (line::follow_talk, panel::show)
+                .chain()
+                .in_set(PanelSystems::Beside),
+        );
+}

@@ -1,0 +1,44 @@
+//! A screen over the game: a veil, and a panel in the middle that scrolls where it must.
+
+use bevy_egui::egui;
+use egui::{Align, Align2, Area, Button, Id, Layout, Order, RichText, ScrollArea, Ui, vec2};
+
+use crate::{text, theme};
+
+/// Shows `content` in the middle, `width` points wide, under `title` with a cross. True when the cross was pressed.
+pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
+    let screen = ctx.content_rect();
+    let width = width.min(screen.width() - 32.0);
+    let opacity = ctx.animate_bool(Id::new(("stoa cover", title)), true);
+    Area::new(Id::new(("stoa screen", title)))
+        .anchor(Align2::CENTER_CENTER, vec2(0.0, 0.0))
+        .order(Order::Foreground)
+        .show(ctx, |ui| {
+            let painter = ctx.layer_painter(ui.layer_id());
+            let veil = egui::Color32::from_rgba_unmultiplied(14, 9, 6, 120);
+            painter.rect_filled(screen, 0.0, veil.gamma_multiply(opacity));
+            theme::panel()
+                .inner_margin(24)
+                .show(ui, |ui| {
+                    ui.set_width(width - 48.0);
+                    let mut closed = false;
+                    ui.horizontal(|ui| {
+                        theme::heading(ui, title);
+                        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                            let cross = RichText::new("✕").color(theme::WEAK);
+                            let cross = ui.add(Button::new(cross).frame(false));
+                            closed = cross.on_hover_text(text::CLOSE).clicked();
+                        });
+                    });
+                    ui.add_space(6.0);
+                    ScrollArea::vertical()
+                        .id_salt(title)
+                        .max_height(screen.height() - 150.0)
+                        .auto_shrink([false, true])
+                        .show(ui, content);
+                    closed
+                })
+                .inner
+        })
+        .inner
+}

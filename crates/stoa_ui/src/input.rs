@@ -1,0 +1,280 @@
+//! Who holds the input, and the keys that the panels answer to themselves.
+
+use bevy::{
+    prelude::*,
+    window::{CursorGrabMode, CursorOptions, PrimaryWindow},
+};
+use bevy_egui::{
+    EguiContextSettings, EguiContexts, EguiPreUpdateSet, EguiPrimaryContextPass,
+    PrimaryEguiContext, egui, input::EguiInputEvent,
+};
+use egui::Modifiers;
+
+use crate::{
+    Focus, InputOwner, InputOwners, LeaveTalk, Loading, PanelSystems, Screen, Screens, UiKeys,
+    chat::ChatLine,
+};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<CursorCaught>()
+        .add_systems(
+            PreUpdate,
+            follow_cursor
+                .after(EguiPreUpdateSet::InitContexts)
+                .before(EguiPreUpdateSet::ProcessInput),
+        )
+        .add_systems(
+            EguiPrimaryContextPass,
+            route_keys.in_set(PanelSystems::Keys),
+        )
+        .add_systems(
+            EguiPrimaryContextPass,
+            count_owners.in_set(PanelSystems::Owners),
+        );
+}
+
+/// Whether the game has caught the cursor: then nothing can be pointed at.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CursorCaught(pub bool);
+
+/// While the cursor is caught, its movements turn the view: panels must not feel it (on X11 a caught cursor still
+/// reports places).
+fn follow_cursor(
+    windows: Query<&CursorOptions, With<PrimaryWindow>>,
+    mut contexts: Query<(Entity, &mut EguiContextSettings), With<PrimaryEguiContext>>,
+    mut caught: ResMut<CursorCaught>,
+    mut events: MessageWriter<EguiInputEvent>,
+) {
+    let now = windows
+        .iter()
+        .any(|cursor| !cursor.visible || cursor.grab_mode != CursorGrabMode::None);
+    let changed = caught.0 != now;
+    caught.set_if_neq(CursorCaught(now));
+    for (context, mut settings) in &mut contexts {
+        let input = &settings.input_system_settings;
+        if input.run_write_pointer_button_messages == now {
+            let input = &mut settings.input_system_settings;
+            input.run_write_pointer_button_messages = !now;
+            input.run_write_window_pointer_moved_messages = !now;
+            input.run_write_mouse_wheel_messages_system = !now;
+        }
+        if changed && now {
+            events.write(EguiInputEvent {
+                context,
+                event: egui::Event::PointerGone,
+            });
+        }
+    }
+}
+
+/// What a key asks of the panels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    OpenChat,
+    CloseChat,
+    Leave,
+    Open(Screen),
+    CloseScreen,
+    Inspector,
+}
+
+/// What the panels are in, as far as keys depend on it.
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    typing: bool,
+    draft: bool,
+    screen: Option<Screen>,
+    talking: bool,
+}
+
+/// One key does the nearest thing: close the line, leave the talk, close the screen, pause.
+fn step(key: egui::Key, keys: &UiKeys, state: State) -> Option<Step> {
+    let toggle = |screen| match state.screen {
+        Some(open) if open == screen => Step::CloseScreen,
+        _ => Step::Open(screen),
+    };
+    Some(match key {
+        k if k == keys.help => toggle(Screen::Help),
+        k if k == keys.settings => toggle(Screen::Settings),
+        k if k == keys.inspector => Step::Inspector,
+        k if k == keys.leave => match state {
+            State {
+                screen: Some(_), ..
+            } => Step::CloseScreen,
+            // The first press saves the talk from a slip of the finger; the draft is kept.
+            State {
+                typing: true,
+                draft: true,
+                ..
+            } => Step::CloseChat,
+            State { talking: true, .. } => Step::Leave,
+            State { typing: true, .. } => Step::CloseChat,
+            _ => Step::Open(Screen::Pause),
+        },
+        k if k == keys.chat && !state.typing && state.screen.is_none() => Step::OpenChat,
+        _ => return None,
+    })
+}
+
+fn route_keys(
+    mut contexts: EguiContexts,
+    keys: Res<UiKeys>,
+    focus: Res<Focus>,
+    loading: Res<Loading>,
+    mut screens: ResMut<Screens>,
+    mut line: ResMut<ChatLine>,
+    mut leave: MessageWriter<LeaveTalk>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if !loading.drawn {
+        return Ok(());
+    }
+    // A list that hangs open takes the key that closes it.
+    if ctx.any_popup_open() {
+        return Ok(());
+    }
+    let state = State {
+        typing: line.is_open(),
+        draft: !line.draft.trim().is_empty(),
+        screen: screens.open,
+        talking: focus.talking_to.is_some(),
+    };
+    let mut pressed = [
+        keys.help,
+        keys.settings,
+        keys.inspector,
+        keys.leave,
+        keys.chat,
+    ]
+    .into_iter();
+    let taken = pressed.find_map(|key| {
+        let step = step(key, &keys, state)?;
+        ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key))
+            .then_some(step)
+    });
+    match taken {
+        Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom)),
+        Some(Step::CloseChat) => line.close(),
+        Some(Step::Leave) => {
+            line.close();
+            leave.write_batch(focus.talking_to.map(|whom| LeaveTalk { whom }));
+        }
+        Some(Step::Open(screen)) => {
+            line.close();
+            screens.open = Some(screen);
+        }
+        Some(Step::CloseScreen) => screens.open = None,
+        Some(Step::Inspector) => screens.inspector = !screens.inspector,
+        None => {}
+    }
+    // Nothing is to be walked through with Tab while the game has the keys.
+    if screens.open.is_none() && !line.is_open() {
+        ctx.input_mut(|input| input.consume_key(Modifiers::NONE, egui::Key::Tab));
+    }
+    Ok(())
+}
+
+fn count_owners(
+    mut contexts: EguiContexts,
+    loading: Res<Loading>,
+    screens: Res<Screens>,
+    line: Res<ChatLine>,
+    caught: Res<CursorCaught>,
+    mut owners: ResMut<InputOwners>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    let pointing = !caught.0 && (ctx.egui_wants_pointer_input() || ctx.any_popup_open());
+    let mut now = InputOwners::default();
+    now.set(InputOwner::Title, !loading.drawn);
+    now.set(InputOwner::Chat, line.is_open());
+    now.set(InputOwner::Screen, screens.open.is_some());
+    now.set(
+        InputOwner::Panel,
+        pointing || (ctx.text_edit_focused() && !line.is_open()),
+    );
+    owners.set_if_neq(now);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Key;
+
+    #[test]
+    fn escape_would_close_the_wrong_thing() {
+        let keys = UiKeys::default();
+        let free = State::default();
+        let talking = State {
+            talking: true,
+            ..free
+        };
+        let typing = State {
+            typing: true,
+            ..free
+        };
+        let paused = State {
+            screen: Some(Screen::Pause),
+            ..free
+        };
+        for (key, state, expected) in [
+            (Key::Escape, free, Some(Step::Open(Screen::Pause))),
+            (Key::Escape, talking, Some(Step::Leave)),
+            (Key::Escape, typing, Some(Step::CloseChat)),
+            (
+                Key::Escape,
+                State {
+                    talking: true,
+                    ..typing
+                },
+                Some(Step::Leave),
+            ),
+            (
+                Key::Escape,
+                State {
+                    talking: true,
+                    draft: true,
+                    ..typing
+                },
+                Some(Step::CloseChat),
+            ),
+            (
+                Key::Escape,
+                State {
+                    talking: true,
+                    ..paused
+                },
+                Some(Step::CloseScreen),
+            ),
+            (Key::Enter, free, Some(Step::OpenChat)),
+            (Key::Enter, typing, None),
+            (Key::Enter, paused, None),
+            (Key::F2, paused, Some(Step::Open(Screen::Settings))),
+            (
+                Key::F2,
+                State {
+                    screen: Some(Screen::Settings),
+                    ..free
+                },
+                Some(Step::CloseScreen),
+            ),
+            (Key::F1, typing, Some(Step::Open(Screen::Help))),
+            (Key::F3, free, Some(Step::Inspector)),
+            (Key::E, free, None),
+        ] {
+            assert_eq!(step(key, &keys, state), expected, "{key:?} in {state:?}");
+        }
+    }
+
+    #[test]
+    fn one_owner_leaving_would_free_the_input_of_another() {
+        let mut owners = InputOwners::default();
+        assert!(owners.is_game());
+        owners.set(InputOwner::Chat, true);
+        owners.set(InputOwner::Screen, true);
+        owners.set(InputOwner::Screen, false);
+        assert!(!owners.is_game());
+        owners.set(InputOwner::Chat, false);
+        assert!(owners.is_game());
+    }
+}

@@ -1,0 +1,110 @@
+//! A look into the mind one faces: what it is, does, wants, remembers, and which server thinks for it.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{Align2, Area, Id, Label, Order, RichText, ScrollArea, Ui, vec2};
+use stoa_world::{Controller, DisplayName, StableId};
+
+use crate::{
+    Focus, Loading, MindPanel, MindView, PanelSystems, Screens, clean::clean, input::CursorCaught,
+    text, theme,
+};
+
+const WIDTH: f32 = 340.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+}
+
+fn show(
+    mut contexts: EguiContexts,
+    screens: Res<Screens>,
+    focus: Res<Focus>,
+    minds: Res<MindPanel>,
+    loading: Res<Loading>,
+    caught: Res<CursorCaught>,
+    bodies: Query<(&StableId, &DisplayName, &Controller)>,
+    mut last: Local<Option<StableId>>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if !screens.inspector || !loading.drawn {
+        return Ok(());
+    }
+    // The last one stays, so that looking away does not empty the panel.
+    *last = focus.talking_to.or(focus.whom).or(*last);
+    let body = last.and_then(|id| bodies.iter().find(|(other, ..)| **other == id));
+    Area::new(Id::new("stoa inspector"))
+        .anchor(Align2::LEFT_TOP, vec2(16.0, 16.0))
+        .order(Order::Middle)
+        .interactable(!caught.0)
+        .show(ctx, |ui| {
+            theme::quiet_panel().show(ui, |ui| {
+                ui.set_width(WIDTH - 36.0);
+                match body {
+                    None => theme::note(ui, text::LOOK_AT_SOMEBODY),
+                    Some((id, name, controller)) => {
+                        ui.horizontal(|ui| {
+                            theme::heading(ui, &clean(&name.0, 40));
+                            if *controller == Controller::Agent {
+                                theme::ai_chip(ui);
+                            }
+                        });
+                        match minds.0.get(id) {
+                            Some(mind) => inside(ui, mind),
+                            None => theme::note(ui, text::NO_MIND),
+                        }
+                    }
+                }
+            });
+        });
+    Ok(())
+}
+
+fn inside(ui: &mut Ui, mind: &MindView) {
+    ui.spacing_mut().item_spacing.y = 4.0;
+    if !mind.role.is_empty() {
+        theme::note(ui, &clean(&mind.role, 80));
+    }
+    if !mind.persona.is_empty() {
+        words(ui, &clean(&mind.persona, 400));
+    }
+    let backend = if mind.built_in {
+        text::who_answers("", "", true)
+            .trim_start_matches([' ', '·'])
+            .to_owned()
+    } else {
+        clean(&mind.backend, 80)
+    };
+    let facts = [
+        (text::DOING, clean(&mind.doing, 200)),
+        (text::GOAL, clean(&mind.goal, 200)),
+        (text::MIND, backend),
+        (text::LAST_REQUEST, clean(&mind.request, 200)),
+    ];
+    for (title, fact) in facts.iter().filter(|(_, fact)| !fact.is_empty()) {
+        theme::section(ui, title);
+        words(ui, fact);
+    }
+    if let Some(problem) = &mind.problem {
+        let cause = RichText::new(clean(&problem.cause, 300))
+            .size(theme::SMALL)
+            .color(theme::ERROR);
+        ui.add(Label::new(cause).wrap());
+        theme::note(ui, &clean(&problem.remedy, 300));
+    }
+    if !mind.memories.is_empty() {
+        theme::section(ui, text::MEMORIES);
+        ScrollArea::vertical()
+            .id_salt("stoa memories")
+            .max_height(180.0)
+            .show(ui, |ui| {
+                for memory in mind.memories.iter().take(30) {
+                    theme::note(ui, &format!("– {}", clean(memory, 200)));
+                }
+            });
+    }
+}
+
+fn words(ui: &mut Ui, text: &str) {
+    ui.add(Label::new(RichText::new(text).size(16.0).color(theme::TEXT)).wrap());
+}

@@ -1,0 +1,89 @@
+//! The pill that says which key talks to whom, and the dot in the middle of the view.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{Align2, Area, Id, Order, RichText, vec2};
+use stoa_world::{Controller, DisplayName, StableId};
+
+use crate::{
+    Focus, InputOwners, KeyLabels, Loading, PanelSystems, UiKeys, UiSettings, ViewMode,
+    clean::clean, text, theme,
+};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+}
+
+fn show(
+    mut contexts: EguiContexts,
+    focus: Res<Focus>,
+    owners: Res<InputOwners>,
+    labels: Res<KeyLabels>,
+    keys: Res<UiKeys>,
+    settings: Res<UiSettings>,
+    loading: Res<Loading>,
+    bodies: Query<(&StableId, &DisplayName, &Controller)>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if !loading.drawn || !owners.is_game() {
+        return Ok(());
+    }
+    if settings.view == ViewMode::First {
+        dot(ctx);
+    }
+    if focus.talking_to.is_some() {
+        pill(
+            ctx,
+            &[
+                (keys.chat.name(), text::SAY_SOMETHING, false),
+                (keys.leave.name(), text::LEAVE, false),
+            ],
+        );
+    } else if let Some(whom) = focus.whom
+        && let Some((_, name, controller)) = bodies.iter().find(|(id, ..)| **id == whom)
+    {
+        let talk = text::talk_to(&clean(&name.0, 40));
+        pill(
+            ctx,
+            &[(&labels.talk, &talk, *controller == Controller::Agent)],
+        );
+    }
+    Ok(())
+}
+
+fn dot(ctx: &egui::Context) {
+    let painter = ctx.layer_painter(egui::LayerId::new(Order::Background, Id::new("stoa dot")));
+    let middle = ctx.content_rect().center();
+    painter.circle_filled(middle, 3.2, theme::INK.gamma_multiply(0.45));
+    painter.circle_filled(middle, 2.0, theme::PARCHMENT.gamma_multiply(0.9));
+}
+
+/// Keys and what they do, in one line: (key, deed, marked as AI).
+fn pill(ctx: &egui::Context, deeds: &[(&str, &str, bool)]) {
+    Area::new(Id::new("stoa prompt"))
+        .anchor(
+            Align2::CENTER_BOTTOM,
+            vec2(0.0, -(ctx.content_rect().height() * 0.16)),
+        )
+        .order(Order::Middle)
+        .interactable(false)
+        .show(ctx, |ui| {
+            theme::panel()
+                .corner_radius(24)
+                .inner_margin(egui::Margin::symmetric(18, 8))
+                .show(ui, |ui| {
+                    ui.horizontal(|ui| {
+                        for (i, (key, deed, ai)) in deeds.iter().enumerate() {
+                            if i > 0 {
+                                ui.add_space(10.0);
+                            }
+                            theme::keycap(ui, key);
+                            ui.label(RichText::new(*deed).color(theme::PARCHMENT));
+                            if *ai {
+                                theme::ai_chip(ui);
+                            }
+                        }
+                    });
+                });
+        });
+}

@@ -1,0 +1,110 @@
+//! The quiet card that offers a model server found on this machine.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{Align2, Area, ComboBox, Id, Label, Order, RichText, vec2};
+
+use crate::{
+    DeclineServer, FoundServerView, FoundServers, Loading, PanelSystems, Screen, Screens, UiKeys,
+    UseServer, clean::clean, input::CursorCaught, text, theme,
+};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+}
+
+/// What the person has decided about the offers, by address: a decision holds for this run.
+#[derive(Debug, Default)]
+struct Offers {
+    decided: Vec<String>,
+    chosen: usize,
+}
+
+enum Answer {
+    Use(Option<String>),
+    Decline,
+}
+
+fn show(
+    mut contexts: EguiContexts,
+    found: Res<FoundServers>,
+    loading: Res<Loading>,
+    screens: Res<Screens>,
+    caught: Res<CursorCaught>,
+    keys: Res<UiKeys>,
+    mut offers: Local<Offers>,
+    mut uses: MessageWriter<UseServer>,
+    mut declines: MessageWriter<DeclineServer>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    // The settings say the same and more.
+    if !loading.drawn || screens.open == Some(Screen::Settings) {
+        return Ok(());
+    }
+    let open = |(_, server): &(usize, &FoundServerView)| !offers.decided.contains(&server.url);
+    let Some((index, server)) = found.0.iter().enumerate().find(open) else {
+        return Ok(());
+    };
+    let hint = caught.0.then(|| keys.leave.name());
+    match card(ctx, server, &mut offers.chosen, hint) {
+        Some(Answer::Use(model)) => {
+            uses.write(UseServer { index, model });
+        }
+        Some(Answer::Decline) => {
+            declines.write(DeclineServer { index });
+        }
+        None => return Ok(()),
+    }
+    offers.decided.push(server.url.clone());
+    offers.chosen = 0;
+    Ok(())
+}
+
+fn card(
+    ctx: &egui::Context,
+    server: &FoundServerView,
+    chosen: &mut usize,
+    hint: Option<&str>,
+) -> Option<Answer> {
+    let model = server.models.get(*chosen).or(server.models.first());
+    Area::new(Id::new("stoa server card"))
+        .anchor(Align2::RIGHT_BOTTOM, vec2(-16.0, -16.0))
+        .order(Order::Middle)
+        .show(ctx, |ui| {
+            theme::panel()
+                .show(ui, |ui| {
+                    ui.set_width(350.0);
+                    let label = clean(&server.label, 40);
+                    let name = model.map(|model| clean(model, 60));
+                    let question = text::server_found(&label, name.as_deref());
+                    ui.add(Label::new(RichText::new(question).color(theme::TEXT)).wrap());
+                    if server.models.len() > 1 {
+                        ComboBox::from_id_salt("stoa offered model")
+                            .width(320.0)
+                            .selected_text(name.unwrap_or_default())
+                            .show_ui(ui, |ui| {
+                                for (i, model) in server.models.iter().enumerate().take(200) {
+                                    ui.selectable_value(chosen, i, clean(model, 60));
+                                }
+                            });
+                    }
+                    ui.add_space(4.0);
+                    let mut answer = None;
+                    ui.horizontal(|ui| {
+                        if theme::primary(ui, text::USE_IT).clicked() {
+                            answer = Some(Answer::Use(model.cloned()));
+                        }
+                        if theme::secondary(ui, text::NOT_NOW).clicked() {
+                            answer = Some(Answer::Decline);
+                        }
+                        if let Some(key) = hint {
+                            theme::keycap(ui, key);
+                            theme::note(ui, text::POINTER_HINT);
+                        }
+                    });
+                    answer
+                })
+                .inner
+        })
+        .inner
+}

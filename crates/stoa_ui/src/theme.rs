@@ -1,0 +1,237 @@
+//! The look: dark translucent panels with a warm tint, parchment bubbles, one terracotta accent.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{
+    Button, Color32, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Shadow,
+    Stroke, TextStyle, Ui, style::HandleShape, vec2,
+};
+
+use crate::{PanelSystems, settings::UiSettings};
+
+pub const PANEL: Color32 = Color32::from_rgba_premultiplied(26, 20, 17, 232);
+pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(20, 16, 13, 176);
+pub const FIELD: Color32 = Color32::from_rgba_premultiplied(12, 9, 7, 200);
+pub const EDGE: Color32 = Color32::from_rgba_premultiplied(34, 29, 24, 38);
+pub const TEXT: Color32 = Color32::from_rgb(240, 230, 217);
+pub const WEAK: Color32 = Color32::from_rgb(188, 172, 155);
+pub const ACCENT: Color32 = Color32::from_rgb(226, 127, 80);
+pub const ACCENT_DEEP: Color32 = Color32::from_rgb(184, 88, 48);
+pub const ON_ACCENT: Color32 = Color32::from_rgb(33, 18, 10);
+pub const GOOD: Color32 = Color32::from_rgb(162, 196, 128);
+pub const WARNING: Color32 = Color32::from_rgb(240, 190, 96);
+pub const ERROR: Color32 = Color32::from_rgb(244, 122, 104);
+/// Bubbles: parchment and ink.
+pub const PARCHMENT: Color32 = Color32::from_rgb(252, 246, 235);
+pub const INK: Color32 = Color32::from_rgb(46, 34, 27);
+pub const INK_WEAK: Color32 = Color32::from_rgb(132, 108, 90);
+
+pub const RADIUS: u8 = 10;
+/// Text sizes in points; nothing is smaller than [`SMALL`].
+pub const SMALL: f32 = 15.0;
+pub const BODY: f32 = 17.0;
+pub const TITLE: f32 = 24.0;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, dress.in_set(PanelSystems::Theme));
+}
+
+/// Puts the style on the context once, and again whenever the text size changes.
+fn dress(
+    mut contexts: EguiContexts,
+    settings: Res<UiSettings>,
+    mut done: Local<Option<u16>>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if *done != Some(settings.text_size_percent) {
+        install(ctx, settings.text_scale());
+        *done = Some(settings.text_size_percent);
+    }
+    Ok(())
+}
+
+/// Sets fonts' sizes, colours and spacing of `ctx`; `scale` enlarges everything.
+pub fn install(ctx: &egui::Context, scale: f32) {
+    ctx.set_theme(egui::Theme::Dark);
+    ctx.set_zoom_factor(scale);
+    ctx.all_styles_mut(|style| {
+        style.text_styles = [
+            (
+                TextStyle::Small,
+                FontId::new(SMALL, FontFamily::Proportional),
+            ),
+            (TextStyle::Body, FontId::new(BODY, FontFamily::Proportional)),
+            (
+                TextStyle::Button,
+                FontId::new(BODY, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Heading,
+                FontId::new(TITLE, FontFamily::Proportional),
+            ),
+            (
+                TextStyle::Monospace,
+                FontId::new(SMALL, FontFamily::Monospace),
+            ),
+        ]
+        .into();
+        style.animation_time = 0.12;
+        space(&mut style.spacing);
+        colour(&mut style.visuals);
+        style.interaction.selectable_labels = false;
+    });
+}
+
+fn space(spacing: &mut egui::Spacing) {
+    spacing.item_spacing = vec2(10.0, 8.0);
+    spacing.button_padding = vec2(14.0, 7.0);
+    spacing.interact_size = vec2(44.0, 32.0);
+    spacing.window_margin = Margin::same(18);
+    spacing.menu_margin = Margin::same(8);
+    spacing.icon_width = 22.0;
+    spacing.icon_width_inner = 12.0;
+    spacing.icon_spacing = 10.0;
+    spacing.slider_width = 220.0;
+    spacing.slider_rail_height = 6.0;
+    spacing.combo_width = 220.0;
+    spacing.scroll.bar_width = 6.0;
+    spacing.scroll.floating = true;
+}
+
+fn colour(visuals: &mut egui::Visuals) {
+    let radius = CornerRadius::same(RADIUS);
+    let widget = CornerRadius::same(8);
+    visuals.dark_mode = true;
+    visuals.override_text_color = None;
+    visuals.weak_text_color = Some(WEAK);
+    visuals.hyperlink_color = ACCENT;
+    visuals.warn_fg_color = WARNING;
+    visuals.error_fg_color = ERROR;
+    visuals.window_fill = PANEL;
+    visuals.panel_fill = PANEL;
+    visuals.window_stroke = Stroke::new(1.0, EDGE);
+    visuals.window_corner_radius = radius;
+    visuals.menu_corner_radius = radius;
+    visuals.window_shadow = shadow();
+    visuals.popup_shadow = shadow();
+    visuals.extreme_bg_color = FIELD;
+    visuals.text_edit_bg_color = Some(FIELD);
+    visuals.faint_bg_color = EDGE;
+    visuals.selection.bg_fill = ACCENT_DEEP;
+    visuals.selection.stroke = Stroke::new(1.0, PARCHMENT);
+    visuals.text_cursor.stroke = Stroke::new(2.0, ACCENT);
+    visuals.slider_trailing_fill = true;
+    visuals.handle_shape = HandleShape::Circle;
+    visuals.interact_cursor = Some(egui::CursorIcon::PointingHand);
+    let states = &mut visuals.widgets;
+    let states = [
+        (&mut states.noninteractive, PANEL, EDGE, TEXT),
+        (&mut states.inactive, tint(22), EDGE, TEXT),
+        (&mut states.hovered, tint(40), ACCENT_DEEP, PARCHMENT),
+        (&mut states.active, tint(56), ACCENT, PARCHMENT),
+        (&mut states.open, tint(40), ACCENT_DEEP, PARCHMENT),
+    ];
+    for (state, fill, edge, text) in states {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = Stroke::new(1.0, edge);
+        state.fg_stroke = Stroke::new(1.5, text);
+        state.corner_radius = widget;
+        state.expansion = 0.0;
+    }
+}
+
+/// A warm veil of light over what lies beneath.
+fn tint(alpha: u8) -> Color32 {
+    Color32::from_rgba_unmultiplied(255, 222, 190, alpha)
+}
+
+pub fn shadow() -> Shadow {
+    Shadow {
+        offset: [0, 6],
+        blur: 22,
+        spread: 0,
+        color: Color32::from_black_alpha(110),
+    }
+}
+
+/// The soft shadow of a bubble.
+pub fn shadow_of(rect: egui::Rect, radius: CornerRadius, opacity: f32) -> egui::Shape {
+    let color = Color32::from_black_alpha(70).gamma_multiply(opacity);
+    Shadow {
+        offset: [0, 3],
+        blur: 10,
+        spread: 0,
+        color,
+    }
+    .as_shape(rect, radius)
+    .into()
+}
+
+/// A panel that stands by itself.
+pub fn panel() -> Frame {
+    Frame::new()
+        .fill(PANEL)
+        .stroke(Stroke::new(1.0, EDGE))
+        .corner_radius(CornerRadius::same(RADIUS))
+        .inner_margin(Margin::symmetric(18, 14))
+        .shadow(shadow())
+}
+
+/// As [`panel`], lighter: for what stands beside the game all the time.
+pub fn quiet_panel() -> Frame {
+    panel().fill(PANEL_LIGHT).shadow(Shadow::NONE)
+}
+
+/// The button that goes on.
+pub fn primary(ui: &mut Ui, label: &str) -> Response {
+    let text = RichText::new(label).color(ON_ACCENT).strong();
+    ui.add(Button::new(text).fill(ACCENT).stroke(Stroke::NONE))
+}
+
+/// Any other button.
+pub fn secondary(ui: &mut Ui, label: &str) -> Response {
+    ui.add(Button::new(label))
+}
+
+pub fn heading(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).size(TITLE).color(PARCHMENT));
+}
+
+/// A small title over a group, in spaced capitals.
+pub fn section(ui: &mut Ui, text: &str) {
+    ui.add_space(6.0);
+    let text = RichText::new(text.to_uppercase()).size(SMALL).color(ACCENT);
+    ui.label(text.extra_letter_spacing(1.5));
+}
+
+pub fn note(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(WEAK)).wrap());
+}
+
+/// A key as it looks on a keyboard.
+pub fn keycap(ui: &mut Ui, label: &str) {
+    Frame::new()
+        .fill(tint(30))
+        .stroke(Stroke::new(1.0, tint(70)))
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin::symmetric(8, 2))
+        .show(ui, |ui| {
+            ui.label(RichText::new(label).size(SMALL).color(PARCHMENT))
+        });
+}
+
+/// The permanent mark of an agent.
+pub fn ai_chip(ui: &mut Ui) {
+    Frame::new()
+        .stroke(Stroke::new(1.0, ACCENT))
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin::symmetric(6, 0))
+        .show(ui, |ui| {
+            ui.label(
+                RichText::new(crate::text::AI_MARK)
+                    .size(SMALL)
+                    .color(ACCENT),
+            )
+        });
+}

@@ -1,0 +1,76 @@
+//! Three lines for somebody who is here for the first time. Nothing to press: it goes by itself.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{Align2, Area, Grid, Id, Order, RichText, vec2};
+
+use crate::{KeyLabels, Loading, PanelSystems, SettingsChanged, UiSettings, text, theme};
+
+const SHOWN_S: f64 = 8.0;
+const FADE_S: f64 = 0.8;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+}
+
+fn show(
+    mut contexts: EguiContexts,
+    loading: Res<Loading>,
+    labels: Res<KeyLabels>,
+    mut settings: ResMut<UiSettings>,
+    mut since: Local<Option<f64>>,
+    mut changed: MessageWriter<SettingsChanged>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    if !loading.drawn || (settings.welcomed && since.is_none()) {
+        return Ok(());
+    }
+    let now = ctx.input(|input| input.time);
+    let age = now - *since.get_or_insert(now);
+    if age > SHOWN_S {
+        *since = None;
+        settings.welcomed = true;
+        changed.write(SettingsChanged(settings.clone()));
+        return Ok(());
+    }
+    let opacity = (age / FADE_S).min((SHOWN_S - age) / FADE_S).clamp(0.0, 1.0);
+    card(ctx, &labels, opacity as f32);
+    Ok(())
+}
+
+fn card(ctx: &egui::Context, labels: &KeyLabels, opacity: f32) {
+    Area::new(Id::new("stoa welcome"))
+        .anchor(
+            Align2::CENTER_TOP,
+            vec2(0.0, ctx.content_rect().height() * 0.12),
+        )
+        .order(Order::Middle)
+        .interactable(false)
+        .show(ctx, |ui| {
+            ui.set_opacity(opacity);
+            theme::panel()
+                .inner_margin(egui::Margin::symmetric(26, 20))
+                .show(ui, |ui| {
+                    Grid::new("stoa welcome")
+                        .num_columns(2)
+                        .spacing([20.0, 12.0])
+                        .show(ui, |ui| {
+                            let lines = [
+                                (&labels.walk, text::WELCOME_MOVE),
+                                (&labels.look, text::WELCOME_LOOK),
+                                (&labels.talk, text::WELCOME_TALK),
+                            ];
+                            for (key, deed) in lines {
+                                ui.horizontal(|ui| {
+                                    ui.spacing_mut().item_spacing.x = 4.0;
+                                    for part in key.split(' ').filter(|part| !part.is_empty()) {
+                                        theme::keycap(ui, part);
+                                    }
+                                });
+                                ui.label(RichText::new(deed).color(theme::TEXT));
+                                ui.end_row();
+                            }
+                        });
+                });
+        });
+}
