@@ -38,7 +38,7 @@ pub(crate) use word_enum;
 /// What a body looks like.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Looks {
-    /// 1.3 to 2.2.
+    /// 1.45 to 2.05.
     pub height_m: f32,
     /// 0 (slight) to 1 (stout).
     pub build: f32,

@@ -23,7 +23,7 @@
 //! | `[[round]]` | up to 16 | `from = "08:00"`, `place` (a place id of the world), `activity` (see [`Pastime`]), `says = "In the morning I …"` |
 //! | `[[relation]]` | up to 32 | `who` (a persona id), `is = "…"` first person, `warmth` -100 to 100 |
 //!
-//! `[looks]`: `height_m` 1.3 to 2.2; `build` 0 (slight) to 1 (stout); `skin`, `eyes`, `shoes` colours; `hair = { style,
+//! `[looks]`: `height_m` 1.45 to 2.05; `build` 0 (slight) to 1 (stout); `skin`, `eyes`, `shoes` colours; `hair = { style,
 //! colour }`; `beard`; `top = { kind, colour, accent }`; `legs = { kind, colour }`; `hat = { kind, colour }`; `extras =
 //! [...]`. Colours are `"#rrggbb"`. The words are those of [`Hair`], [`Beard`], [`Top`], [`Legs`], [`Hat`] and
 //! [`Extra`].
@@ -38,6 +38,7 @@ mod reader;
 mod tests;
 
 pub use cast::check_cast;
+pub(crate) use looks::word_enum;
 pub use looks::{Beard, Colour, Extra, Hair, Hat, Legs, Looks, Timbre, Top, Voice};
 pub use reader::{Level, Problem, Spot};
 
@@ -139,7 +140,7 @@ pub struct Relation {
     pub spot: Spot,
 }
 
-looks::word_enum! {
+word_enum! {
     /// What somebody does in a slot of their daily round.
     pub enum Pastime {
         /// Sits down there.

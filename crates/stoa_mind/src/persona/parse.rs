@@ -346,7 +346,7 @@ fn looks(report: &Report, value: Option<&Value>, base: Looks) -> Looks {
     };
     let (top, top_colour, top_accent) = worn_top(report, s.get("top"), &base);
     let looks = Looks {
-        height_m: part("height_m", 1.3..=2.2).unwrap_or(base.height_m),
+        height_m: part("height_m", 1.45..=2.05).unwrap_or(base.height_m),
         build: part("build", 0.0..=1.0).unwrap_or(base.build),
         skin: colour(report, s.get("skin"), base.skin),
         hair: worn(

@@ -151,7 +151,7 @@ fn mistakes_are_missed_or_reported_in_the_wrong_place() {
         ),
         (
             "[looks]\nheight_m = 3",
-            "expected a number from 1.3 to 2.2, found the number 3",
+            "expected a number from 1.45 to 2.05, found the number 3",
         ),
         (
             "[looks]\nextras = [\"apron\", \"sword\"]",
