@@ -25,7 +25,12 @@ mod welcome;
 pub use api::*;
 pub use settings::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
 
-use bevy::{camera::CameraUpdateSystems, prelude::*, transform::TransformSystems};
+use bevy::{
+    app::{App, PostUpdate},
+    camera::CameraUpdateSystems,
+    ecs::schedule::{IntoScheduleConfigs, SystemSet},
+    transform::TransformSystems,
+};
 use bevy_egui::{EguiGlobalSettings, EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 
 /// The order of the panels within a frame; later ones lie above earlier ones.
