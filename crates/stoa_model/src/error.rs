@@ -24,7 +24,22 @@ impl ModelError {
             retry_after_ms: None,
         }
     }
+
+    /// A request with tools was refused because `model` has none; `said` is how the server put it.
+    pub fn no_tools(model: &str, said: &str, remedy: &str) -> Self {
+        let cause = format!("{model} {NO_TOOLS} ({said})");
+        Self::new(ErrorKind::BadRequest, cause, remedy)
+    }
+
+    /// True when the request would have been answered without its tools: ask again without them.
+    pub fn lacks_tools(&self) -> bool {
+        self.kind == ErrorKind::BadRequest && self.cause.contains(NO_TOOLS)
+    }
 }
+
+/// What the cause of [`ModelError::no_tools`] always says; errors are written to files as text, so that it is found
+/// there again.
+const NO_TOOLS: &str = "has no tools";
 
 /// The true cause of a failure. A name for one cause is never used for another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,0 +1,219 @@
+use stoa_model::{ChatEvent, ErrorKind, Finish, ModelError, ToolCall, Usage};
+
+use crate::{
+    repair,
+    think::{Part, ThinkSplitter},
+    tool_calls::ToolCalls,
+};
+
+use serde_json::Value;
+
+/// What every protocol's answer is put together from: text, reasoning, tool calls, usage and an end.
+#[derive(Debug, Default)]
+pub(crate) struct Assembly {
+    splitter: ThinkSplitter,
+    calls: ToolCalls,
+    usage: Option<Usage>,
+    finish: Option<Finish>,
+    refusal: String,
+    /// Anything of an answer came, if only a fragment of a call.
+    pub begun: bool,
+    spoke: bool,
+    /// Begins the ids of calls whose server sends none.
+    id_prefix: String,
+}
+
+impl Assembly {
+    /// `id_prefix` must differ between the requests of one conversation.
+    pub fn new(id_prefix: String) -> Self {
+        Self {
+            id_prefix,
+            ..Self::default()
+        }
+    }
+
+    /// Text of the answer, with reasoning between tags perhaps.
+    pub fn text(&mut self, text: &str, out: &mut Vec<ChatEvent>) {
+        if text.is_empty() {
+            return;
+        }
+        self.begun = true;
+        let parts = self.splitter.feed(text);
+        self.give(parts, out);
+    }
+
+    /// Reasoning in a field of its own.
+    pub fn reasoning(&mut self, text: &str, out: &mut Vec<ChatEvent>) {
+        if !text.is_empty() {
+            self.begun = true;
+            out.push(ChatEvent::Reasoning(text.to_owned()));
+        }
+    }
+
+    /// One fragment of a tool call.
+    pub fn call(&mut self, fragment: &Value) {
+        self.begun |= self.calls.take(fragment);
+    }
+
+    /// The server's words for withholding the answer.
+    pub fn refusal(&mut self, text: &str) {
+        self.begun |= !text.is_empty();
+        self.refusal.push_str(text);
+    }
+
+    /// Token counts so far. Zeros, as in an empty object, tell nothing.
+    pub fn usage(&mut self, prompt: Option<u64>, completion: Option<u64>) {
+        if prompt.is_none() && completion.is_none() {
+            return;
+        }
+        let usage = self.usage.get_or_insert_default();
+        let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        usage.prompt_tokens = prompt.map_or(usage.prompt_tokens, narrow);
+        usage.completion_tokens = completion.map_or(usage.completion_tokens, narrow);
+    }
+
+    /// The server's reason for the end. An empty one tells nothing.
+    pub fn finish(&mut self, reason: &str) {
+        self.finish = Some(match reason {
+            "" => return,
+            "length" | "max_tokens" | "model_length" => Finish::Length,
+            "tool_calls" | "function_call" | "tool_use" => Finish::ToolCalls,
+            "content_filter" | "safety" | "SAFETY" => Finish::ContentFilter,
+            _ => Finish::Stop,
+        });
+    }
+
+    /// The server said that the answer is complete.
+    pub fn is_finished(&self) -> bool {
+        self.finish.is_some()
+    }
+
+    /// Gives out what is left and the end. `explicit`: the server marked the end of the stream, so that a missing
+    /// reason is no cut.
+    ///
+    /// # Errors
+    /// [`ErrorKind::CutStream`], [`ErrorKind::Refusal`], [`ErrorKind::EmptyAnswer`] or [`ErrorKind::BadToolCall`];
+    /// `server` is named in them.
+    pub fn end(
+        &mut self,
+        explicit: bool,
+        server: &str,
+        out: &mut Vec<ChatEvent>,
+    ) -> Result<(), ModelError> {
+        let parts = self.splitter.finish();
+        self.give(parts, out);
+        let finish = match self.finish {
+            Some(finish) => finish,
+            None if explicit => Finish::Stop,
+            None => return Err(cut(server)),
+        };
+        let called = !self.calls.is_empty();
+        self.give_calls(finish, server, out)?;
+        out.extend(self.usage.take().map(ChatEvent::Usage));
+        if !self.refusal.is_empty() || (finish == Finish::ContentFilter && !self.spoke) {
+            return Err(withheld(server, &self.refusal));
+        }
+        if !called && !self.spoke {
+            return Err(empty(server, finish));
+        }
+        let finish = if called && finish == Finish::Stop {
+            Finish::ToolCalls
+        } else {
+            finish
+        };
+        out.push(ChatEvent::Done(finish));
+        Ok(())
+    }
+
+    fn give(&mut self, parts: Vec<Part>, out: &mut Vec<ChatEvent>) {
+        for part in parts {
+            out.push(match part {
+                Part::Reasoning(text) => ChatEvent::Reasoning(text),
+                Part::Visible(text) => {
+                    self.spoke |= !text.trim().is_empty();
+                    ChatEvent::Text(text)
+                }
+            });
+        }
+    }
+
+    fn give_calls(
+        &mut self,
+        finish: Finish,
+        server: &str,
+        out: &mut Vec<ChatEvent>,
+    ) -> Result<(), ModelError> {
+        for (at, call) in self.calls.finish().into_iter().enumerate() {
+            // What the token limit cut off is not guessed.
+            let arguments = match finish {
+                Finish::Length => serde_json::from_str(&call.arguments)
+                    .ok()
+                    .filter(Value::is_object),
+                _ => repair::arguments(&call.arguments),
+            };
+            let (Some(arguments), false) = (arguments, call.name.is_empty()) else {
+                return Err(bad_call(server, &call.name, finish));
+            };
+            let id = match call.id {
+                id if id.is_empty() => format!("{}{at}", self.id_prefix),
+                id => id,
+            };
+            out.push(ChatEvent::ToolCall(ToolCall {
+                id,
+                name: call.name,
+                arguments,
+            }));
+        }
+        Ok(())
+    }
+}
+
+/// The connection closed before the answer was complete.
+pub(crate) fn cut(server: &str) -> ModelError {
+    ModelError::new(
+        ErrorKind::CutStream,
+        format!("{server} closed the connection before the answer was complete"),
+        "Try again; if it happens every time, look at the server's log",
+    )
+}
+
+fn withheld(server: &str, words: &str) -> ModelError {
+    let words = crate::fault::tidy(words);
+    let said = if words.is_empty() {
+        String::new()
+    } else {
+        format!(": {words}")
+    };
+    ModelError::new(
+        ErrorKind::Refusal,
+        format!("{server} withheld the answer{said}"),
+        "Say it in other words, or choose another model",
+    )
+}
+
+fn empty(server: &str, finish: Finish) -> ModelError {
+    let (how, remedy) = match finish {
+        Finish::Length => (
+            "used up its token limit before the first word",
+            "Raise the token limit, or turn the model's reasoning off",
+        ),
+        _ => (
+            "ended its answer without a word",
+            "Try again, or choose another model",
+        ),
+    };
+    ModelError::new(ErrorKind::EmptyAnswer, format!("{server} {how}"), remedy)
+}
+
+fn bad_call(server: &str, name: &str, finish: Finish) -> ModelError {
+    let name = crate::fault::tidy(name);
+    let how = match finish {
+        Finish::Length => "was cut off by the token limit while it called",
+        _ => "sent arguments that are not JSON for",
+    };
+    ModelError::new(
+        ErrorKind::BadToolCall,
+        format!("{server} {how} the tool “{name}”"),
+        "Try again, or choose a model that is better with tools",
+    )
+}

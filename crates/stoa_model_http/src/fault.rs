@@ -1,0 +1,340 @@
+mod classify;
+mod words;
+
+use std::error::Error;
+
+use serde_json::Value;
+use stoa_model::{ErrorKind, ModelError};
+
+pub(crate) use self::words::tidy;
+use self::{
+    classify::{classify, is_quota, lacks_tools},
+    words::words,
+};
+use crate::ApiKey;
+
+/// A server as its errors name it.
+#[derive(Debug, Clone)]
+pub(crate) struct Server {
+    /// For example `ollama` or `localhost:8080`.
+    pub label: String,
+    /// The address without user, password and query.
+    pub url: String,
+    pub key: Option<ApiKey>,
+    /// Models are installed with `ollama pull`.
+    pub ollama: bool,
+}
+
+/// What a server answered instead of what was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rejection<'a> {
+    pub status: u16,
+    pub content_type: &'a str,
+    pub body: &'a str,
+    /// The model that was asked for.
+    pub model: Option<&'a str>,
+    /// The request carried tools.
+    pub tools: bool,
+}
+
+impl Server {
+    /// The error behind an HTTP status other than success.
+    pub fn refused(&self, rejection: Rejection) -> ModelError {
+        let html = is_html(rejection.content_type, rejection.body);
+        let (code, words) = words(rejection.body);
+        let words = if html {
+            String::new()
+        } else {
+            self.tidy(&words)
+        };
+        let kind = classify(Some(rejection.status), &code, &words, html, rejection.tools);
+        let status = rejection.status;
+        let said = match (html, words.is_empty()) {
+            (true, _) => format!("{} answered {status} with a web page", self.at()),
+            (_, true) => format!("{} answered {status}", self.at()),
+            _ => format!("{} answered {status}: {words}", self.at()),
+        };
+        self.named(kind, said, rejection.model, &words, rejection.tools)
+    }
+
+    /// The error behind an error object in a stream that began well.
+    pub fn in_stream(&self, value: &Value, model: Option<&str>, tools: bool) -> ModelError {
+        let text = value.to_string();
+        let (code, words) = words(&text);
+        let words = self.tidy(&words);
+        let status = code
+            .parse()
+            .ok()
+            .filter(|status| (400..600).contains(status));
+        let kind = match classify(status, &code, &words, false, tools) {
+            // A server that got as far as to stream speaks the protocol.
+            ErrorKind::WrongProtocol => ErrorKind::ServerError,
+            kind => kind,
+        };
+        let said = format!("{} broke off: {words}", self.at());
+        self.named(kind, said, model, &words, tools)
+    }
+
+    /// The error behind a request that got no answer.
+    pub fn unsent(&self, error: &reqwest::Error, connect_s: f32) -> ModelError {
+        let causes = causes(error);
+        let chain = self.tidy(&causes.join(": "));
+        let lower = chain.to_lowercase();
+        let url = &self.url;
+        let refused = causes_io(error, std::io::ErrorKind::ConnectionRefused);
+        if error.is_timeout() {
+            return ModelError::new(
+                ErrorKind::ConnectTimeout,
+                format!(
+                    "{} did not take the connection within {connect_s} s",
+                    self.at()
+                ),
+                format!("Check that {url} is right and that the machine is reachable from here"),
+            );
+        }
+        if refused {
+            return ModelError::new(
+                ErrorKind::Refused,
+                format!("Nothing listens at {url}"),
+                self.start(),
+            );
+        }
+        if error.is_connect() && (lower.contains("dns") || lower.contains("lookup address")) {
+            return ModelError::new(
+                ErrorKind::UnknownHost,
+                format!("The host of {url} is not known ({chain})"),
+                "Check the spelling of the address and the network connection",
+            );
+        }
+        let tls = [
+            "certificate",
+            "tls",
+            "handshake",
+            "corrupt message",
+            "unknownissuer",
+        ];
+        if error.is_connect()
+            && url.starts_with("https")
+            && tls.iter().any(|word| lower.contains(word))
+        {
+            let plain = lower.contains("corrupt message") || lower.contains("invalidcontenttype");
+            let remedy = if plain {
+                "The server may not be encrypted: try the address with http://"
+            } else {
+                "Check the server's certificate, or the clock of this machine"
+            };
+            return ModelError::new(
+                ErrorKind::Tls,
+                format!("No encrypted connection to {url} ({chain})"),
+                remedy,
+            );
+        }
+        if error.is_connect() {
+            return ModelError::new(
+                ErrorKind::Refused,
+                format!("No connection to {url} ({chain})"),
+                self.start(),
+            );
+        }
+        if error.is_builder() {
+            return ModelError::new(
+                ErrorKind::BadUrl,
+                format!("No request can be made to {url} ({chain})"),
+                "Check the address and the extra headers in the settings",
+            );
+        }
+        if lower.contains("invalid http") || lower.contains("parse") {
+            return self.not_the_protocol(&chain);
+        }
+        ModelError::new(
+            ErrorKind::CutStream,
+            format!(
+                "{} closed the connection without an answer ({chain})",
+                self.at()
+            ),
+            "Try again; if it happens every time, look at the server's log",
+        )
+    }
+
+    /// The error behind a connection that broke in the middle of the answer.
+    pub fn broken(&self, error: &reqwest::Error) -> ModelError {
+        let chain = self.tidy(&causes(error).join(": "));
+        let mut cut = crate::assembly::cut(&self.at());
+        cut.cause = format!("{} ({chain})", cut.cause);
+        cut
+    }
+
+    /// What came is not this protocol; `what` says what it is.
+    pub fn not_the_protocol(&self, what: &str) -> ModelError {
+        let protocol = if self.ollama {
+            "Ollama's protocol"
+        } else {
+            "the OpenAI protocol"
+        };
+        let other = if self.ollama {
+            "Check the port, or choose the OpenAI-compatible backend for this server"
+        } else {
+            "Check the port and the path (most servers want …/v1), or choose the Ollama backend"
+        };
+        let what = self.tidy(what);
+        ModelError::new(
+            ErrorKind::WrongProtocol,
+            format!("{} does not speak {protocol} ({what})", self.at()),
+            other,
+        )
+    }
+
+    /// The server sends the client elsewhere; a key is never taken there.
+    pub fn redirected(&self, location: &str) -> ModelError {
+        let location = self.tidy(location);
+        ModelError::new(
+            ErrorKind::WrongProtocol,
+            format!("{} sends us on to {location}", self.at()),
+            "If you trust that address, put it into the settings",
+        )
+    }
+
+    /// No first token in time.
+    pub fn first_token_timeout(&self, seconds: f32) -> ModelError {
+        ModelError::new(
+            ErrorKind::FirstTokenTimeout,
+            format!("{} did not begin to answer within {seconds} s", self.at()),
+            "Wait until the model is loaded, choose a smaller one, or give the server a GPU",
+        )
+    }
+
+    /// The stream fell silent.
+    pub fn idle_timeout(&self, seconds: f32) -> ModelError {
+        ModelError::new(
+            ErrorKind::IdleTimeout,
+            format!(
+                "{} fell silent for {seconds} s in the middle of its answer",
+                self.at()
+            ),
+            "Look at the server's log; it may be out of memory or hanging",
+        )
+    }
+
+    /// The server lists no model that could chat.
+    pub fn no_models(&self) -> ModelError {
+        let remedy = if self.ollama {
+            "Install one with `ollama pull llama3.2`".to_owned()
+        } else {
+            format!("Load a model in the server at {}", self.url)
+        };
+        ModelError::new(
+            ErrorKind::UnknownModel,
+            format!("{} has no model to talk with", self.at()),
+            remedy,
+        )
+    }
+
+    /// Text of the server, fit to be shown: short, on one line, without control characters and without the key.
+    pub fn tidy(&self, text: &str) -> String {
+        match &self.key {
+            Some(key) => tidy(&key.blot(text)),
+            None => tidy(text),
+        }
+    }
+
+    /// `ollama at http://localhost:11434`, or the address alone where the label tells no more.
+    pub fn at(&self) -> String {
+        if self.url.contains(&self.label) {
+            return self.url.clone();
+        }
+        format!("{} at {}", self.label, self.url)
+    }
+
+    fn start(&self) -> String {
+        if self.ollama {
+            return format!(
+                "Start it with `ollama serve`, or check the address {}",
+                self.url
+            );
+        }
+        format!(
+            "Start the server, or check the host and port of {}",
+            self.url
+        )
+    }
+
+    fn named(
+        &self,
+        kind: ErrorKind,
+        said: String,
+        model: Option<&str>,
+        words: &str,
+        tools: bool,
+    ) -> ModelError {
+        let model = tidy(model.unwrap_or("the model"));
+        let remedy = match kind {
+            ErrorKind::BadKey if self.key.is_some() => {
+                format!("Check the key for {} in the settings", self.url)
+            }
+            ErrorKind::BadKey => format!("Set a key for {} in the settings", self.url),
+            ErrorKind::UnknownModel if self.ollama => {
+                format!("Install it with `ollama pull {model}`, or choose another model")
+            }
+            ErrorKind::UnknownModel => "Choose one of the models that `stoa models` lists".into(),
+            ErrorKind::WrongProtocol => return self.not_the_protocol(&said),
+            ErrorKind::Loading => "Wait until the server has loaded the model".into(),
+            ErrorKind::RateLimited if is_quota(&words.to_lowercase()) => {
+                "Top up the account, or choose another server".into()
+            }
+            ErrorKind::RateLimited => "Wait a little, or choose another server".into(),
+            ErrorKind::ContextTooLong => {
+                "Give the server a larger context, or choose a model with one".into()
+            }
+            ErrorKind::Refusal => "Say it in other words, or choose another model".into(),
+            ErrorKind::BadRequest if tools && lacks_tools(&words.to_lowercase()) => {
+                return ModelError::no_tools(
+                    &model,
+                    &said,
+                    "Ask without tools, or choose a model that has them",
+                );
+            }
+            ErrorKind::BadRequest => "Check the model and the settings of this server".into(),
+            _ if words.to_lowercase().contains("memory") => "Choose a smaller model".into(),
+            _ => "Look at the server's log, or try again".into(),
+        };
+        ModelError::new(kind, said, remedy)
+    }
+}
+
+fn is_html(content_type: &str, body: &str) -> bool {
+    content_type.starts_with("text/html") || body.trim_start().starts_with('<')
+}
+
+/// The messages of an error and what lies beneath it, without the address (it may hold a password).
+fn causes(error: &reqwest::Error) -> Vec<String> {
+    let mut causes = Vec::new();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if causes.last() != Some(&text) {
+            causes.push(text);
+        }
+        source = cause.source();
+    }
+    if causes.is_empty() {
+        causes.push("the request failed".into());
+    }
+    causes
+}
+
+fn causes_io(error: &reqwest::Error, kind: std::io::ErrorKind) -> bool {
+    let mut source: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(cause) = source {
+        if cause
+            .downcast_ref::<std::io::Error>()
+            .is_some_and(|io| io.kind() == kind)
+        {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! Ollama's own protocol (its OpenAI path can set neither the context size nor the time a model stays loaded).
+
+mod decode;
+mod models;
+mod request;
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use reqwest::Response;
+use serde_json::Value;
+use stoa_model::{
+    Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
+};
+
+use self::decode::OllamaDecoder;
+use crate::{
+    ApiKey, Timeouts,
+    address::Address,
+    answer::{Decode, answer},
+    fault::Server,
+    retry::Retries,
+    transport::Transport,
+};
+
+pub(crate) use self::models::infos;
+
+/// How an Ollama server is reached, and how it should run its models.
+#[derive(Clone)]
+pub struct OllamaConfig {
+    /// Usually `http://localhost:11434`.
+    pub base_url: String,
+    /// The model for requests that name none; `None`: the first installed one that can chat.
+    pub model: Option<String>,
+    /// For servers behind a gateway.
+    pub key: Option<ApiKey>,
+    /// Further headers for every request, by name and value.
+    pub headers: Vec<(String, String)>,
+    pub timeouts: Timeouts,
+    /// The name that people see; `None`: `ollama`.
+    pub label: Option<String>,
+    /// Least context size in tokens. Ollama's own default is small, and it cuts long prompts silently; a prompt that
+    /// needs more gets more, as far as the model goes.
+    pub num_ctx: u32,
+    /// How long the model stays loaded after an answer, in Ollama's notation (`10m`); `None`: the server's default.
+    pub keep_alive: Option<String>,
+    /// Turns the reasoning of models that can be told on or off; `None`: the model's default.
+    pub think: Option<bool>,
+}
+
+impl Default for OllamaConfig {
+    fn default() -> Self {
+        Self {
+            base_url: "http://127.0.0.1:11434".into(),
+            model: None,
+            key: None,
+            headers: Vec::new(),
+            timeouts: Timeouts::default(),
+            label: None,
+            num_ctx: 8192,
+            keep_alive: Some("10m".into()),
+            think: None,
+        }
+    }
+}
+
+impl fmt::Debug for OllamaConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headers = self
+            .headers
+            .iter()
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>();
+        f.debug_struct("OllamaConfig")
+            .field(
+                "base_url",
+                &Address::ollama(&self.base_url).map(|address| address.shown()),
+            )
+            .field("model", &self.model)
+            .field("key", &self.key)
+            .field("headers", &headers)
+            .field("timeouts", &self.timeouts)
+            .field("label", &self.label)
+            .field("num_ctx", &self.num_ctx)
+            .field("keep_alive", &self.keep_alive)
+            .field("think", &self.think)
+            .finish()
+    }
+}
+
+/// An Ollama server. Clones share what was learned of it.
+#[derive(Clone)]
+pub struct OllamaBackend {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: OllamaConfig,
+    label: String,
+    /// The error, when the configuration cannot be used: every request gives it.
+    link: Result<Link, ModelError>,
+    learned: Mutex<Learned>,
+}
+
+#[derive(Default)]
+struct Learned {
+    /// The model chosen from the installed ones.
+    chosen: Option<String>,
+    /// The context size in use. It never shrinks: another size makes Ollama load the model anew.
+    num_ctx: u32,
+    /// What the server told of a model, with its name.
+    shown: Option<(String, Capabilities)>,
+}
+
+#[derive(Clone)]
+struct Link {
+    address: Address,
+    transport: Transport,
+}
+
+impl OllamaBackend {
+    /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
+    pub fn new(config: OllamaConfig) -> Self {
+        let label = config.label.clone().unwrap_or_else(|| "ollama".into());
+        let link = link(&config, &label);
+        let inner = Inner {
+            label,
+            link,
+            learned: Mutex::default(),
+            config,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+}
+
+fn link(config: &OllamaConfig, label: &str) -> Result<Link, ModelError> {
+    let address = Address::ollama(&config.base_url)?;
+    let server = Server {
+        label: label.to_owned(),
+        url: address.shown(),
+        key: config.key.clone().filter(|key| !key.is_empty()),
+        ollama: true,
+    };
+    let transport = Transport::new(server, &config.headers, config.timeouts)?;
+    Ok(Link { address, transport })
+}
+
+impl Backend for OllamaBackend {
+    fn name(&self) -> String {
+        match self
+            .inner
+            .configured()
+            .or_else(|| self.inner.learned().chosen.clone())
+        {
+            Some(model) => format!("{} ({model})", self.inner.label),
+            None => self.inner.label.clone(),
+        }
+    }
+
+    fn chat(&self, request: ChatRequest) -> ChatStream {
+        let inner = self.inner.clone();
+        let (server, timeouts) = match &inner.link {
+            Ok(link) => (link.transport.server.clone(), link.transport.timeouts),
+            Err(error) => {
+                let error = error.clone();
+                return Box::pin(futures_util::stream::once(async { Err(error) }));
+            }
+        };
+        let opening = Box::pin(async move { inner.open(request).await });
+        answer(opening, server, timeouts)
+    }
+
+    fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let link = inner.link.as_ref().map_err(Clone::clone)?;
+            Ok(infos(&link.tags().await?))
+        })
+    }
+
+    fn capabilities(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let link = inner.link.as_ref().map_err(Clone::clone)?;
+            let model = inner.resolve(link, model).await?;
+            inner.show(link, &model).await
+        })
+    }
+}
+
+impl Link {
+    async fn tags(&self) -> Result<Value, ModelError> {
+        let tags = self
+            .transport
+            .get_json(&self.address.join(&["api", "tags"]))
+            .await?;
+        if !tags.get("models").is_some_and(Value::is_array) {
+            return Err(self.transport.server.not_the_protocol("it lists no models"));
+        }
+        Ok(tags)
+    }
+}
+
+impl Inner {
+    fn configured(&self) -> Option<String> {
+        self.config
+            .model
+            .clone()
+            .filter(|model| !model.trim().is_empty())
+    }
+
+    fn learned(&self) -> MutexGuard<'_, Learned> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The model to ask for: the request's, the configured one, or the first installed one that can chat.
+    async fn resolve(&self, link: &Link, asked: Option<String>) -> Result<String, ModelError> {
+        let known = asked
+            .or_else(|| self.configured())
+            .or_else(|| self.learned().chosen.clone());
+        if let Some(model) = known {
+            return Ok(model);
+        }
+        let model = models::first_chat_model(&link.tags().await?);
+        let model = model.ok_or_else(|| link.transport.server.no_models())?;
+        self.learned().chosen = Some(model.clone());
+        Ok(model)
+    }
+
+    async fn show(&self, link: &Link, model: &str) -> Result<Capabilities, ModelError> {
+        if let Some((name, known)) = &self.learned().shown
+            && name == model
+        {
+            return Ok(known.clone());
+        }
+        let url = link.address.join(&["api", "show"]);
+        let body = serde_json::json!({"model": model});
+        let shown = models::capabilities(&link.transport.post_json(&url, &body, model).await?);
+        self.learned().shown = Some((model.to_owned(), shown.clone()));
+        Ok(shown)
+    }
+
+    /// The context size for a prompt that needs about `needed` tokens.
+    async fn num_ctx(&self, link: &Link, model: &str, needed: u32) -> u32 {
+        let least = self.config.num_ctx.max(self.learned().num_ctx);
+        if needed <= least {
+            return least;
+        }
+        // A failure here is the chat's as well; it tells it with its own name.
+        let most = self
+            .show(link, model)
+            .await
+            .ok()
+            .and_then(|shown| shown.context_tokens);
+        let wanted = needed.next_multiple_of(4096);
+        let size = wanted.min(most.unwrap_or(wanted)).max(least);
+        self.learned().num_ctx = size;
+        size
+    }
+
+    async fn open(&self, request: ChatRequest) -> Result<(Response, Box<dyn Decode>), ModelError> {
+        let link = self.link.as_ref().map_err(Clone::clone)?;
+        let transport = &link.transport;
+        let model = self.resolve(link, request.model.clone()).await?;
+        let num_ctx = self
+            .num_ctx(link, &model, request::tokens_needed(&request))
+            .await;
+        let body = request::body(&request, &model, num_ctx, &self.config);
+        let url = link.address.join(&["api", "chat"]);
+        let tools = !request.tools.is_empty();
+        let retries = Retries {
+            transport,
+            url: &url,
+            model: &model,
+            tools,
+            seed: request.context.seed,
+        };
+        let response = retries.post(body, |_, _| None).await;
+        let response = response.inspect_err(|error| {
+            if error.kind == ErrorKind::UnknownModel {
+                // It may have been removed since it was chosen.
+                self.learned().chosen = None;
+            }
+        })?;
+        let decoder = OllamaDecoder::new(
+            transport.server.clone(),
+            model,
+            tools,
+            request.messages.len(),
+        );
+        Ok((response, Box::new(decoder)))
+    }
+}

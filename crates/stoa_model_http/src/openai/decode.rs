@@ -1,0 +1,248 @@
+use std::sync::Arc;
+
+use serde_json::Value;
+use stoa_model::{ChatEvent, ErrorKind, ModelError};
+
+use crate::{
+    answer::{Decode, Progress},
+    assembly::Assembly,
+    fault::Server,
+    sse::SseDecoder,
+};
+
+/// Longest answer that came in one piece, in bytes.
+const MAX_WHOLE: usize = 8 << 20;
+
+/// Reads the answer to a chat request: a stream of events, or one object from a server that does not stream.
+pub(super) struct OpenAiDecoder {
+    server: Arc<Server>,
+    model: String,
+    tools: bool,
+    form: Form,
+    assembly: Assembly,
+    done: bool,
+}
+
+enum Form {
+    /// Only blanks came so far.
+    Unknown,
+    Events(SseDecoder),
+    /// One JSON object, complete when the connection closes.
+    Whole(Vec<u8>),
+}
+
+impl OpenAiDecoder {
+    /// `turn` is the number of messages in the request: it makes the ids of calls differ within a conversation.
+    pub fn new(server: Arc<Server>, model: String, tools: bool, turn: usize) -> Self {
+        let assembly = Assembly::new(format!("call_{turn}_"));
+        Self {
+            server,
+            model,
+            tools,
+            form: Form::Unknown,
+            assembly,
+            done: false,
+        }
+    }
+
+    fn data(&mut self, name: &str, data: &str, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        let data = data.trim();
+        if self.done || data.is_empty() {
+            return Ok(());
+        }
+        if data == "[DONE]" {
+            return self.end(true, out);
+        }
+        match serde_json::from_str::<Value>(data) {
+            Ok(chunk) if name == "error" => Err(self.broke_off(&chunk)),
+            Ok(chunk) => self.chunk(&chunk, out),
+            Err(_) if name == "error" => Err(self.broke_off(&Value::from(data))),
+            Err(_) => Err(self
+                .server
+                .not_the_protocol(&format!("its stream holds “{}”", short(data)))),
+        }
+    }
+
+    fn chunk(&mut self, chunk: &Value, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        let failed = chunk
+            .get("error")
+            .is_some_and(|error| !error.is_null() && error != "");
+        if failed || chunk.get("object").and_then(Value::as_str) == Some("error") {
+            return Err(self.broke_off(chunk));
+        }
+        self.usage(chunk);
+        let choice = chunk.get("choices").and_then(|choices| choices.get(0));
+        let Some(choice) = choice else { return Ok(()) };
+        let delta = ["delta", "message"]
+            .iter()
+            .find_map(|field| choice.get(field));
+        if let Some(delta) = delta {
+            self.delta(delta, out);
+        } else if let Some(text) = choice.get("text").and_then(Value::as_str) {
+            self.assembly.text(text, out);
+        }
+        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
+            self.assembly.finish(reason);
+        }
+        Ok(())
+    }
+
+    fn delta(&mut self, delta: &Value, out: &mut Vec<ChatEvent>) {
+        // Both fields hold the same text where a server sends both.
+        let reasoning = ["reasoning_content", "reasoning", "thinking"];
+        let reasoning = reasoning
+            .iter()
+            .filter_map(|field| delta.get(field)?.as_str());
+        if let Some(text) = reasoning.clone().find(|text| !text.is_empty()) {
+            self.assembly.reasoning(text, out);
+        }
+        match delta.get("content") {
+            Some(Value::String(text)) => self.assembly.text(text, out),
+            Some(Value::Array(parts)) => self.parts(parts, out),
+            _ => {}
+        }
+        if let Some(text) = delta.get("refusal").and_then(Value::as_str) {
+            self.assembly.refusal(text);
+        }
+        for call in delta
+            .get("tool_calls")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
+            self.assembly.call(call);
+        }
+        if let Some(call) = delta.get("function_call").filter(|call| call.is_object()) {
+            self.assembly.call(call);
+        }
+    }
+
+    /// Content in typed parts, as Mistral sends it: text, and thinking that holds text in turn.
+    fn parts(&mut self, parts: &[Value], out: &mut Vec<ChatEvent>) {
+        for part in parts {
+            if let Some(text) = part.get("text").and_then(Value::as_str) {
+                self.assembly.text(text, out);
+            }
+            match part.get("thinking") {
+                Some(Value::String(text)) => self.assembly.reasoning(text, out),
+                Some(Value::Array(thoughts)) => {
+                    for text in thoughts
+                        .iter()
+                        .filter_map(|part| part.get("text")?.as_str())
+                    {
+                        self.assembly.reasoning(text, out);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn usage(&mut self, chunk: &Value) {
+        let count = |path: &str| chunk.pointer(path).and_then(Value::as_u64);
+        let prompt = count("/usage/prompt_tokens").or_else(|| count("/x_groq/usage/prompt_tokens"));
+        let completion =
+            count("/usage/completion_tokens").or_else(|| count("/x_groq/usage/completion_tokens"));
+        self.assembly.usage(prompt, completion);
+    }
+
+    fn whole(&mut self, bytes: &[u8], out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        let Ok(answer) = serde_json::from_slice::<Value>(bytes) else {
+            let text = String::from_utf8_lossy(bytes);
+            // The beginning of an answer that was cut, or something else altogether.
+            return Err(match text.contains("\"choices\"") {
+                true => crate::assembly::cut(&self.server.at()),
+                false => self
+                    .server
+                    .not_the_protocol(&format!("it sent “{}”", short(&text))),
+            });
+        };
+        if answer.get("choices").is_none() && answer.get("error").is_none() {
+            return Err(self
+                .server
+                .not_the_protocol(&format!("it sent {}", short(&answer.to_string()))));
+        }
+        self.chunk(&answer, out)?;
+        self.end(true, out)
+    }
+
+    fn end(&mut self, explicit: bool, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        if self.done {
+            return Ok(());
+        }
+        self.done = true;
+        self.assembly.end(explicit, &self.server.at(), out)
+    }
+
+    fn broke_off(&self, error: &Value) -> ModelError {
+        self.server.in_stream(error, Some(&self.model), self.tools)
+    }
+}
+
+impl Decode for OpenAiDecoder {
+    fn feed(&mut self, bytes: &[u8], out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        if let Form::Unknown = self.form {
+            let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+            self.form = match first {
+                None => return Ok(()),
+                Some(b'{') => Form::Whole(Vec::new()),
+                Some(b'<') => return Err(self.server.not_the_protocol("it sent a web page")),
+                Some(_) => Form::Events(SseDecoder::default()),
+            };
+        }
+        let events = match &mut self.form {
+            Form::Unknown => return Ok(()),
+            Form::Whole(body) if body.len() + bytes.len() > MAX_WHOLE => {
+                return Err(self
+                    .server
+                    .not_the_protocol("its answer is longer than 8 MiB"));
+            }
+            Form::Whole(body) => {
+                body.extend_from_slice(bytes);
+                return Ok(());
+            }
+            Form::Events(decoder) => decoder.feed(bytes),
+        };
+        let events = events.map_err(|error| self.server.not_the_protocol(&error.to_string()))?;
+        for event in events {
+            self.data(&event.name, &event.data, out)?;
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
+        match &mut self.form {
+            Form::Unknown => {}
+            Form::Whole(body) => {
+                let body = std::mem::take(body);
+                return self.whole(&body, out);
+            }
+            Form::Events(decoder) => {
+                for event in decoder.finish() {
+                    match self.data(&event.name, &event.data, out) {
+                        // The close cut this event short: that is the failure, not its form.
+                        Err(error) if error.kind == ErrorKind::WrongProtocol => {}
+                        other => other?,
+                    }
+                }
+            }
+        }
+        self.end(false, out)
+    }
+
+    fn progress(&self) -> Progress {
+        match () {
+            () if self.done => Progress::Done,
+            () if self.assembly.is_finished() => Progress::Finishing,
+            () if self.assembly.begun => Progress::Talking,
+            () => Progress::Waiting,
+        }
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,190 @@
+use serde_json::Value;
+use stoa_model::{Capabilities, ErrorKind, ModelError, ModelInfo, Support};
+
+use super::Link;
+
+/// Parts of names of models that do not chat.
+const NOT_FOR_CHAT: [&str; 8] = [
+    "embed",
+    "rerank",
+    "whisper",
+    "tts",
+    "dall-e",
+    "moderation",
+    "transcribe",
+    "image",
+];
+
+/// The entries of a `/models` answer, whose list is called `data`, or `models`, or stands alone.
+pub(crate) fn entries(list: &Value) -> Option<&Vec<Value>> {
+    list.get("data")
+        .or_else(|| list.get("models"))
+        .unwrap_or(list)
+        .as_array()
+}
+
+/// Every model with the context length where the server tells it.
+pub(crate) fn infos(list: &Value) -> Vec<ModelInfo> {
+    let entries = entries(list).into_iter().flatten();
+    entries
+        .filter_map(|entry| {
+            let size = entry.pointer("/meta/size").and_then(Value::as_u64);
+            Some(ModelInfo {
+                name: name(entry)?.to_owned(),
+                size_bytes: size,
+                context_tokens: context(entry),
+            })
+        })
+        .collect()
+}
+
+/// The first model that is not known to be for something else than chat.
+pub(crate) fn first_chat_model(list: &Value) -> Option<String> {
+    let names = entries(list)?.iter().filter_map(name);
+    let chats = |name: &&str| {
+        let lower = name.to_lowercase();
+        !NOT_FOR_CHAT.iter().any(|word| lower.contains(word))
+    };
+    names.clone().find(chats).map(str::to_owned)
+}
+
+/// What the server tells of `model`: llama.cpp in `/props`, others in their list of models.
+pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilities, ModelError> {
+    let list = match link.list().await {
+        Ok(list) => list,
+        // Some servers have no list; every other failure would meet the chat as well.
+        Err(error) if error.kind == ErrorKind::WrongProtocol => Value::Null,
+        Err(error) => return Err(error),
+    };
+    let mut entries = entries(&list).into_iter().flatten();
+    let entry = entries
+        .find(|entry| name(entry) == Some(model))
+        .unwrap_or(&Value::Null);
+    let mut found = from_entry(entry);
+    // A failure here tells that it is no llama.cpp, nothing more.
+    if found.tools == Support::Unknown
+        && let Ok(props) = link
+            .transport
+            .get_json(&link.address.beside_version(&["props"]))
+            .await
+    {
+        let props = from_props(&props);
+        found.tools = props.tools;
+        found.context_tokens = props.context_tokens.or(found.context_tokens);
+    }
+    Ok(found)
+}
+
+fn name(entry: &Value) -> Option<&str> {
+    let name = ["id", "name", "model"]
+        .iter()
+        .find_map(|field| entry.get(field)?.as_str());
+    name.or_else(|| entry.as_str())
+        .filter(|name| !name.is_empty())
+}
+
+/// vLLM: `max_model_len`; llama.cpp: `meta.n_ctx` (as it runs) before `meta.n_ctx_train`; LM Studio and OpenRouter: their own.
+fn context(entry: &Value) -> Option<u32> {
+    let paths = [
+        "/max_model_len",
+        "/meta/n_ctx",
+        "/loaded_context_length",
+        "/context_length",
+        "/max_context_length",
+        "/context_window",
+        "/meta/n_ctx_train",
+    ];
+    let found = paths
+        .iter()
+        .find_map(|path| entry.pointer(path)?.as_u64())?;
+    u32::try_from(found).ok()
+}
+
+/// OpenRouter lists `supported_parameters`; LM Studio and Mistral list `capabilities`.
+fn from_entry(entry: &Value) -> Capabilities {
+    let listed = |field: &str, word: &str| {
+        let list = entry.get(field)?.as_array()?;
+        Some(list.iter().any(|item| item.as_str() == Some(word)))
+    };
+    let tools = listed("supported_parameters", "tools")
+        .or_else(|| listed("capabilities", "tool_use"))
+        .or_else(|| entry.pointer("/capabilities/function_calling")?.as_bool());
+    Capabilities {
+        tools: support(tools),
+        context_tokens: context(entry),
+    }
+}
+
+fn from_props(props: &Value) -> Capabilities {
+    let caps = props
+        .pointer("/chat_template_caps/supports_tools")
+        .and_then(Value::as_bool);
+    let template = || Some(props.get("chat_template")?.as_str()?.contains("tools"));
+    let context = props
+        .pointer("/default_generation_settings/n_ctx")
+        .and_then(Value::as_u64);
+    Capabilities {
+        tools: support(caps.or_else(template)),
+        context_tokens: context.and_then(|tokens| u32::try_from(tokens).ok()),
+    }
+}
+
+fn support(told: Option<bool>) -> Support {
+    match told {
+        Some(true) => Support::Yes,
+        Some(false) => Support::No,
+        None => Support::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn lists_of_models_are_read_in_every_form() {
+        for list in [
+            json!({"data": [{"id": "text-embed-3"}, {"id": "m", "max_model_len": 4096}]}),
+            json!({"models": [{"name": "nomic-embed"}, {"name": "m", "context_length": 4096}]}),
+            json!(["whisper-1", {"id": "m", "meta": {"n_ctx_train": 4096}}]),
+        ] {
+            assert_eq!(first_chat_model(&list).as_deref(), Some("m"), "{list}");
+            assert_eq!(infos(&list)[1].context_tokens, Some(4096), "{list}");
+        }
+        assert_eq!(first_chat_model(&json!({"data": [{"id": "embed"}]})), None);
+        assert_eq!(entries(&json!({"hello": 1})), None);
+    }
+
+    #[test]
+    fn tools_are_never_guessed() {
+        for (props, expected) in [
+            (
+                json!({"chat_template_caps": {"supports_tools": true}}),
+                Support::Yes,
+            ),
+            (
+                json!({"chat_template_caps": {"supports_tools": false}}),
+                Support::No,
+            ),
+            (json!({"chat_template": "{% if tools %}"}), Support::Yes),
+            (json!({"chat_template": "{{ messages }}"}), Support::No),
+            (json!({}), Support::Unknown),
+        ] {
+            assert_eq!(from_props(&props).tools, expected, "{props}");
+        }
+        for (entry, expected) in [
+            (json!({"supported_parameters": ["tools"]}), Support::Yes),
+            (json!({"supported_parameters": []}), Support::No),
+            (json!({"capabilities": ["tool_use"]}), Support::Yes),
+            (
+                json!({"capabilities": {"function_calling": false}}),
+                Support::No,
+            ),
+            (json!({"id": "gpt"}), Support::Unknown),
+        ] {
+            assert_eq!(from_entry(&entry).tools, expected, "{entry}");
+        }
+    }
+}
