@@ -7,11 +7,15 @@
 pub mod body;
 pub mod clock;
 pub mod def;
+pub mod geometry;
 pub mod intent;
+pub mod load;
 pub mod looks;
 pub mod messages;
+pub mod nav;
 pub mod place;
 pub mod pose;
+pub mod save;
 pub mod sets;
 
 pub use body::{
@@ -24,6 +28,7 @@ pub use def::{
     ViewpointDef, WorldDef,
 };
 pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};
+pub use load::{Problem, Severity};
 pub use looks::Looks;
 pub use messages::{Heard, LogEvent, Refused, Said};
 pub use place::{Place, PlaceId, Places, Seat, SeatId};

@@ -226,7 +226,12 @@ pub fn solids(part: &Part) -> Vec<Solid> {
         }
         PartKind::Stall { width, .. } => {
             let counter = Vec3::new(0.0, 0.0, m::STALL_COUNTER_Z);
-            out.block(width, m::STALL_COUNTER_HEIGHT, m::STALL_COUNTER_DEPTH, counter);
+            out.block(
+                width,
+                m::STALL_COUNTER_HEIGHT,
+                m::STALL_COUNTER_DEPTH,
+                counter,
+            );
             for z in m::STALL_POSTS_Z {
                 for x in [-width / 2.0 + 0.05, width / 2.0 - 0.05] {
                     out.block(0.1, m::STALL_HEIGHT, 0.1, Vec3::new(x, 0.0, z));

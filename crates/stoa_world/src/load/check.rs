@@ -48,10 +48,30 @@ fn check_ids(def: &WorldDef, spans: &Spans, report: &Report) {
             }
         }
     }
-    unique("region", def.regions.iter().map(|r| &r.id), &spans.regions, report);
-    unique("part", def.parts.iter().map(|p| &p.id), &spans.parts, report);
-    unique("place", def.places.iter().map(|p| &p.id), &spans.places, report);
-    unique("spawn", def.spawns.iter().map(|s| &s.id), &spans.spawns, report);
+    unique(
+        "region",
+        def.regions.iter().map(|r| &r.id),
+        &spans.regions,
+        report,
+    );
+    unique(
+        "part",
+        def.parts.iter().map(|p| &p.id),
+        &spans.parts,
+        report,
+    );
+    unique(
+        "place",
+        def.places.iter().map(|p| &p.id),
+        &spans.places,
+        report,
+    );
+    unique(
+        "spawn",
+        def.spawns.iter().map(|s| &s.id),
+        &spans.spawns,
+        report,
+    );
     let viewpoints = def.viewpoints.iter().map(|v| &v.id);
     unique("viewpoint", viewpoints, &spans.viewpoints, report);
     let inhabitants = def.inhabitants.iter().map(|i| &i.persona);
@@ -62,10 +82,16 @@ fn check_ids(def: &WorldDef, spans: &Spans, report: &Report) {
 fn check_presence(def: &WorldDef, report: &Report) {
     let start = Span::default();
     if !def.regions.iter().any(|r| r.walkable) {
-        report.error(start, "no walkable ground: expected at least one `[[region]]`");
+        report.error(
+            start,
+            "no walkable ground: expected at least one `[[region]]`",
+        );
     }
     if def.spawns.is_empty() {
-        report.error(start, "nowhere to arrive: expected at least one `[[spawn]]`");
+        report.error(
+            start,
+            "nowhere to arrive: expected at least one `[[spawn]]`",
+        );
     }
     if def.places.is_empty() {
         report.error(start, "nowhere to go: expected at least one `[[place]]`");
@@ -168,7 +194,11 @@ fn check_ways(def: &WorldDef, grid: &NavGrid, spans: &Spans, report: &Report) {
             }
         }
         let Some(start) = start else { continue };
-        if !place.stands.iter().any(|(at, _)| grid.connected(start, *at)) {
+        if !place
+            .stands
+            .iter()
+            .any(|(at, _)| grid.connected(start, *at))
+        {
             let message = format!(
                 "nobody can get to place `{}` from the first spawn: expected a free spot within {} m of it",
                 def.id, def.radius_m

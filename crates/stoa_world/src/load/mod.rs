@@ -136,7 +136,12 @@ fn read_world(top: &mut Fields, spans: &mut Spans) -> WorldDef {
     }
     let report = top.report;
     for value in top.list("region", MAX_REGIONS) {
-        keep(&mut def.regions, &mut spans.regions, value, read_region(value, report));
+        keep(
+            &mut def.regions,
+            &mut spans.regions,
+            value,
+            read_region(value, report),
+        );
     }
     for value in top.list("scene", MAX_SCENES) {
         let Some(mut scene) = Fields::of(value, report) else {
@@ -147,10 +152,20 @@ fn read_world(top: &mut Fields, spans: &mut Spans) -> WorldDef {
         scene.finish();
     }
     for value in top.list("place", MAX_PLACES) {
-        keep(&mut def.places, &mut spans.places, value, read_place(value, report));
+        keep(
+            &mut def.places,
+            &mut spans.places,
+            value,
+            read_place(value, report),
+        );
     }
     for value in top.list("spawn", MAX_SPAWNS) {
-        keep(&mut def.spawns, &mut spans.spawns, value, read_spawn(value, report));
+        keep(
+            &mut def.spawns,
+            &mut spans.spawns,
+            value,
+            read_spawn(value, report),
+        );
     }
     for value in top.list("viewpoint", MAX_VIEWPOINTS) {
         let viewpoint = read_viewpoint(value, report);
@@ -263,7 +278,10 @@ fn read_polygon(value: &Value, report: &Report) -> Option<Vec<Vec2>> {
         polygon.push(Vec2::new(xz[0], xz[1]));
     }
     if polygon.len() < 3 {
-        let message = format!("a polygon needs at least 3 corners, found {}", polygon.len());
+        let message = format!(
+            "a polygon needs at least 3 corners, found {}",
+            polygon.len()
+        );
         report.error(value.span, message);
         return None;
     }

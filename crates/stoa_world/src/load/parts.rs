@@ -92,12 +92,7 @@ const KINDS: &[(&str, Kind)] = &[
 ];
 
 /// Reads the `parts` of one scene into `def`.
-pub(super) fn read_parts(
-    values: &[Value],
-    def: &mut WorldDef,
-    spans: &mut Spans,
-    report: &Report,
-) {
+pub(super) fn read_parts(values: &[Value], def: &mut WorldDef, spans: &mut Spans, report: &Report) {
     for value in values {
         if def.parts.len() >= MAX_PARTS {
             report.error(
@@ -154,8 +149,10 @@ fn read_part(fields: &mut Fields, number: usize) -> Option<(Part, bool)> {
 }
 
 fn read_kind(fields: &mut Fields) -> Option<(&'static str, PartKind)> {
-    let words: Vec<(&'static str, (&'static str, Kind))> =
-        KINDS.iter().map(|(name, kind)| (*name, (*name, *kind))).collect();
+    let words: Vec<(&'static str, (&'static str, Kind))> = KINDS
+        .iter()
+        .map(|(name, kind)| (*name, (*name, *kind)))
+        .collect();
     let (name, kind) = fields.choice("kind", &words, None)?;
     let f = fields;
     let kind = match kind {

@@ -188,10 +188,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             None => {
                 self.report.error(
                     value.span,
-                    wanted(
-                        &format!("a number from {min} to {max} for `{name}`"),
-                        value,
-                    ),
+                    wanted(&format!("a number from {min} to {max} for `{name}`"), value),
                 );
                 fallback
             }
@@ -260,9 +257,7 @@ impl<'a, 'd> Fields<'a, 'd> {
             Some(_) => self.get(name),
         };
         let Some(value) = value else { return default };
-        let found = value
-            .as_str()
-            .and_then(|s| words.iter().find(|w| w.0 == s));
+        let found = value.as_str().and_then(|s| words.iter().find(|w| w.0 == s));
         if found.is_none() {
             let message = match value.as_str() {
                 Some(word) => format!(

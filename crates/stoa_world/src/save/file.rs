@@ -1,0 +1,178 @@
+use std::{
+    fs::{self, File},
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use thiserror::Error;
+
+use super::{FORMAT, WorldSave};
+
+/// A save has at most this many bytes.
+const MAX_BYTES: u64 = 256 * 1024 * 1024;
+/// How many recovered names are tried.
+const MAX_NAMES: u32 = 10_000;
+
+/// Why a save could not be read or written, and what to do.
+#[derive(Debug, Error)]
+pub enum SaveError {
+    #[error(
+        "the save {path} cannot be read: {source}; it is left as it is. Check the folder's permissions and the disk"
+    )]
+    Read { path: PathBuf, source: io::Error },
+    #[error(
+        "the save {path} is damaged ({detail}); it is left as it is. {}",
+        backup_hint(path)
+    )]
+    Damaged { path: PathBuf, detail: String },
+    #[error(
+        "the save {path} is of format {found}, newer than this program, which reads up to {FORMAT}; it is left as it \
+         is. Open it with the program that wrote it, or with a newer one"
+    )]
+    Newer { path: PathBuf, found: u64 },
+    #[error(
+        "the world cannot be saved to {path}: {source}; the last save is still there. Check the free space and the \
+         folder's permissions"
+    )]
+    Write { path: PathBuf, source: io::Error },
+}
+
+fn backup_hint(path: &Path) -> String {
+    let backup = with_suffix(path, ".bak");
+    if backup.exists() {
+        format!(
+            "The save before it is {}: move it to the first name to go on from there",
+            backup.display()
+        )
+    } else {
+        "A fresh world begins beside it".to_owned()
+    }
+}
+
+/// Reads a save; `None` if there is no such file. The file is never changed.
+///
+/// When it cannot be used, the caller tells the person, begins a fresh world and saves to [`fresh_name`], so that
+/// nothing is overwritten.
+///
+/// # Errors
+/// [`SaveError::Read`], [`SaveError::Damaged`] or [`SaveError::Newer`].
+pub fn load(path: &Path) -> Result<Option<WorldSave>, SaveError> {
+    let damaged = |detail: String| SaveError::Damaged {
+        path: path.to_owned(),
+        detail,
+    };
+    let read = |source| SaveError::Read {
+        path: path.to_owned(),
+        source,
+    };
+    let bytes = match fs::metadata(path) {
+        Ok(about) if about.len() > MAX_BYTES => {
+            return Err(damaged(format!("{} bytes are too many", about.len())));
+        }
+        Ok(_) => fs::read(path).map_err(read)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(read(error)),
+    };
+    let value: Value = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
+    let found = value.get("format").and_then(Value::as_u64);
+    let Some(found) = found else {
+        return Err(damaged("it names no format".to_owned()));
+    };
+    if found > u64::from(FORMAT) {
+        return Err(SaveError::Newer {
+            path: path.to_owned(),
+            found,
+        });
+    }
+    let value = migrate(value, found).map_err(damaged)?;
+    let save = serde_json::from_value(value).map_err(|e| damaged(e.to_string()))?;
+    Ok(Some(save))
+}
+
+/// Brings a save of an older format up to [`FORMAT`], one version at a time.
+fn migrate(value: Value, found: u64) -> Result<Value, String> {
+    match found {
+        // Format 2 adds its step here: 1 => migrate(one_to_two(value), 2).
+        1 => Ok(value),
+        other => Err(format!("there never was a format {other}")),
+    }
+}
+
+/// Writes a save so that at every moment either the old or the new one is whole on disk: a temporary file in the same
+/// folder, flushed to the disk, takes the old one's name; the old one is kept beside it as `.bak`. The folder is made
+/// if it is missing.
+///
+/// # Errors
+/// [`SaveError::Write`]; the file under `path` is then what it was.
+pub fn save_atomic(path: &Path, save: &WorldSave) -> Result<(), SaveError> {
+    write(path, save).map_err(|source| SaveError::Write {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+fn write(path: &Path, save: &WorldSave) -> io::Result<()> {
+    let folder = folder_of(path);
+    fs::create_dir_all(folder)?;
+    let mut temporary = tempfile::Builder::new()
+        .prefix(".stoa-save-")
+        .suffix(".tmp")
+        .tempfile_in(folder)?;
+    let mut bytes = serde_json::to_vec(save)?;
+    bytes.push(b'\n');
+    temporary.write_all(&bytes)?;
+    temporary.as_file().sync_all()?;
+    keep_previous(path)?;
+    temporary.persist(path).map_err(|e| e.error)?;
+    sync_folder(folder)
+}
+
+/// The save so far stays as `.bak`: as a second name of the same file, so that `path` never lacks a whole file.
+fn keep_previous(path: &Path) -> io::Result<()> {
+    let backup = with_suffix(path, ".bak");
+    let next = with_suffix(path, ".bak.new");
+    match fs::remove_file(&next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    match fs::hard_link(path, &next) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        // Some file systems have no second names.
+        Err(_) => {
+            fs::copy(path, &next)?;
+        }
+    }
+    fs::rename(&next, &backup)
+}
+
+/// Makes the new name itself last through a power cut, where the system can.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A name beside `path` that nothing has yet: `stoa.json` → `stoa.json.recovered-1`, `-2`, … For the fresh world that
+/// begins when a save cannot be used.
+pub fn fresh_name(path: &Path) -> PathBuf {
+    let names = (1..=MAX_NAMES).map(|n| with_suffix(path, &format!(".recovered-{n}")));
+    let mut free = names.filter(|name| fs::symlink_metadata(name).is_err());
+    free.next()
+        .unwrap_or_else(|| with_suffix(path, ".recovered"))
+}
+
+fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}

@@ -1,0 +1,85 @@
+//! Saves: the world as it was, in one JSON file that is never half written and never overwritten unread.
+
+mod file;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::{Controller, DisplayName, Goal, Looks, Pose, Posture, SeatId, SimClock, StableId};
+
+pub use file::{SaveError, fresh_name, load, save_atomic};
+
+/// The version of the format that is written; older ones are migrated when read.
+pub const FORMAT: u32 = 1;
+
+/// Everything that comes back when the world is opened again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorldSave {
+    /// [`FORMAT`] when it was written.
+    pub format: u32,
+    /// The id of the world file that this belongs to.
+    pub world: String,
+    /// Tick, seed and world time.
+    pub clock: SimClock,
+    /// Everybody, by stable id.
+    #[serde(default)]
+    pub bodies: Vec<SavedBody>,
+    /// What other crates keep here, each under its own name (minds, for example).
+    #[serde(default)]
+    pub extra: BTreeMap<String, Value>,
+    /// Keys that this version does not know: kept and written back.
+    #[serde(flatten)]
+    pub unknown: Map<String, Value>,
+}
+
+/// One body of a save.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SavedBody {
+    pub id: StableId,
+    pub controller: Controller,
+    pub name: DisplayName,
+    pub looks: Looks,
+    pub pose: Pose,
+    #[serde(default)]
+    pub posture: Posture,
+    /// The seat it sat on, or had claimed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<SeatId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub following: Option<StableId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub muted: Vec<StableId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<StableId>,
+    /// Where it was walking.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<Goal>,
+}
+
+impl WorldSave {
+    /// An empty save of a world at a moment.
+    pub fn new(world: &str, clock: SimClock) -> Self {
+        Self {
+            format: FORMAT,
+            world: world.to_owned(),
+            clock,
+            bodies: Vec::new(),
+            extra: BTreeMap::new(),
+            unknown: Map::new(),
+        }
+    }
+}
+
+impl SavedBody {
+    /// The posture to come back in: sitting only if the seat is still there.
+    pub fn posture_after_load(&self, has_seat: bool) -> Posture {
+        match self.posture {
+            Posture::Sitting if !has_seat => Posture::Standing,
+            posture => posture,
+        }
+    }
+}
