@@ -1,1 +1,165 @@
-//! Minds in the world: the async bridge, actions become intents.
+//! Minds in the world: personas get bodies, what they sense becomes percepts, what models answer becomes intents.
+//!
+//! The glue between `stoa_mind` (pure) and `stoa_world` (the simulation). It sees the world only through components and
+//! messages, and changes it only through [`stoa_world::Intent`]s. Frames never wait for models: requests run on the
+//! threads of [`MindBridge`], and one system drains what came.
+//!
+//! The way of one sentence: `senses::listen` → `Conduct::owe` → `turn::begin_turns` → the model → `turn::take_answers`
+//! → `Intent::Say` → the world speaks it → `senses::keep_own_words`.
+
+mod act;
+mod bridge;
+mod cast;
+mod chats;
+mod inhabitant;
+mod keep;
+mod live;
+mod looks;
+mod minds;
+mod sayings;
+mod scene;
+mod senses;
+mod talk;
+mod tape;
+mod turn;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bevy_app::prelude::*;
+use bevy_ecs::prelude::*;
+use stoa_mind::{
+    Persona,
+    mind::{CastMember, Mind},
+};
+use stoa_model::Router;
+use stoa_world::{
+    SimSystems, StableId, WorldDef,
+    sim::{FIRST_AGENT, Notice, SaveExtras, spawn_agent},
+};
+
+pub use bridge::{MindBridge, Ticket};
+pub use cast::Cast;
+pub use inhabitant::{Conduct, Inhabitant, LastRequest};
+pub use keep::keep;
+pub use minds::Minds;
+pub use scene::Scene;
+
+/// Brings the cast into the world and their minds to life. Add it after `WorldPlugin`.
+pub struct AgentsPlugin {
+    /// The personas of the world's inhabitants; an inhabitant without one stays away.
+    pub cast: Vec<Persona>,
+    /// For talks with people.
+    pub talk: Router,
+    /// For talks among inhabitants.
+    pub small_talk: Router,
+    /// Headless: time stands still until answers that come from inside the program are there.
+    pub wait: bool,
+    /// The threads; begun by the caller, who knows what to do when there are none.
+    pub bridge: Mutex<Option<MindBridge>>,
+}
+
+impl Plugin for AgentsPlugin {
+    fn build(&self, app: &mut App) {
+        let bridge = self
+            .bridge
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(bridge) = bridge else {
+            tracing::error!("AgentsPlugin needs a bridge: the inhabitants stay without minds");
+            return;
+        };
+        let mut minds = Minds::new(self.talk.clone(), self.small_talk.clone(), self.wait);
+        minds.ask_capabilities(&bridge);
+        app.insert_resource(bridge)
+            .insert_resource(minds)
+            .init_resource::<chats::Chats>()
+            .init_resource::<sayings::Sayings>();
+        settle(app.world_mut(), &self.cast);
+        app.add_systems(
+            FixedUpdate,
+            (
+                turn::take_answers,
+                senses::keep_own_words,
+                sayings::hear_people,
+                senses::listen,
+                senses::notice_others,
+                senses::notice_own_deeds,
+                senses::forget_the_gone,
+                talk::end_talks,
+                live::live,
+                turn::begin_turns,
+                keep::keep_when_due,
+            )
+                .chain()
+                .in_set(SimSystems::Minds),
+        );
+    }
+}
+
+/// Gives every inhabitant of the world whose persona is known a body and a mind, with stable ids in the file's order.
+fn settle(world: &mut World, personas: &[Persona]) {
+    let inhabitants = world.resource::<WorldDef>().inhabitants.clone();
+    let mut cast = Cast::default();
+    let mut members = Vec::new();
+    let mut homes = Vec::new();
+    for (id, inhabitant) in (FIRST_AGENT..).map(StableId).zip(&inhabitants) {
+        let Some(persona) = personas
+            .iter()
+            .find(|persona| persona.id == inhabitant.persona)
+        else {
+            continue;
+        };
+        cast.insert(id, Arc::new(persona.clone()));
+        members.push(CastMember {
+            id: id.0,
+            persona: persona.id.clone(),
+            name: persona.name.clone(),
+            role: persona.role.clone(),
+        });
+        homes.push((id, inhabitant.at.clone()));
+    }
+    for (id, home) in homes {
+        let Some(persona) = cast.persona(id).map(|persona| Persona::clone(persona)) else {
+            continue;
+        };
+        let entity = spawn_agent(
+            world,
+            id,
+            &persona.name,
+            looks::looks(&persona.looks),
+            &home,
+        );
+        let (mind, conduct) = mind_of(world, id, persona, &members);
+        world.entity_mut(entity).insert((Inhabitant(mind), conduct));
+    }
+    world.insert_resource(cast);
+}
+
+/// A mind as the save has it, or a new one. What can't be read is reported and stays in the save's backup.
+fn mind_of(
+    world: &mut World,
+    id: StableId,
+    persona: Persona,
+    members: &[CastMember],
+) -> (Mind, Conduct) {
+    match keep::kept(world.resource::<SaveExtras>(), &persona.id) {
+        None => (Mind::new(id.0, persona, members), Conduct::default()),
+        Some(Ok(kept)) => {
+            let conduct = Conduct {
+                errand: kept.errand,
+                next_plan: kept.next_plan,
+                owed: kept.owed.into(),
+                ..Conduct::default()
+            };
+            (Mind::restore(id.0, persona, members, kept.mind), conduct)
+        }
+        Some(Err(error)) => {
+            world.write_message(Notice::warning(
+                format!("{} has lost their memories: {error}", persona.name),
+                "The save before this one lies beside it, with the ending .bak",
+            ));
+            (Mind::new(id.0, persona, members), Conduct::default())
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The components of an agent besides its body.
+
+use std::{collections::VecDeque, sync::Arc};
+
+use bevy_ecs::prelude::*;
+use serde::{Deserialize, Serialize};
+use stoa_mind::{mind::Mind, speech::SpeechCutter};
+use stoa_model::{Purpose, TurnContext};
+use stoa_world::{StableId, Tick};
+
+use crate::bridge::Ticket;
+
+/// The mind behind a body.
+#[derive(Component)]
+pub struct Inhabitant(pub Mind);
+
+/// What a mind is about to do or is doing.
+#[derive(Component, Default)]
+pub struct Conduct {
+    /// The answer that is on its way.
+    pub(crate) turn: Option<Turn>,
+    /// Whom an answer or a greeting is owed, most urgent first.
+    pub(crate) owed: VecDeque<Owed>,
+    pub(crate) errand: Errand,
+    /// When the planner is asked next.
+    pub(crate) next_plan: Tick,
+    /// The last request, for the inspector.
+    pub last: LastRequest,
+}
+
+/// One request and the answer that comes of it.
+pub(crate) struct Turn {
+    pub ticket: Ticket,
+    pub to: StableId,
+    pub purpose: Purpose,
+    pub context: Arc<TurnContext>,
+    pub cutter: SpeechCutter,
+    /// Who answers now.
+    pub server: String,
+    pub asked: Tick,
+    /// Sentences and deeds that came of it.
+    pub came: u32,
+    pub tokens: Option<u32>,
+    /// A gesture shows that an answer is being thought of.
+    pub hesitated: bool,
+}
+
+/// Something to say to somebody, as soon as they have finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Owed {
+    pub to: StableId,
+    pub purpose: Purpose,
+}
+
+/// What a body is doing of its mind's own accord.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Errand {
+    #[default]
+    None,
+    /// On the way to a place, to stay there for so many ticks.
+    Visit { stay: u64 },
+    /// On the way to somebody for a talk; given up at `until`.
+    Approach { whom: StableId, until: Tick },
+    /// On the way to `to` with `guest` in tow, to introduce them.
+    Introduce { guest: StableId, to: StableId },
+}
+
+/// The last request of a mind, in words and numbers for people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct LastRequest {
+    /// Which mind answered, or is answering.
+    pub server: String,
+    pub running: bool,
+    /// From the question to the first word, in ticks of 1/30 s.
+    pub first_word_ticks: Option<u64>,
+    pub tokens: Option<u32>,
+    /// Cause and remedy of the last failure, until a request succeeds.
+    pub problem: Option<(String, String)>,
+}
+
+impl Conduct {
+    /// Owes `to` something to be said; a newer line of the same person replaces the older one.
+    pub(crate) fn owe(&mut self, to: StableId, purpose: Purpose) {
+        self.owed.retain(|owed| owed.to != to);
+        self.owed.push_back(Owed { to, purpose });
+    }
+}
