@@ -1,0 +1,154 @@
+//! Answers from what is known, and the honest word when it is not.
+
+use crate::{
+    normalise, recall, resolve, topics,
+    turn::{self, Turn},
+    understand::Meaning,
+};
+
+use super::{best_fact, tell_source};
+
+/// Answers a clause by its topic alone; always says something.
+pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let least = if meaning.asks { 0.5 } else { 0.72 };
+    if let Some(found) = best_fact(turn, &words, least) {
+        return tell_source(turn, found.source);
+    }
+    if meaning.asks {
+        return unknown(turn, &topic(meaning));
+    }
+    remark(turn, meaning)
+}
+
+/// Says a fact that answers `words` well; false when there is none.
+pub fn about(turn: &mut Turn, words: &[&str], least: f32) -> bool {
+    best_fact(turn, words, least).is_some_and(|found| tell_source(turn, found.source))
+}
+
+/// Admits that a topic is unknown, names it, and says who may know.
+pub fn unknown(turn: &mut Turn, topic: &str) -> bool {
+    if topic.is_empty() {
+        return turn.say("unknown");
+    }
+    let said = turn.say_with("unknown.topic", &[("x", topic)]);
+    let people: Vec<(String, String)> = turn
+        .people()
+        .filter(|person| {
+            turn.ctx
+                .listener
+                .as_ref()
+                .is_none_or(|listener| listener.id != person.id)
+        })
+        .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
+        .take(6)
+        .collect();
+    // Somebody whose trade has to do with it; else anybody.
+    let stems = topics::stems(topic);
+    let apt = people
+        .iter()
+        .find(|(_, role)| topics::stems(role).iter().any(|word| stems.contains(word)))
+        .cloned();
+    let who = apt.or_else(|| turn.dice.pick(&people).cloned());
+    if let Some((person, role)) = who {
+        turn.say_with("unknown.ask", &[("person", &person), ("prole", &role)]);
+    }
+    said
+}
+
+/// A word about a remark that no table knows.
+fn remark(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let plain = topics::content(&words);
+    if plain.is_empty() {
+        return turn.say("talk.short");
+    }
+    let raw: String = meaning
+        .clause
+        .words
+        .iter()
+        .map(|w| w.raw.as_str())
+        .collect::<Vec<_>>()
+        .join(" ");
+    if let Some(person) = resolve::mentioned_person(turn, &raw)
+        && let Some(name) = &person.name
+    {
+        return turn.say_with("talk.remark.person", &[("person", name)]);
+    }
+    if let Some(place) = resolve::mentioned_place(turn, &raw) {
+        return turn.say_with("talk.remark.place", &[("place", &place.name)]);
+    }
+    let strangers = plain
+        .iter()
+        .filter(|word| !normalise::is_english(word))
+        .count();
+    if plain.len() >= 2 && strangers == plain.len() || (words.len() == 1 && strangers == 1) {
+        return turn.say_with("talk.word", &[("x", &topic(meaning))]);
+    }
+    if meaning.clause.words.len() > 30 {
+        return turn.say_with("talk.long", &[("x", &topic(meaning))]);
+    }
+    if ["i", "my", "we", "our"].contains(&words[0]) && words.len() > 2 {
+        let it = recall::second_person(raw.trim());
+        return turn.say_with("tell.any", &[("it", &it)]);
+    }
+    turn.say_with("talk.remark", &[("x", &topic(meaning))])
+}
+
+/// The topic of a clause in the words of its speaker, short.
+pub fn topic(meaning: &Meaning) -> String {
+    if let Some(typed) = meaning.typed("x").filter(|typed| !typed.is_empty()) {
+        return clean(typed);
+    }
+    let words = meaning.clause.plain();
+    let content = topics::content(&words);
+    let typed: Vec<&str> = meaning
+        .clause
+        .words
+        .iter()
+        .filter(|word| content.contains(&word.word.as_str()) && !word.raw.is_empty())
+        .map(|word| word.raw.as_str())
+        .collect();
+    // From the first to the last word of content, with what stands between ("capital of Mongolia").
+    let at = |raw: &&str| {
+        meaning
+            .clause
+            .words
+            .iter()
+            .position(|word| word.raw == **raw)
+    };
+    let (Some(first), Some(last)) = (typed.first().and_then(at), typed.last().and_then(at)) else {
+        return String::new();
+    };
+    if last - first < 6 {
+        clean(&meaning.clause.raw(first, last + 1))
+    } else {
+        clean(&typed[..typed.len().min(4)].join(" "))
+    }
+}
+
+/// A few words fit to be repeated.
+pub fn clean(typed: &str) -> String {
+    let words: Vec<&str> = typed.split_whitespace().take(7).collect();
+    let text: String = words
+        .join(" ")
+        .chars()
+        .filter(|c| c.is_alphanumeric() || " '-.".contains(*c))
+        .take(48)
+        .collect();
+    let text = text.trim();
+    let loud = text.chars().filter(|c| c.is_alphabetic()).count() > 4
+        && !text.chars().any(char::is_lowercase);
+    let text = if loud {
+        text.to_lowercase()
+    } else {
+        text.to_owned()
+    };
+    match turn::without_article(&text) {
+        bare if bare.is_empty() => text,
+        _ => text
+            .trim_end_matches(" please")
+            .trim_end_matches(" then")
+            .to_owned(),
+    }
+}

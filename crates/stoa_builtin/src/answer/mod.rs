@@ -1,0 +1,293 @@
+//! Answering a line: what it means is taken in the order of speech, each meaning by its family.
+
+use stoa_model::Purpose;
+
+use crate::{
+    phrases,
+    strange::{self, Mood, Strange},
+    topics::{self, Source},
+    turn::{self, Turn},
+    understand::{self, Meaning},
+};
+
+pub mod deed;
+mod facts;
+mod memory;
+mod own;
+mod own_question;
+mod people;
+mod place;
+mod talk;
+mod time;
+
+/// How many questions of one line are answered.
+const MOST_MEANINGS: usize = 3;
+
+/// Answers the last line of the transcript.
+pub fn line(turn: &mut Turn) {
+    let Some(line) = turn.line().filter(|line| line.who != turn.ctx.me.id) else {
+        turn.say("talk.lost");
+        return;
+    };
+    if odd_line(turn, &line.text) {
+        return;
+    }
+    let name = turn.ctx.me.name.to_lowercase();
+    let meanings = understand::understand(&line.text, &turn.known, &name);
+    let meanings = chosen(meanings);
+    let pending = pending_question(turn);
+    if let Some((key, slots)) = &pending
+        && own_question::answer(turn, key, slots, &meanings, &line.text)
+    {
+        return;
+    }
+    for (at, meaning) in meanings.iter().enumerate() {
+        let before = turn.out.len();
+        meaning_of_line(turn, meaning, at, &meanings);
+        // A second answer that only adds to the first stays short.
+        if at > 0 && turn.out.len() > before + 2 {
+            turn.out.truncate(before + 2);
+        }
+    }
+    ask_back(turn, &meanings, pending.is_some());
+}
+
+/// Answers one meaning, as an inhabitant does who is asked by another.
+pub fn one(turn: &mut Turn, meaning: &Meaning) {
+    meaning_of_line(turn, meaning, 0, std::slice::from_ref(meaning));
+}
+
+/// Greets somebody who came up.
+pub fn greet(turn: &mut Turn) {
+    talk::greet(turn, true);
+}
+
+/// Says goodbye.
+pub fn farewell(turn: &mut Turn) {
+    talk::bye(turn);
+    if turn.can("end_talk") {
+        turn.call("end_talk", &[]);
+    }
+}
+
+/// Lines that are not plain English; true when one was answered.
+fn odd_line(turn: &mut Turn, text: &str) -> bool {
+    let Some(found) = strange::strange(text, &turn.known) else {
+        return false;
+    };
+    match found {
+        Strange::Signs => turn.say("talk.signs"),
+        Strange::Emoji(mood) => turn.say(match mood {
+            Mood::Happy => "talk.emoji.happy",
+            Mood::Sad => "talk.emoji.sad",
+            Mood::Love => "talk.emoji.love",
+            Mood::Wave => "talk.emoji.wave",
+            Mood::Other => "talk.emoji",
+        }),
+        Strange::Language(language) => turn.say_with("talk.language", &[("language", language)]),
+        Strange::Gibberish(word) => turn.say_with("talk.nonsense", &[("x", &word)]),
+        Strange::Sum(sum, result) => {
+            turn.say_with("talk.sum", &[("sum", &sum), ("result", &result)])
+        }
+    }
+}
+
+/// The meanings that are answered: grave ones alone, courtesies only where nothing else was said, no kind twice.
+fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
+    for grave in ["crisis", "inject", "harm"] {
+        if let Some(found) = meanings.iter().find(|meaning| meaning.kind == grave) {
+            return vec![found.clone()];
+        }
+    }
+    let light = |kind: &str| {
+        matches!(
+            kind,
+            "wow" | "agree" | "laugh" | "maybe" | "deny" | "called" | "thanks" | "sorry"
+        )
+    };
+    let heavy = meanings
+        .iter()
+        .any(|meaning| !light(meaning.kind) && meaning.kind != "none");
+    let mut kept: Vec<Meaning> = Vec::new();
+    for meaning in meanings {
+        let twin = kept
+            .iter()
+            .any(|other| other.kind == meaning.kind && other.captures == meaning.captures);
+        let weak = heavy && (light(meaning.kind) && meaning.kind != "thanks");
+        if !twin && !weak {
+            kept.push(meaning);
+        }
+    }
+    // Questions and wishes before remarks, when there are too many; the order of speech otherwise.
+    if kept.len() > MOST_MEANINGS {
+        let (mut asked, told): (Vec<Meaning>, Vec<Meaning>) = kept
+            .into_iter()
+            .partition(|meaning| meaning.asks || meaning.kind.starts_with("deed."));
+        asked.extend(told);
+        asked.truncate(MOST_MEANINGS);
+        return asked;
+    }
+    kept
+}
+
+/// The question of mine that the line may answer.
+fn pending_question(turn: &Turn) -> Option<(&'static str, Vec<(String, String)>)> {
+    let before = turn.ctx.transcript.split_last()?.1;
+    let mine = before.last().filter(|line| line.who == turn.ctx.me.id)?;
+    let last = turn::sentences(&mine.text);
+    last.iter()
+        .rev()
+        .find_map(|sentence| phrases::recognise_question(sentence))
+}
+
+fn meaning_of_line(turn: &mut Turn, meaning: &Meaning, at: usize, all: &[Meaning]) {
+    let alone = all.len() == 1;
+    let family = meaning.kind.split('.').next().unwrap_or_default();
+    let done = match family {
+        "own" | "you_too" => own::answer(turn, meaning, all),
+        "people" => people::answer(turn, meaning),
+        "place" | "world" => place::answer(turn, meaning),
+        "time" | "weather" => time::answer(turn, meaning),
+        "memory" => memory::answer(turn, meaning),
+        "deed" => deed::answer(turn, meaning),
+        "none" => facts::answer(turn, meaning),
+        _ => talk::answer(turn, meaning, alone, at),
+    };
+    if !done {
+        facts::answer(turn, meaning);
+    }
+}
+
+/// Now and then a question in return; never two in a row, never after a farewell or a deed.
+fn ask_back(turn: &mut Turn, meanings: &[Meaning], was_asked: bool) {
+    let quiet = [
+        "bye",
+        "crisis",
+        "inject",
+        "harm",
+        "insult",
+        "deed.end",
+        "thanks",
+        "sorry",
+        "people.where",
+        "riddle",
+    ];
+    let asked = turn
+        .out
+        .last()
+        .is_none_or(|sentence| sentence.ends_with('?'));
+    let busy = !turn.calls.is_empty() || turn.out.len() > 2 || turn.ctx.purpose != Purpose::Answer;
+    let hurt = meanings.iter().any(|meaning| quiet.contains(&meaning.kind));
+    let recently = turn
+        .my_last_line()
+        .is_some_and(|line| line.text.contains('?'));
+    let agent = turn
+        .ctx
+        .listener
+        .as_ref()
+        .is_some_and(|listener| listener.agent);
+    if asked || busy || hurt || was_asked || recently || agent || !turn.dice.one_in(3) {
+        signature(turn);
+        return;
+    }
+    let known = |turn: &Turn, key: &str| {
+        turn.ctx
+            .acquaintance
+            .told
+            .iter()
+            .any(|(told, _)| told == key)
+            || turn.tellings.iter().any(|telling| telling.key == key)
+    };
+    let mut keys = vec!["ask.like", "ask.seen", "ask.feel", "ask.day"];
+    if turn.listener_name.is_none() {
+        keys.push("ask.name");
+    }
+    if !known(turn, "home") && !known(turn, "from") {
+        keys.push("ask.home");
+    }
+    if !known(turn, "work") {
+        keys.push("ask.work");
+    }
+    // A kind of question is asked once in a talk.
+    let asked_before: Vec<&str> = turn
+        .ctx
+        .transcript
+        .iter()
+        .filter(|line| line.who == turn.ctx.me.id)
+        .flat_map(|line| turn::sentences(&line.text))
+        .filter_map(|sentence| phrases::recognise_question(&sentence).map(|(key, _)| key))
+        .collect();
+    keys.retain(|key| !asked_before.contains(key));
+    let Some(key) = turn.dice.pick(&keys).copied() else {
+        return;
+    };
+    if let Some(text) = turn.fresh_phrase(key, &[]) {
+        turn.tell(&text);
+    }
+}
+
+/// One of the persona's own phrases, now and then.
+fn signature(turn: &mut Turn) {
+    if turn.out.len() > 2 || turn.out.is_empty() || !turn.calls.is_empty() || !turn.dice.one_in(8) {
+        return;
+    }
+    let phrases: Vec<String> = turn
+        .ctx
+        .me
+        .phrases
+        .iter()
+        .filter(|phrase| turn.is_fresh(phrase))
+        .cloned()
+        .collect();
+    if let Some(phrase) = turn.dice.pick(&phrases) {
+        let ended = phrase.trim_end().ends_with(['.', '!', '?', '\u{2026}']);
+        let text = if ended {
+            phrase.clone()
+        } else {
+            format!("{phrase}.")
+        };
+        turn.tell(&turn::raised(&text));
+    }
+}
+
+/// Says what a source holds; false when it is empty.
+fn tell_source(turn: &mut Turn, source: Source) -> bool {
+    let text = match source {
+        Source::Fact(at) => turn.fact(false, at).map(|fact| fact.says.clone()),
+        Source::Lore(at) => turn.fact(true, at).map(|fact| fact.says.clone()),
+        Source::Place(at) => turn.ctx.places.get(at).map(|place| place.about.clone()),
+        Source::About => Some(turn.ctx.me.about.clone()),
+        Source::Want(at) => turn.ctx.me.wants.get(at).cloned(),
+        Source::Round(at) => turn.ctx.me.round.get(at).cloned(),
+    };
+    let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
+        return false;
+    };
+    turn.tell(&ended(&text));
+    true
+}
+
+/// The best fact for some words, when it answers at least so well.
+fn best_fact(turn: &mut Turn, words: &[&str], least: f32) -> Option<topics::Found> {
+    let found = turn.index().find(words);
+    found.into_iter().find(|found| found.score >= least)
+}
+
+/// The text as sentences: raised, with an end.
+fn ended(text: &str) -> String {
+    let text = turn::raised(text);
+    if text.ends_with(['.', '!', '?', '\u{2026}', '"', '\u{201d}']) {
+        text
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// Names in a row: "a, b and c".
+fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

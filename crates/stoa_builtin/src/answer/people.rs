@@ -1,0 +1,358 @@
+//! Questions about others.
+
+use stoa_model::PersonView;
+
+use crate::{
+    resolve::{self, Referent},
+    turn::{self, Turn},
+    understand::Meaning,
+};
+
+use super::{best_fact, ended, facts, list, memory, own, place, tell_source};
+
+/// Answers a question about somebody.
+pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
+    match meaning.kind {
+        "people.here" => here(turn),
+        "people.know" => known(turn, meaning),
+        "people.where" => where_is(turn, meaning),
+        _ => who(turn, meaning),
+    }
+}
+
+fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let captured = meaning
+        .capture("x")
+        .map(<[String]>::to_vec)
+        .unwrap_or_else(|| vec!["they".to_owned()]);
+    let words: Vec<&str> = captured.iter().map(String::as_str).collect();
+    match resolve::referent(turn, &captured) {
+        Some(Referent::Me) => {
+            own::tell_about(turn);
+            true
+        }
+        Some(Referent::Listener) => {
+            if captured.len() == 1 && ["me", "i"].contains(&words[0]) {
+                memory::summary(turn)
+            } else {
+                turn.say("people.listener")
+            }
+        }
+        Some(Referent::Person(person)) if meaning.kind == "people.opinion" => opinion(turn, person),
+        Some(Referent::Person(person)) => {
+            if asks_more(meaning) && facts::about(turn, &meaning.clause.plain(), 0.9) {
+                return true;
+            }
+            describe(turn, person);
+            true
+        }
+        Some(Referent::Place(found)) => {
+            if meaning.kind == "people.opinion" {
+                let name = found.name.clone();
+                turn.say_with("place.opinion", &[("place", &name)]);
+                return facts::about(turn, &words, 0.8) || true;
+            }
+            place::describe(turn, found)
+        }
+        None => nobody(turn, meaning, &captured),
+    }
+}
+
+/// True when more than the person is asked for: "what does Mira bake".
+fn asks_more(meaning: &Meaning) -> bool {
+    meaning.capture("x").is_some_and(|words| words.len() > 2)
+}
+
+/// Words that name nobody here: a topic I know, or a name that I do not.
+fn nobody(turn: &mut Turn, meaning: &Meaning, captured: &[String]) -> bool {
+    let words: Vec<&str> = captured.iter().map(String::as_str).collect();
+    if facts::about(turn, &words, 0.5) || facts::about(turn, &meaning.clause.plain(), 0.5) {
+        return true;
+    }
+    let told = turn.tellings.iter().rev().find(|telling| {
+        let asked = crate::topics::stems(&words.join(" "));
+        !asked.is_empty() && asked.iter().all(|word| telling.about.contains(word))
+    });
+    if let Some(says) = told.map(|telling| telling.says.clone()) {
+        return turn.say_with("memory.about", &[("it", &says)]);
+    }
+    let pronoun = captured.len() <= 2
+        && captured.last().is_some_and(|word| {
+            [
+                "he", "she", "they", "him", "her", "that", "this", "it", "them",
+            ]
+            .contains(&word.as_str())
+        });
+    if pronoun {
+        return turn.say("people.which");
+    }
+    let topic = facts::topic(meaning);
+    let name_like = meaning
+        .typed("x")
+        .is_some_and(|typed| typed.chars().next().is_some_and(char::is_uppercase));
+    let about_person = meaning
+        .clause
+        .words
+        .first()
+        .is_some_and(|word| word.word == "who")
+        || meaning
+            .clause
+            .plain()
+            .iter()
+            .any(|word| ["met", "seen", "friend", "friends"].contains(word));
+    if (name_like && captured.len() <= 3) || about_person {
+        return turn.say_with("people.unknown", &[("x", &topic)]);
+    }
+    facts::unknown(turn, &topic)
+}
+
+/// Who somebody is: role, relation, what I know, where they are.
+pub fn describe(turn: &mut Turn, person: &PersonView) {
+    let name = person.name.clone();
+    let role = person.role.clone().unwrap_or_default();
+    let spoken = name.clone().unwrap_or_else(|| {
+        if role.is_empty() {
+            "that one".to_owned()
+        } else {
+            format!("the {role}")
+        }
+    });
+    relation(turn, person, &spoken, "people.who");
+    if let Some(name) = &name {
+        let first = name.split(' ').next().unwrap_or(name).to_lowercase();
+        if turn.out.len() < 3
+            && let Some(found) = best_fact(turn, &[first.as_str()], 0.7)
+        {
+            tell_source(turn, found.source);
+        }
+    }
+    if turn.out.len() < 3 {
+        whereabouts(turn, person, &spoken);
+    }
+}
+
+fn relation(turn: &mut Turn, person: &PersonView, spoken: &str, key: &str) {
+    let role = person.role.clone().unwrap_or_default();
+    let relation = person
+        .relation
+        .clone()
+        .unwrap_or_default()
+        .trim()
+        .trim_end_matches('.')
+        .to_owned();
+    let mut slots: Vec<(&'static str, &str)> = vec![("person", spoken)];
+    let lower = relation.to_lowercase();
+    let sentence = ["i ", "i'", "we ", "she ", "he ", "they "]
+        .iter()
+        .any(|start| lower.starts_with(start))
+        || relation
+            .split(' ')
+            .next()
+            .is_some_and(|first| spoken.split(' ').any(|part| part == first));
+    if !role.is_empty() && name_differs(spoken, &role) {
+        slots.push(("prole", &role));
+    }
+    if sentence {
+        turn.say_with(&format!("{key}.role"), &slots);
+        turn.tell(&ended(&relation));
+        return;
+    }
+    if !relation.is_empty() {
+        slots.push(("relation", &relation));
+        turn.say_with(key, &slots);
+    } else if slots.len() > 1 {
+        turn.say_with(&format!("{key}.role"), &slots);
+    } else {
+        turn.say_with(
+            if person.agent {
+                "people.who.agent"
+            } else {
+                "people.who.visitor"
+            },
+            &slots,
+        );
+    }
+}
+
+fn name_differs(spoken: &str, role: &str) -> bool {
+    !spoken.to_lowercase().contains(&role.to_lowercase())
+}
+
+/// What I think of somebody, from how I stand to them.
+pub fn opinion(turn: &mut Turn, person: &PersonView) -> bool {
+    let Some(name) = person.name.clone() else {
+        return turn.say("people.which");
+    };
+    if person
+        .relation
+        .as_ref()
+        .is_some_and(|relation| !relation.trim().is_empty())
+    {
+        relation(turn, person, &name, "people.opinion");
+    } else {
+        turn.say_with("people.opinion.none", &[("person", &name)]);
+    }
+    let first = name.split(' ').next().unwrap_or(&name).to_lowercase();
+    if let Some(found) = best_fact(turn, &[first.as_str()], 0.7) {
+        tell_source(turn, found.source);
+    }
+    true
+}
+
+fn where_is(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let Some(captured) = meaning.capture("x").map(<[String]>::to_vec) else {
+        return turn.say("people.which");
+    };
+    match resolve::referent(turn, &captured) {
+        Some(Referent::Person(person)) => {
+            let spoken = spoken_name(person);
+            whereabouts(turn, person, &spoken);
+            true
+        }
+        Some(Referent::Place(found)) => place::way(turn, found),
+        Some(Referent::Me) => turn.say("own.where"),
+        Some(Referent::Listener) => turn.say("people.you_here"),
+        None => nobody(turn, meaning, &captured),
+    }
+}
+
+fn spoken_name(person: &PersonView) -> String {
+    person
+        .name
+        .clone()
+        .or_else(|| person.role.as_ref().map(|role| format!("the {role}")))
+        .unwrap_or_else(|| "that one".into())
+}
+
+/// Where somebody is, or was last seen.
+pub fn whereabouts(turn: &mut Turn, person: &PersonView, spoken: &str) {
+    let seen = turn.ctx.present.iter().any(|other| other.id == person.id);
+    let mut slots: Vec<(&'static str, &str)> = vec![("person", spoken)];
+    let distance = person
+        .distance_m
+        .filter(|d| d.is_finite())
+        .map(|d| metres(d));
+    if let Some(at) = &person.at {
+        slots.push(("at", at));
+    }
+    if let Some(doing) = &person.doing {
+        slots.push(("doing", doing));
+    }
+    if let Some(distance) = &distance {
+        slots.push(("distance", distance));
+    }
+    let key = match (seen, person.doing.is_some(), person.at.is_some()) {
+        (true, true, _) => "people.seen.doing",
+        (true, false, true) => "people.seen.at",
+        (true, false, false) => "people.seen",
+        (false, _, true) => "people.last_seen",
+        (false, ..) => "people.not_seen",
+    };
+    turn.say_with(key, &slots);
+}
+
+/// "about 12 metres".
+pub fn metres(distance: f32) -> String {
+    let rounded = if distance > 20.0 {
+        (distance / 5.0).round() * 5.0
+    } else {
+        distance.round().max(1.0)
+    };
+    if rounded == 1.0 {
+        "a single metre".to_owned()
+    } else {
+        format!("about {rounded:.0} metres")
+    }
+}
+
+fn here(turn: &mut Turn) -> bool {
+    let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
+    let others: Vec<&PersonView> = turn
+        .ctx
+        .present
+        .iter()
+        .filter(|person| Some(person.id) != listener)
+        .collect();
+    let named: Vec<String> = others
+        .iter()
+        .take(5)
+        .filter_map(|person| match (&person.name, &person.role) {
+            (Some(name), Some(role)) => Some(format!("{name} the {role}")),
+            (Some(name), None) => Some(name.clone()),
+            _ => None,
+        })
+        .collect();
+    let strangers = others.iter().filter(|person| person.name.is_none()).count();
+    if named.is_empty() {
+        return turn.say(if strangers > 0 {
+            "people.here.strangers"
+        } else {
+            "people.here.none"
+        });
+    }
+    turn.say_with("people.here", &[("x", &list(&named))])
+}
+
+fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
+    if meaning.capture("x").is_some() {
+        let captured = meaning
+            .capture("x")
+            .map(<[String]>::to_vec)
+            .unwrap_or_default();
+        if let Some(Referent::Person(person)) = resolve::referent(turn, &captured) {
+            describe(turn, person);
+            return true;
+        }
+        let words = meaning.clause.plain();
+        return facts::about(turn, &words, 0.6) || who_knows(turn, &facts::topic(meaning));
+    }
+    let mut people: Vec<&PersonView> = turn
+        .people()
+        .filter(|person| person.name.is_some() && person.agent)
+        .collect();
+    people.sort_by_key(|person| person.relation.is_none());
+    let Some(first) = people.first().copied() else {
+        return turn.say("people.know.none");
+    };
+    let names: Vec<String> = people
+        .iter()
+        .take(4)
+        .filter_map(|person| {
+            let name = person.name.clone()?;
+            Some(
+                person
+                    .role
+                    .as_ref()
+                    .map_or(name.clone(), |role| format!("{name} the {role}")),
+            )
+        })
+        .collect();
+    turn.say_with("people.know", &[("x", &list(&names))]);
+    let spoken = spoken_name(first);
+    if first.relation.is_some() {
+        relation(turn, first, &spoken, "people.who");
+    }
+    true
+}
+
+fn who_knows(turn: &mut Turn, topic: &str) -> bool {
+    let people: Vec<(String, String)> = turn
+        .people()
+        .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
+        .take(6)
+        .collect();
+    let stems = crate::topics::stems(topic);
+    let apt = people.iter().find(|(_, role)| {
+        crate::topics::stems(role)
+            .iter()
+            .any(|word| stems.contains(word))
+    });
+    let chosen = apt.cloned().or_else(|| turn.dice.pick(&people).cloned());
+    match chosen {
+        Some((person, role)) => turn.say_with(
+            "unknown.ask",
+            &[("person", &person), ("prole", &role), ("x", topic)],
+        ),
+        None => facts::unknown(turn, &turn::raised(topic)),
+    }
+}

@@ -1,0 +1,291 @@
+//! Places and the way.
+
+use stoa_model::PlaceView;
+
+use crate::{
+    resolve::{self, Referent},
+    topics::Source,
+    turn::Turn,
+    understand::Meaning,
+};
+
+use super::{best_fact, ended, facts, list, people, tell_source};
+
+/// Answers a question about where we are, what is there and how to get there.
+pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
+    match meaning.kind {
+        "place.here" => here(turn),
+        "place.can_do" => can_do(turn),
+        "place.list" => list_places(turn),
+        "place.nearest" => nearest(turn, meaning),
+        "place.favourite" => favourite(turn),
+        "place.praise" => turn.say("place.praise"),
+        "place.what" => what(turn, meaning),
+        "world.stoa" => {
+            let words = meaning.clause.plain();
+            facts::about(turn, &words, 0.7) || turn.say("world.stoa")
+        }
+        _ => find(turn, meaning),
+    }
+}
+
+fn here(turn: &mut Turn) -> bool {
+    let Some(here) = turn.ctx.here.clone() else {
+        return turn.say("place.here.none");
+    };
+    turn.say_with("place.here", &[("place", &here.name)]);
+    if !here.about.trim().is_empty() {
+        turn.tell(&ended(&here.about));
+    }
+    true
+}
+
+fn find(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let Some(captured) = meaning.capture("x").map(<[String]>::to_vec) else {
+        return list_places(turn);
+    };
+    match resolve::referent(turn, &captured) {
+        Some(Referent::Place(place)) => return way(turn, place),
+        Some(Referent::Person(person)) => {
+            let spoken = person
+                .name
+                .clone()
+                .or_else(|| person.role.as_ref().map(|role| format!("the {role}")));
+            people::whereabouts(
+                turn,
+                person,
+                &spoken.unwrap_or_else(|| "that one".to_owned()),
+            );
+            return true;
+        }
+        Some(Referent::Me) => return turn.say("own.where"),
+        Some(Referent::Listener) => return here(turn),
+        None => {}
+    }
+    let words = meaning.clause.plain();
+    if let Some(found) = best_fact(turn, &words, 0.5) {
+        if let Source::Place(at) = found.source
+            && let Some(place) = turn.ctx.places.get(at)
+        {
+            return way(turn, place);
+        }
+        return tell_source(turn, found.source);
+    }
+    let typed = meaning.typed("x").unwrap_or_default();
+    let told = turn.tellings.iter().rev().find(|telling| {
+        let asked = crate::topics::stems(typed);
+        captured.first().is_some_and(|word| word == "my")
+            && asked.iter().any(|word| telling.about.contains(word))
+    });
+    if let Some(says) = told.map(|telling| telling.says.clone()) {
+        return turn.say_with("memory.about", &[("it", &says)]);
+    }
+    if captured.iter().all(|word| {
+        ["it", "there", "that", "he", "she", "they", "him", "her"].contains(&word.as_str())
+    }) {
+        return turn.say("place.which");
+    }
+    let name_like = typed.chars().next().is_some_and(char::is_uppercase) && captured.len() <= 2;
+    let asks_where = words.first() == Some(&"where");
+    if name_like && asks_where {
+        return turn.say_with("people.unknown.where", &[("x", &facts::clean(typed))]);
+    }
+    unknown(turn, &facts::clean(typed))
+}
+
+/// Says that there is no such place, and which there are.
+pub fn unknown(turn: &mut Turn, typed: &str) -> bool {
+    let topic = crate::turn::without_article(typed).to_owned();
+    let said = if topic.is_empty() {
+        turn.say("place.which")
+    } else {
+        turn.say_with("place.unknown", &[("x", &topic)])
+    };
+    let names = names(turn, 3);
+    if !names.is_empty() {
+        turn.say_with("place.unknown.others", &[("x", &list(&names))]);
+    }
+    said
+}
+
+/// Names of places other than this one, nearest first.
+fn names(turn: &Turn, most: usize) -> Vec<String> {
+    let here = turn.ctx.here.as_ref().map(|here| here.id.as_str());
+    let others = turn
+        .ctx
+        .places
+        .iter()
+        .filter(|place| Some(place.id.as_str()) != here);
+    others.take(most).map(|place| place.name.clone()).collect()
+}
+
+/// The way to a place; an offer to lead there now and then.
+pub fn way(turn: &mut Turn, place: &PlaceView) -> bool {
+    let here = turn
+        .ctx
+        .here
+        .as_ref()
+        .is_some_and(|here| here.id == place.id);
+    if here {
+        return turn.say_with("place.way.here", &[("place", &place.name)]);
+    }
+    let distance = people::metres(place.distance_m.max(0.0));
+    let way = place.way.trim().trim_end_matches('.').to_owned();
+    let slots: Vec<(&'static str, &str)> = vec![
+        ("place", &place.name),
+        ("way", &way),
+        ("distance", &distance),
+    ];
+    turn.say_with(
+        if way.is_empty() {
+            "place.way.near"
+        } else {
+            "place.way"
+        },
+        &slots,
+    );
+    let asked_before = turn
+        .my_last_line()
+        .is_some_and(|line| line.text.contains('?'));
+    if turn.can("lead_to") && !asked_before && turn.dice.one_in(2) {
+        turn.say_with("offer.lead", &slots);
+    }
+    true
+}
+
+/// What a place is: what one can say about it, and what I know of it.
+pub fn describe(turn: &mut Turn, place: &PlaceView) -> bool {
+    let before = turn.out.len();
+    if place.about.trim().is_empty() {
+        turn.say_with(
+            "place.plain",
+            &[("place", &place.name), ("kind", &place.kind)],
+        );
+    } else {
+        turn.tell(&ended(&place.about));
+    }
+    let name = place.name.to_lowercase();
+    let words: Vec<&str> = name.split(' ').collect();
+    if turn.out.len() < before + 3 {
+        let found = turn.index().find(&words);
+        let known = found
+            .into_iter()
+            .find(|found| !matches!(found.source, Source::Place(_)) && found.about_hits > 0);
+        if let Some(found) = known.filter(|found| found.score >= 0.7) {
+            tell_source(turn, found.source);
+        }
+    }
+    true
+}
+
+fn what(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let captured = meaning
+        .capture("x")
+        .map(<[String]>::to_vec)
+        .unwrap_or_default();
+    let words = meaning.clause.plain();
+    if captured.iter().any(|word| word == "here") {
+        return here(turn);
+    }
+    let strong =
+        best_fact(turn, &words, 0.95).filter(|found| !matches!(found.source, Source::Place(_)));
+    let place = resolve::place(turn, &captured);
+    if let Some(place) = place.filter(|place| strong.is_none() || names_whole(place, &captured)) {
+        return describe(turn, place);
+    }
+    if let Some(found) = strong {
+        return tell_source(turn, found.source);
+    }
+    match resolve::referent(turn, &captured) {
+        Some(Referent::Person(person)) => {
+            people::describe(turn, person);
+            true
+        }
+        _ => false,
+    }
+}
+
+/// True when the words are the place's name and nothing more.
+fn names_whole(place: &PlaceView, words: &[String]) -> bool {
+    let asked = crate::topics::stems(&words.join(" "));
+    crate::topics::stems(&place.name) == asked
+}
+
+fn list_places(turn: &mut Turn) -> bool {
+    let names = names(turn, 5);
+    if names.is_empty() {
+        return turn.say("place.list.none");
+    }
+    turn.say_with("place.list", &[("x", &list(&names))])
+}
+
+fn nearest(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let captured = meaning
+        .capture("x")
+        .map(<[String]>::to_vec)
+        .unwrap_or_default();
+    if let Some(place) = resolve::place(turn, &captured) {
+        return way(turn, place);
+    }
+    let here = turn.ctx.here.as_ref().map(|here| here.id.as_str());
+    match turn
+        .ctx
+        .places
+        .iter()
+        .find(|place| Some(place.id.as_str()) != here)
+    {
+        Some(place) => way(turn, place),
+        None => turn.say("place.list.none"),
+    }
+}
+
+fn can_do(turn: &mut Turn) -> bool {
+    let here = turn.ctx.here.as_ref().map(|here| here.id.clone());
+    let mut places: Vec<&PlaceView> = turn
+        .ctx
+        .places
+        .iter()
+        .filter(|place| Some(&place.id) != here.as_ref())
+        .take(6)
+        .collect();
+    turn.dice.shuffle(&mut places);
+    let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
+    let mut others: Vec<(String, String)> = turn
+        .people()
+        .filter(|person| Some(person.id) != listener)
+        .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
+        .take(6)
+        .collect();
+    turn.dice.shuffle(&mut others);
+    let mut said = false;
+    if let Some(place) = places.first() {
+        let name = place.name.clone();
+        said |= turn.say_with("place.can_do", &[("place", &name)]);
+        if !place.about.trim().is_empty() && turn.dice.one_in(2) {
+            turn.tell(&ended(&place.about));
+        }
+    }
+    if let Some((person, role)) = others.first() {
+        said |= turn.say_with(
+            "place.can_do.person",
+            &[("person", person), ("prole", role)],
+        );
+    }
+    said || turn.say("place.can_do.none")
+}
+
+/// The place that I like best: the one of my day, by my facts, or the nearest.
+pub fn favourite(turn: &mut Turn) -> bool {
+    if facts::about(turn, &["favourite", "place", "spot"], 0.7) {
+        return true;
+    }
+    let round = turn.ctx.me.round.join(" ");
+    let place = resolve::mentioned_place(turn, &round).or_else(|| turn.ctx.places.first());
+    match place {
+        Some(place) => {
+            let name = place.name.clone();
+            turn.say_with("place.favourite", &[("place", &name)])
+        }
+        None => turn.say("place.like"),
+    }
+}

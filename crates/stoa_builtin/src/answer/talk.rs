@@ -1,0 +1,252 @@
+//! Greetings, farewells, thanks, feelings, jokes: the talk around the talk.
+
+use stoa_model::Purpose;
+
+use crate::{
+    recall,
+    turn::{self, Turn},
+    understand::Meaning,
+};
+
+use super::{ended, facts, memory};
+
+/// Answers a line of small talk.
+pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> bool {
+    match meaning.kind {
+        "greet" => {
+            greet(turn, alone);
+            true
+        }
+        "greet.meet" => {
+            if turn.my_last_line().is_none() {
+                greet(turn, alone);
+                return true;
+            }
+            turn.say("greet.meet")
+        }
+        "called" => turn.say("called"),
+        "bye" => {
+            if turn.can("end_talk") {
+                turn.call("end_talk", &[]);
+            }
+            bye(turn);
+            true
+        }
+        "tell" | "tell.name" => told(turn, meaning),
+        "why" => {
+            let words = meaning.clause.plain();
+            (words.len() > 2 && facts::about(turn, &words, 0.6)) || memory::why(turn)
+        }
+        "more" => {
+            let words = meaning.clause.plain();
+            (meaning.capture("x").is_some() && facts::about(turn, &words, 0.6))
+                || memory::more(turn)
+        }
+        "story" => {
+            let words = meaning.clause.plain();
+            facts::about(turn, &words, 0.8) || story(turn)
+        }
+        "riddle" => {
+            let keys: Vec<&str> = crate::phrases::book()
+                .keys()
+                .map(String::as_str)
+                .filter(|key| key.starts_with("ask.riddle."))
+                .collect();
+            let fresh: Vec<&str> = keys
+                .iter()
+                .copied()
+                .filter(|key| turn.fresh_phrase(key, &[]).is_some())
+                .collect();
+            let key = turn.dice.pick(&fresh).or_else(|| keys.first()).copied();
+            key.is_some_and(|key| turn.say(key))
+        }
+        "joke" => turn.say("joke"),
+        "agree" | "deny" | "maybe" | "wow" | "laugh" if !alone || at > 0 => true,
+        "thanks" if !alone && at + 1 < 3 && !turn.out.is_empty() => true,
+        "trouble" => trouble(turn, meaning),
+        "big" | "future" | "politics" => {
+            let words = meaning.clause.plain();
+            facts::about(turn, &words, 0.75) || turn.say(meaning.kind)
+        }
+        kind => turn.say(kind),
+    }
+}
+
+/// A greeting that fits the hour and what there was between us.
+pub fn greet(turn: &mut Turn, alone: bool) {
+    let in_talk = turn
+        .ctx
+        .transcript
+        .iter()
+        .any(|line| line.who == turn.ctx.me.id);
+    if in_talk {
+        turn.say("greet.again_now");
+        return;
+    }
+    let known = turn.ctx.acquaintance.talks > 0;
+    let key = if !known {
+        "greet.first"
+    } else {
+        let minutes = turn
+            .ctx
+            .acquaintance
+            .last_minute
+            .map_or(10_000, |last| turn.ctx.minute.saturating_sub(last));
+        match minutes {
+            0..=29 => "greet.minutes",
+            30..=719 => "greet.hours",
+            720..=8639 => "greet.days",
+            _ => "greet.week",
+        }
+    };
+    let since = memory::since(turn);
+    let daytime = turn::daytime(turn.ctx.minute);
+    let dated = format!("{key}.{daytime}");
+    let name_free = turn.listener_name.is_none();
+    let say_dated = turn.dice.one_in(2) && turn.say(&dated);
+    if !say_dated {
+        turn.say_with(key, &[("since", &since)]);
+    }
+    if known && alone {
+        remember_aloud(turn, &since);
+    } else if !known && alone {
+        let key = if name_free && turn.dice.one_in(2) {
+            "ask.name"
+        } else {
+            "greet.self"
+        };
+        if let Some(text) = turn.fresh_phrase(key, &[]) {
+            turn.tell(&text);
+        }
+    }
+}
+
+/// One thing they told me, where there is one.
+fn remember_aloud(turn: &mut Turn, since: &str) {
+    let told: Vec<String> = turn
+        .tellings
+        .iter()
+        .filter(|telling| !telling.now && telling.key != "name" && telling.key != "mood")
+        .map(|telling| telling.says.clone())
+        .collect();
+    if let Some(it) = turn.dice.pick(&told).cloned() {
+        turn.say_with("greet.told", &[("it", &it), ("since", since)]);
+    }
+}
+
+/// A farewell.
+pub fn bye(turn: &mut Turn) {
+    let night =
+        turn::daytime(turn.ctx.minute) == "night" || turn::daytime(turn.ctx.minute) == "evening";
+    let key = if night && turn.dice.one_in(2) {
+        "bye.night"
+    } else {
+        "bye"
+    };
+    turn.say(key);
+}
+
+/// Somebody tells of themselves.
+fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let raw: Vec<&str> = meaning
+        .clause
+        .words
+        .iter()
+        .map(|w| w.raw.as_str())
+        .filter(|raw| !raw.is_empty())
+        .collect();
+    let line = raw.join(" ");
+    if let Some(name) = recall::name_in(&line) {
+        if name.to_lowercase() == turn.ctx.me.name.to_lowercase() {
+            return turn.say_with("tell.name.mine", &[("name", &name)]);
+        }
+        let before = turn
+            .ctx
+            .acquaintance
+            .told
+            .iter()
+            .rev()
+            .find(|(key, _)| key == "name")
+            .map(|(_, name)| name.clone());
+        let changed = before.is_some_and(|before| before != name);
+        return turn.say_with(
+            if changed {
+                "tell.name.changed"
+            } else {
+                "tell.name"
+            },
+            &[("name", &name)],
+        );
+    }
+    let words = meaning.clause.plain();
+    let personal = ["i", "my", "we", "our", "remember", "do", "me", "and"].contains(&words[0])
+        || words.contains(&"my");
+    if !personal && facts::about(turn, &words, 0.72) {
+        return true;
+    }
+    let kind = recall::kind_of(&words);
+    let told_to_remember = words.contains(&"remember") || words.contains(&"forget");
+    let it = recall::second_person(&line);
+    let it = match it.split_once(' ') {
+        Some((first, rest))
+            if ["and", "but", "so", "well", "also", "oh", "yes", "no"]
+                .contains(&first.to_lowercase().as_str()) =>
+        {
+            rest.to_owned()
+        }
+        _ => it,
+    };
+    let it = turn.lowered(&it);
+    let long = it.chars().count() > 110;
+    let key = if told_to_remember {
+        "tell.remember".to_owned()
+    } else {
+        format!("tell.{kind}")
+    };
+    if long || !personal {
+        return turn.say_with("talk.remark", &[("x", &facts::topic(meaning))]);
+    }
+    turn.say_with(&key, &[("it", &it)]);
+    let follow_up = format!("ask.about.{kind}");
+    if turn
+        .my_last_line()
+        .is_none_or(|line| !line.text.contains('?'))
+        && turn.dice.roll(3) < 2
+        && !told_to_remember
+    {
+        if let Some(text) = turn.fresh_phrase(&follow_up, &[]) {
+            turn.tell(&text);
+        }
+    }
+    true
+}
+
+fn trouble(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let loss = words
+        .iter()
+        .any(|word| ["died", "dead", "lost", "passed", "dying"].contains(word));
+    let said = turn.say(if loss { "trouble.loss" } else { "trouble" });
+    if turn.dice.one_in(2) && turn.ctx.purpose == Purpose::Answer {
+        turn.say("trouble.more");
+    }
+    said
+}
+
+/// A thing worth telling that was not told yet.
+pub fn story(turn: &mut Turn) -> bool {
+    let facts = turn
+        .ctx
+        .me
+        .facts
+        .iter()
+        .chain(&turn.ctx.lore)
+        .map(|fact| ended(&fact.says));
+    let fresh: Vec<String> = facts.filter(|says| turn.is_fresh(says)).collect();
+    let Some(says) = turn.dice.pick(&fresh).cloned() else {
+        return turn.say("more.none");
+    };
+    turn.say("story.open");
+    turn.tell(&says);
+    true
+}
