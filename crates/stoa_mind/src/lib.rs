@@ -2,8 +2,8 @@
 //! world it lives in. Pure functions and plain data; no clock, no randomness but [`words::roll`], no input or output.
 //!
 //! The way of one turn: a [`percept::Percept`] reaches [`mind::Mind::perceive`]; [`turns::should_answer`] decides;
-//! [`mind::Mind::context`] gathers what is known; `prompt::render` makes messages of it for a language model;
-//! `speech::SpeechCutter` cuts the answer into sentences and deeds ([`actions::Action`]); [`mind::Mind::said`] keeps
+//! [`mind::Mind::context`] gathers what is known; [`prompt::render`] makes messages of it for a language model;
+//! [`speech::SpeechCutter`] cuts the answer into sentences and deeds ([`actions::Action`]); [`mind::Mind::said`] keeps
 //! what was really spoken.
 
 pub mod acquaintance;
@@ -14,6 +14,8 @@ pub mod mind;
 pub mod percept;
 pub mod persona;
 pub mod plan;
+pub mod prompt;
+pub mod speech;
 pub mod text;
 pub mod turns;
 pub mod words;

@@ -42,17 +42,14 @@ pub fn parse(inner: &str) -> Option<ToolCall> {
     if inner.starts_with('{') {
         return parse_json(inner);
     }
-    let end = inner
-        .find([':', '(', ' ', '=', ',', '|'])
-        .unwrap_or(inner.len());
-    let (head, mut rest) = inner.split_at(end);
-    let mut name = canonical(head);
-    if name.is_none() {
-        // "lead to: fountain"
-        let end = inner.find([':', '(', '=']).unwrap_or(inner.len());
-        name = canonical(&inner[..end]);
-        rest = &inner[end..];
-    }
+    // "lead to: fountain" has a blank in its name; "lead_to fountain" ends its name with one.
+    let split = |ends: &[char]| inner.split_at(inner.find(ends).unwrap_or(inner.len()));
+    let (long, long_rest) = split(&[':', '(', '=']);
+    let (head, short_rest) = split(&[':', '(', ' ', '=', ',', '|']);
+    let (name, rest) = match canonical(long) {
+        Some(name) => (Some(name), long_rest),
+        None => (canonical(head), short_rest),
+    };
     if let Some(g) = name
         .is_none()
         .then(|| super::GestureKind::from_word(&head.to_lowercase()))

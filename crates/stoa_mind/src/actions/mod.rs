@@ -11,6 +11,7 @@ mod resolve;
 mod tests;
 mod tools;
 
+pub(crate) use tools::description;
 pub use tools::{NAMES, tools};
 
 use serde::{Deserialize, Serialize};
