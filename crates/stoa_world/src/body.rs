@@ -8,6 +8,7 @@ use crate::{
     Goal, Looks, Pose, PreviousPose, SeatId,
     clock::Tick,
     intent::{Gesture, LookAt},
+    sim::{Mouth, Route, Whereabouts},
 };
 
 /// An id that is the same in every run, save and log. Inhabitants keep the one they were given first; people count
@@ -43,7 +44,10 @@ pub struct StableId(pub u32);
     Attention,
     Voice,
     Muted,
-    Blocked
+    Blocked,
+    Route,
+    Mouth,
+    Whereabouts
 )]
 pub struct Body;
 
@@ -119,6 +123,13 @@ pub struct Voice {
     pub utterance: Option<Utterance>,
     /// A mind is at work on an answer: shows the "…" over the head.
     pub thinking: bool,
+}
+
+impl Voice {
+    /// Whether words are coming out at `now`; afterwards the utterance lingers as a bubble.
+    pub fn is_speaking(&self, now: Tick) -> bool {
+        self.utterance.as_ref().is_some_and(|u| now < u.until)
+    }
 }
 
 /// One sentence on its way out of a mouth.

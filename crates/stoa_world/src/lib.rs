@@ -17,6 +17,7 @@ pub mod place;
 pub mod pose;
 pub mod save;
 pub mod sets;
+pub mod sim;
 
 pub use body::{
     Attention, Blocked, Body, Controller, DisplayName, Following, Gesturing, Mover, Muted, Posture,
@@ -34,3 +35,4 @@ pub use messages::{Heard, LogEvent, Refused, Said};
 pub use place::{Place, PlaceId, Places, Seat, SeatId};
 pub use pose::{Pose, PreviousPose};
 pub use sets::SimSystems;
+pub use sim::{WorldPlugin, bodies::BodyIndex};

@@ -1,0 +1,204 @@
+//! Keeping clear of each other ahead of time.
+
+use bevy_math::Vec2;
+
+/// Two bodies keep their middles at least this far apart while walking, in metres.
+pub(super) const CLEARANCE_M: f32 = 0.72;
+/// How far ahead a collision matters, in seconds.
+const HORIZON_S: f32 = 2.6;
+/// Turns that are tried, in degrees; right is negative (counter-clockwise is positive) and comes first.
+const TURNS_DEG: [f32; 13] = [
+    0.0, -15.0, 15.0, -30.0, 30.0, -50.0, 50.0, -75.0, 75.0, -100.0, 100.0, -140.0, 140.0,
+];
+const SPEEDS: [f32; 3] = [1.0, 0.55, 0.2];
+
+/// Somebody near, seen from the one who chooses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Other {
+    /// From me to them, in metres.
+    pub(super) offset: Vec2,
+    pub(super) velocity: Vec2,
+    /// How much of the way round is mine: 1 round people and those who stand, less among walkers who both give way.
+    pub(super) weight: f32,
+}
+
+/// The velocity nearest to `want` that keeps clear of `others` and of everything that is not `free` (asked for an
+/// offset from me in metres).
+///
+/// Samples velocities and weighs the time to collision, after van den Berg, Lin, Manocha, "Reciprocal Velocity
+/// Obstacles for real-time multi-agent navigation" (ICRA 2008) and Karamouzas et al., "Indicative routes for path
+/// planning and crowd simulation" (2009). Right turns cost a little less than left turns, so that two who meet pass
+/// each other on the right.
+pub(super) fn choose(
+    want: Vec2,
+    current: Vec2,
+    others: &[Other],
+    free: impl Fn(Vec2) -> bool,
+) -> Vec2 {
+    let speed = want.length();
+    if speed < 1e-3 {
+        return give_way(others, free);
+    }
+    let clear = |v: Vec2| time_cost(v, others) == 0.0;
+    if clear(want) && free(want.normalize() * 0.3) {
+        return want;
+    }
+    let mut best = Vec2::ZERO;
+    let mut best_cost = speed * 1.1 + time_cost(Vec2::ZERO, others);
+    for turn in TURNS_DEG {
+        let heading = Vec2::from_angle(turn_on_ground(turn)).rotate(want);
+        if !free(heading / speed * 0.35) {
+            continue;
+        }
+        for share in SPEEDS {
+            let v = heading * share;
+            let left = if turn > 0.0 { 0.06 } else { 0.0 };
+            let cost = v.distance(want)
+                + 0.25 * v.distance(current)
+                + left
+                + time_cost(v, others) * (1.0 + speed);
+            if cost < best_cost {
+                best_cost = cost;
+                best = v;
+            }
+        }
+    }
+    best
+}
+
+/// In (x, z) coordinates a counter-clockwise turn seen from above is clockwise: z points south.
+fn turn_on_ground(degrees: f32) -> f32 {
+    -degrees.to_radians()
+}
+
+/// 0 without a collision within the horizon, 1 for one right now, more when overlapping and closing in.
+fn time_cost(v: Vec2, others: &[Other]) -> f32 {
+    others
+        .iter()
+        .map(|other| {
+            let Some(t) = time_to_collision(other.offset, v - other.velocity) else {
+                return 0.0;
+            };
+            other.weight * (HORIZON_S - t).max(0.0) / HORIZON_S
+        })
+        .fold(0.0, f32::max)
+}
+
+/// Seconds until two discs touch; `None` when they never do. Those who overlap collide now unless they part.
+fn time_to_collision(offset: Vec2, relative: Vec2) -> Option<f32> {
+    let c = offset.length_squared() - CLEARANCE_M * CLEARANCE_M;
+    let closing = offset.dot(relative);
+    if c < 0.0 {
+        return (closing > 1e-4).then_some(0.0);
+    }
+    if closing <= 0.0 {
+        return None;
+    }
+    let a = relative.length_squared();
+    let root = closing * closing - a * c;
+    (root > 0.0).then(|| (closing - root.sqrt()) / a)
+}
+
+/// Somebody who stands steps aside for those who come too near.
+fn give_way(others: &[Other], free: impl Fn(Vec2) -> bool) -> Vec2 {
+    const PERSONAL_M: f32 = 0.55;
+    let mut push = Vec2::ZERO;
+    for other in others {
+        let distance = other.offset.length();
+        if distance >= PERSONAL_M {
+            continue;
+        }
+        let away = if distance > 0.01 {
+            -other.offset / distance
+        } else {
+            Vec2::X
+        };
+        push += away * (PERSONAL_M - distance) * 3.0;
+    }
+    let push = push.clamp_length_max(0.9);
+    if push.length_squared() < 0.0025 {
+        return Vec2::ZERO;
+    }
+    for turn in [0.0, -45.0, 45.0, -90.0, 90.0] {
+        let step = Vec2::from_angle(turn_on_ground(turn)).rotate(push);
+        if free(step.normalize() * 0.3) {
+            return step;
+        }
+    }
+    Vec2::ZERO
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn other(x: f32, z: f32, vx: f32, vz: f32) -> Other {
+        Other {
+            offset: Vec2::new(x, z),
+            velocity: Vec2::new(vx, vz),
+            weight: 1.0,
+        }
+    }
+
+    #[test]
+    fn nobody_near_means_straight_on() {
+        let want = Vec2::new(0.0, -1.35);
+        assert_eq!(choose(want, want, &[], |_| true), want);
+        let passed = other(0.0, 2.0, 0.0, 0.0);
+        assert_eq!(choose(want, want, &[passed], |_| true), want);
+    }
+
+    #[test]
+    fn two_who_meet_both_keep_right() {
+        // Walking north (−z), right is east (+x); the other walks south and right of theirs is west (−x).
+        let north = choose(
+            Vec2::new(0.0, -1.35),
+            Vec2::new(0.0, -1.35),
+            &[other(0.0, -2.5, 0.0, 1.35)],
+            |_| true,
+        );
+        assert!(north.x > 0.1, "{north}");
+        let south = choose(
+            Vec2::new(0.0, 1.35),
+            Vec2::new(0.0, 1.35),
+            &[other(0.0, 2.5, 0.0, -1.35)],
+            |_| true,
+        );
+        assert!(south.x < -0.1, "{south}");
+    }
+
+    #[test]
+    fn no_way_leads_into_a_wall() {
+        let want = Vec2::new(0.0, -1.35);
+        let v = choose(want, want, &[other(0.0, -1.0, 0.0, 0.0)], |step| {
+            step.x <= 0.01
+        });
+        assert!(v.x <= 0.01, "{v}");
+        assert_eq!(choose(want, want, &[], |_| false), Vec2::ZERO);
+    }
+
+    #[test]
+    fn who_stands_steps_aside_for_who_presses() {
+        let v = choose(Vec2::ZERO, Vec2::ZERO, &[other(0.3, 0.0, 0.0, 0.0)], |_| {
+            true
+        });
+        assert!(v.x < -0.1, "{v}");
+        let v = choose(Vec2::ZERO, Vec2::ZERO, &[other(1.0, 0.0, 0.0, 0.0)], |_| {
+            true
+        });
+        assert_eq!(v, Vec2::ZERO);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_faster_than_wished_or_nan(
+            wx in -3.0f32..3.0, wz in -3.0f32..3.0,
+            x in -3.0f32..3.0, z in -3.0f32..3.0, vx in -3.0f32..3.0, vz in -3.0f32..3.0,
+        ) {
+            let want = Vec2::new(wx, wz);
+            let v = choose(want, Vec2::ZERO, &[other(x, z, vx, vz)], |_| true);
+            proptest::prop_assert!(v.is_finite());
+            proptest::prop_assert!(v.length() <= want.length().max(0.9) + 1e-3);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+//! Recording a session, so that it can be replayed: people, their intents and what models answered, by tick.
+
+use std::{collections::VecDeque, path::Path};
+
+use bevy_app::prelude::*;
+use bevy_ecs::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    Controller, DisplayName, Intent, Pose, PreviousPose, SimClock, SimSystems, StableId, Tick,
+    WorldDef,
+    save::WorldSave,
+    sim::{
+        Notice,
+        bodies::{BodyIndex, FIRST_AGENT},
+        script::{Entry, Event, Script, ScriptError},
+        sink::Sink,
+    },
+};
+
+/// The version of the format that is written.
+pub const FORMAT: u32 = 1;
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Recorder>()
+        .init_resource::<ModelTape>()
+        .add_systems(
+            FixedUpdate,
+            (record_people, write_record)
+                .chain()
+                .in_set(SimSystems::Log)
+                .before(super::log::WriteLog),
+        );
+}
+
+/// The first line of a recording: what it can be replayed on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    pub format: u32,
+    /// The world file's id.
+    pub world: String,
+    pub seed: u64,
+    /// A digest of the save the session began from; `None` for a fresh world.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<String>,
+}
+
+/// Writes a recording while the world runs.
+#[derive(Resource, Debug, Default)]
+pub struct Recorder {
+    sink: Option<Sink>,
+    /// Intents of people in this session, when kept in memory (tests).
+    pub kept: Option<Vec<(Tick, Intent)>>,
+    pending: Vec<String>,
+    known: Vec<StableId>,
+}
+
+impl Recorder {
+    /// Keeps people's intents in memory.
+    pub fn in_memory() -> Self {
+        Self {
+            kept: Some(Vec::new()),
+            ..Self::default()
+        }
+    }
+
+    /// Records into a new file.
+    ///
+    /// # Errors
+    /// When the file cannot be created.
+    pub fn to_file(path: &Path, header: &Header) -> std::io::Result<Self> {
+        let mut sink = Sink::create(path, "stoa-record")?;
+        sink.line(&serde_json::to_string(header).map_err(std::io::Error::other)?);
+        Ok(Self {
+            sink: Some(sink),
+            ..Self::default()
+        })
+    }
+
+    /// Whether anything is recorded.
+    pub fn is_on(&self) -> bool {
+        self.sink.is_some() || self.kept.is_some()
+    }
+
+    /// Notes an intent of a person; what agents want follows from their models' answers.
+    pub(super) fn intent(&mut self, tick: Tick, intent: &Intent) {
+        if intent.who.0 >= FIRST_AGENT {
+            return;
+        }
+        if let Some(kept) = &mut self.kept {
+            kept.push((tick, intent.clone()));
+        }
+        if self.sink.is_some() {
+            self.note(tick, "intent", serde_json::to_value(intent));
+        }
+    }
+
+    fn note(&mut self, tick: Tick, key: &str, value: serde_json::Result<Value>) {
+        let value = value.unwrap_or_else(|error| {
+            tracing::error!("a recorded {key} has no JSON form: {error}");
+            Value::Null
+        });
+        self.pending
+            .push(format!("{{\"tick\":{},\"{key}\":{value}}}", tick.0));
+    }
+}
+
+/// What models answered, in the order in which it entered the world: values that only the minds' glue understands.
+#[derive(Resource, Debug, Default)]
+pub struct ModelTape {
+    /// Answers of this tick, for the recording; the recorder takes them at the end of each tick.
+    pub record: Vec<(Tick, Value)>,
+    /// When set, minds take their answers from here instead of asking a model.
+    pub replay: Option<VecDeque<(Tick, Value)>>,
+}
+
+impl ModelTape {
+    /// The next recorded answer that is due at `now`.
+    pub fn next_due(&mut self, now: Tick) -> Option<Value> {
+        let tape = self.replay.as_mut()?;
+        if tape.front().is_some_and(|(tick, _)| *tick <= now) {
+            return tape.pop_front().map(|(_, value)| value);
+        }
+        None
+    }
+}
+
+/// A recording that was read back.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    pub header: Header,
+    /// People and their intents, by tick.
+    pub script: Script,
+    /// Models' answers, by tick.
+    pub models: VecDeque<(Tick, Value)>,
+    /// The last tick of the session, when it ended in good order.
+    pub end: Option<Tick>,
+}
+
+impl Recording {
+    /// Reads a recording.
+    ///
+    /// # Errors
+    /// Names file, line and what was expected.
+    pub fn parse(file: &str, text: &str) -> Result<Self, ScriptError> {
+        let fail = |line: usize, message: String| ScriptError {
+            file: file.to_owned(),
+            line,
+            message,
+        };
+        let mut lines = text.lines().enumerate();
+        let (_, first) = lines
+            .next()
+            .ok_or_else(|| fail(1, "the recording is empty".to_owned()))?;
+        let header: Header = serde_json::from_str(first)
+            .map_err(|e| fail(1, format!("expected the header of a recording: {e}")))?;
+        if header.format != FORMAT {
+            return Err(fail(
+                1,
+                format!(
+                    "this is format {}, and format {FORMAT} is what can be read",
+                    header.format
+                ),
+            ));
+        }
+        let mut recording = Self {
+            header,
+            script: Script::default(),
+            models: VecDeque::new(),
+            end: None,
+        };
+        for (number, line) in lines {
+            if line.trim().is_empty() {
+                continue;
+            }
+            let noted: Noted = match serde_json::from_str(line) {
+                Ok(noted) => noted,
+                // The last line of a session that was killed may be half a line.
+                Err(_) if number + 1 == text.lines().count() && !text.ends_with('\n') => break,
+                Err(e) => return Err(fail(number + 1, e.to_string())),
+            };
+            if let Some(intent) = noted.intent {
+                recording.script.entries.push_back(Entry {
+                    tick: noted.tick,
+                    event: Event::Intent(intent),
+                });
+            } else if let Some(Joined { id, name, pose }) = noted.person {
+                let event = Event::Person {
+                    who: id,
+                    name,
+                    spawn: None,
+                    pose: Some(pose),
+                };
+                recording.script.entries.push_back(Entry {
+                    tick: noted.tick,
+                    event,
+                });
+            } else if let Some(value) = noted.model {
+                recording.models.push_back((noted.tick, value));
+            } else if noted.end {
+                recording.end = Some(noted.tick);
+            } else {
+                return Err(fail(
+                    number + 1,
+                    "expected `intent`, `person`, `model` or `end`".to_owned(),
+                ));
+            }
+        }
+        Ok(recording)
+    }
+
+    /// What cannot be replayed on this world: another world, seed or beginning.
+    pub fn mismatch(&self, world: &str, seed: u64, start: Option<&WorldSave>) -> Option<String> {
+        if self.header.world != world {
+            return Some(format!(
+                "it was recorded in the world `{}`, this is `{world}`",
+                self.header.world
+            ));
+        }
+        if self.header.seed != seed {
+            return Some(format!(
+                "it was recorded with seed {}, this is seed {seed}",
+                self.header.seed
+            ));
+        }
+        (self.header.start != start.map(digest))
+            .then(|| "it began from another saved state than this one".to_owned())
+    }
+}
+
+/// A digest of a save (64-bit FNV-1a over its JSON, in hexadecimal): enough to notice the wrong file.
+pub fn digest(save: &WorldSave) -> String {
+    let bytes = serde_json::to_vec(save).unwrap_or_default();
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    format!("{hash:016x}")
+}
+
+#[derive(Deserialize)]
+struct Noted {
+    tick: Tick,
+    #[serde(default)]
+    intent: Option<Intent>,
+    #[serde(default)]
+    person: Option<Joined>,
+    #[serde(default)]
+    model: Option<Value>,
+    #[serde(default)]
+    end: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Joined {
+    id: StableId,
+    name: String,
+    /// Where they came in.
+    pose: Pose,
+}
+
+/// People who came since the last tick.
+fn record_people(
+    clock: Res<SimClock>,
+    index: Res<BodyIndex>,
+    people: Query<(&Controller, &DisplayName, &PreviousPose)>,
+    mut recorder: ResMut<Recorder>,
+) {
+    if recorder.sink.is_none() || recorder.known.len() == index.len() {
+        return;
+    }
+    for (id, entity) in index.iter() {
+        if recorder.known.contains(&id) {
+            continue;
+        }
+        recorder.known.push(id);
+        if let Ok((Controller::Person, name, pose)) = people.get(entity) {
+            let joined = Joined {
+                id,
+                name: name.0.clone(),
+                pose: pose.0,
+            };
+            // They were there when the tick began.
+            recorder.note(clock.tick, "person", serde_json::to_value(joined));
+            recorder.pending.rotate_right(1);
+        }
+    }
+}
+
+fn write_record(
+    mut recorder: ResMut<Recorder>,
+    mut tape: ResMut<ModelTape>,
+    mut notices: MessageWriter<Notice>,
+) {
+    for (tick, value) in std::mem::take(&mut tape.record) {
+        if recorder.sink.is_some() {
+            recorder.note(tick, "model", Ok(value));
+        }
+    }
+    let recorder = &mut *recorder;
+    let Some(sink) = &mut recorder.sink else {
+        return;
+    };
+    for line in recorder.pending.drain(..) {
+        sink.line(&line);
+    }
+    if let Some(error) = sink.flush() {
+        notices.write(failure(sink.path(), &error));
+    }
+}
+
+/// Writes the last line and closes the file.
+pub(super) fn close(world: &mut World) -> Option<Notice> {
+    let tick = world.resource::<SimClock>().tick;
+    let mut recorder = world.resource_mut::<Recorder>();
+    let mut sink = recorder.sink.take()?;
+    sink.line(&format!("{{\"tick\":{},\"end\":true}}", tick.0));
+    let error = sink.close()?;
+    Some(failure(sink.path(), &error))
+}
+
+fn failure(path: &Path, error: &std::io::Error) -> Notice {
+    Notice::error(
+        format!(
+            "The recording {} is no longer written: {error}",
+            path.display()
+        ),
+        "Make room on the disk, or give another file with --record.",
+    )
+}
+
+/// The header for a session that begins now.
+pub fn header(def: &WorldDef, seed: u64, start: Option<&WorldSave>) -> Header {
+    Header {
+        format: FORMAT,
+        world: def.id.clone(),
+        seed,
+        start: start.map(digest),
+    }
+}

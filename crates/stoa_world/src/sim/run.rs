@@ -1,0 +1,66 @@
+use bevy_app::{TaskPoolPlugin, prelude::*};
+use bevy_time::{TimePlugin, TimeUpdateStrategy, prelude::*};
+use bevy_transform::TransformPlugin;
+
+use crate::{
+    SimClock,
+    sim::{WorldPlugin, log::EventLog, persist, tick_length},
+};
+
+/// What the simulation needs of the engine, unless the program brought it already.
+pub(super) fn add_engine(app: &mut App) {
+    if !app.is_plugin_added::<TaskPoolPlugin>() {
+        app.add_plugins(TaskPoolPlugin::default());
+    }
+    if !app.is_plugin_added::<TimePlugin>() {
+        app.add_plugins(TimePlugin);
+    }
+    if !app.is_plugin_added::<TransformPlugin>() {
+        app.add_plugins(TransformPlugin);
+    }
+    app.insert_resource(Time::<Fixed>::from_duration(tick_length()));
+    // At most two ticks a frame: a slow machine gets a slow world, never a spiral.
+    app.world_mut()
+        .resource_mut::<Time<Virtual>>()
+        .set_max_delta(tick_length() * 2);
+}
+
+/// The world without a window, stepped by hand with [`step`].
+pub fn headless(plugin: WorldPlugin) -> App {
+    let mut app = App::new();
+    app.insert_resource(TimeUpdateStrategy::FixedTimesteps(1))
+        .add_plugins(plugin);
+    app
+}
+
+/// Simulates exactly one tick of a [`headless`] world. The first call also finishes the plugins.
+pub fn step(app: &mut App) {
+    if app.plugins_state() != bevy_app::PluginsState::Cleaned {
+        app.finish();
+        app.cleanup();
+    }
+    let before = app.world().resource::<SimClock>().tick;
+    // The very first frame has no time behind it and may run no tick.
+    for _ in 0..3 {
+        app.update();
+        if app.world().resource::<SimClock>().tick != before {
+            return;
+        }
+    }
+}
+
+/// Simulates `ticks` ticks.
+pub fn step_many(app: &mut App, ticks: u64) {
+    for _ in 0..ticks {
+        step(app);
+    }
+}
+
+/// Ends a session: the save, the record and the log are written out. Errors become notices, which are returned too.
+pub fn finish(app: &mut App) -> Vec<crate::sim::Notice> {
+    let world = app.world_mut();
+    let mut notices = persist::save_at_end(world);
+    notices.extend(crate::sim::record::close(world));
+    notices.extend(world.resource_mut::<EventLog>().close());
+    notices
+}
