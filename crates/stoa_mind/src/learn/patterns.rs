@@ -188,7 +188,8 @@ fn named(clause: &Clause, lows: &[&str]) -> Option<Told> {
     };
     let (found, n) = name::take(rest, clause.shouted)?;
     // "I prefer roses" is no name: only a capital makes one there.
-    if !sure && !(rest[0].is_capital() && !clause.shouted && n == rest.len()) {
+    let proper = rest[0].is_capital() && !clause.shouted && n == rest.len();
+    if !(sure || proper) {
         return None;
     }
     if lows.starts_with(&["call", "me"])

@@ -165,8 +165,7 @@ impl Voice {
 impl Looks {
     /// Looks for somebody whose file names none: the same for the same seed.
     pub fn from_seed(seed: u64) -> Self {
-        let colour =
-            |what: &str, list: &[u32]| Colour::from_rgb(pick(seed, what, list, 0x80_80_80));
+        let colour = |what: &str, list: &[u32]| Colour::from_rgb(pick(seed, what, list, 0x808080));
         let top = pick(seed, "top", Top::ALL, Top::Shirt);
         let legs = match top {
             Top::Dress | Top::Robe => Legs::None,
@@ -191,23 +190,18 @@ impl Looks {
             top_colour: colour("top colour", CLOTH),
             top_accent: colour("accent", CLOTH),
             legs: (legs, colour("legs colour", CLOTH)),
-            shoes: colour("shoes", &[0x4a_34_24, 0x2b_2b_2e, 0x7a_55_30]),
+            shoes: colour("shoes", &[0x4a3424, 0x2b2b2e, 0x7a5530]),
             hat: (Hat::None, colour("hat", CLOTH)),
             extras: Vec::new(),
         }
     }
 }
 
-const SKIN: &[u32] = &[
-    0xf1_cf_b4, 0xe0_ac_84, 0xc6_8a_5e, 0x9a_63_3d, 0x6b_42_28, 0x4a_2d_1c,
-];
-const HAIR: &[u32] = &[
-    0x1d_18_16, 0x3b_26_19, 0x6b_45_28, 0xa8_77_42, 0x8a_3f_1f, 0x9b_99_96,
-];
-const EYES: &[u32] = &[0x4a_30_1c, 0x5b_7a_4a, 0x4e_74_94, 0x6e_66_5c];
+const SKIN: &[u32] = &[0xf1cfb4, 0xe0ac84, 0xc68a5e, 0x9a633d, 0x6b4228, 0x4a2d1c];
+const HAIR: &[u32] = &[0x1d1816, 0x3b2619, 0x6b4528, 0xa87742, 0x8a3f1f, 0x9b9996];
+const EYES: &[u32] = &[0x4a301c, 0x5b7a4a, 0x4e7494, 0x6e665c];
 const CLOTH: &[u32] = &[
-    0x2f_5d_62, 0x9c_4a_3c, 0xd9_a4_41, 0x5a_6e_3f, 0x6b_4a_73, 0xe6_dc_c8, 0x35_4a_6e, 0xb5_6a_4c,
-    0x7f_8c_8d,
+    0x2f5d62, 0x9c4a3c, 0xd9a441, 0x5a6e3f, 0x6b4a73, 0xe6dcc8, 0x354a6e, 0xb56a4c, 0x7f8c8d,
 ];
 
 fn pick<T: Copy>(seed: u64, what: &str, list: &[T], otherwise: T) -> T {

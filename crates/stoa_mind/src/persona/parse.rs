@@ -38,7 +38,7 @@ impl Persona {
 
 fn read(report: &Report, root: &Value, file_name: &str) -> Option<Persona> {
     let s = Section::new(report, root, "a persona file")?;
-    let id = id_of(report, root, file_name);
+    let id = id_of(report, file_name);
     let seed = roll(0, 0, 0, &id);
     if let Some(v) = s.need(report, "format")
         && v.as_integer() != Some(1)
@@ -71,13 +71,13 @@ fn read(report: &Report, root: &Value, file_name: &str) -> Option<Persona> {
     Some(persona)
 }
 
-fn id_of(report: &Report, root: &Value, file_name: &str) -> String {
+fn id_of(report: &Report, file_name: &str) -> String {
     let base = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
     let id = base.strip_suffix(".toml").unwrap_or(base);
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
     if id.is_empty() || id.len() > 40 || !id.chars().all(plain) {
         report.error(
-            toml_span::Span::new(0, root.span.end.min(0)),
+            toml_span::Span::new(0, 0),
             "a file name of at most 40 small letters, digits, `-` and `_`",
             format!("`{id}`"),
         );

@@ -22,7 +22,7 @@ fn the_worked_example_cannot_be_read() {
         ("iris", "Iris", Some(47))
     );
     assert!(iris.knows.len() >= 14 && iris.round.len() >= 5);
-    assert_eq!(iris.looks.hat, (Hat::Straw, Colour::from_rgb(0xd8_b9_6a)));
+    assert_eq!(iris.looks.hat, (Hat::Straw, Colour::from_rgb(0xd8b96a)));
     assert_eq!(iris.looks.top_accent.to_string(), "#d9c48a");
     assert_eq!(iris.voice.timbre, Timbre::Warm);
     assert_eq!(
@@ -40,6 +40,34 @@ fn the_worked_example_cannot_be_read() {
         serde_json::from_str::<Persona>(&json).expect("as written"),
         iris
     );
+}
+
+#[test]
+fn an_inhabitant_of_ours_stays_away() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/personas");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .expect("the folder is part of the source")
+        .map(|e| e.expect("it is readable").path())
+        .collect();
+    paths.sort();
+    let mut cast = Vec::new();
+    for path in &paths {
+        let text = std::fs::read_to_string(path).expect("it is readable");
+        let (persona, problems) = Persona::parse(&path.to_string_lossy(), &text);
+        assert_eq!(problems, vec![]);
+        cast.extend(persona);
+    }
+    assert!(cast.len() >= 12, "{}", cast.len());
+    let places: Vec<String> = cast
+        .iter()
+        .flat_map(|p| &p.round)
+        .map(|r| r.place.clone())
+        .collect();
+    let problems: Vec<String> = check_cast(&cast, &places)
+        .iter()
+        .map(Problem::to_string)
+        .collect();
+    assert_eq!(problems, [""; 0]);
 }
 
 const SMALL: &str = r#"format = 1

@@ -8,9 +8,9 @@ use super::{FENCE, quote};
 use crate::words::content_stems;
 
 /// Facts of the persona that a turn is given.
-const FACTS: usize = 5;
-const MEMORIES: usize = 4;
-const DEEDS: usize = 3;
+const FACTS: usize = 4;
+const MEMORIES: usize = 3;
+const DEEDS: usize = 2;
 
 /// Everything volatile, ending with what to do now.
 pub(super) fn tail(ctx: &TurnContext) -> String {
@@ -18,13 +18,12 @@ pub(super) fn tail(ctx: &TurnContext) -> String {
     now(ctx, &mut notes);
     people(ctx, &mut notes);
     ways(ctx, &mut notes);
-    for fact in facts(ctx) {
-        let _ = writeln!(
-            notes,
-            "{} knows: {}",
-            quote(&ctx.me.name, 40),
-            quote(&fact.says, 400)
-        );
+    let known = facts(ctx);
+    if !known.is_empty() {
+        let _ = writeln!(notes, "What {} knows of it:", quote(&ctx.me.name, 40));
+    }
+    for fact in known {
+        let _ = writeln!(notes, "- {}", quote(&fact.says, 400));
     }
     acquaintance(ctx, &mut notes);
     memories(ctx, &mut notes);
@@ -79,15 +78,9 @@ fn now(ctx: &TurnContext, out: &mut String) {
 }
 
 fn people(ctx: &TurnContext, out: &mut String) {
-    for p in ctx.present.iter().take(5) {
-        let _ = write!(out, "In sight: {}", called(p));
-        if let Some(m) = p.distance_m {
-            let _ = write!(out, ", {m:.0} m away");
-        }
-        if let Some(doing) = &p.doing {
-            let _ = write!(out, ", {}", quote(doing, 80));
-        }
-        out.push('\n');
+    let seen: Vec<String> = ctx.present.iter().take(4).map(seen).collect();
+    if !seen.is_empty() {
+        let _ = writeln!(out, "In sight: {}.", seen.join("; "));
     }
     let asked = last_words(ctx);
     for p in ctx
@@ -108,6 +101,19 @@ fn people(ctx: &TurnContext, out: &mut String) {
             let _ = writeln!(out, "{} is: {}", called(p), quote(relation, 200));
         }
     }
+}
+
+fn seen(p: &PersonView) -> String {
+    let far = p
+        .distance_m
+        .map(|m| format!(" {m:.0} m away"))
+        .unwrap_or_default();
+    let doing = p
+        .doing
+        .as_deref()
+        .map(|d| format!(", {}", quote(d, 80)))
+        .unwrap_or_default();
+    format!("{}{far}{doing}", called(p))
 }
 
 /// The way to the places spoken of, or to the nearest.
@@ -148,19 +154,14 @@ fn facts(ctx: &TurnContext) -> Vec<&Fact> {
         })
         .collect();
     scored.sort_by_key(|(hits, i)| (std::cmp::Reverse(*hits), *i));
-    // Without any that bear on it, two will do to speak from.
-    let most = if scored.first().is_some_and(|s| s.0 > 0) {
-        FACTS
-    } else {
-        2
-    };
-    scored
+    // What bears little on it stays out; without anything that does, two will do to speak from.
+    let best = scored.first().map_or(0, |s| s.0);
+    let most = if best > 0 { FACTS } else { 2 };
+    let near = scored
         .iter()
         .take(most)
-        .enumerate()
-        .filter(|(n, (hits, _))| *hits > 0 || *n < 2)
-        .filter_map(|(_, (_, i))| ctx.me.facts.get(*i))
-        .collect()
+        .filter(|(hits, _)| hits * 3 >= best);
+    near.filter_map(|(_, i)| ctx.me.facts.get(*i)).collect()
 }
 
 fn acquaintance(ctx: &TurnContext, out: &mut String) {
@@ -204,15 +205,15 @@ fn acquaintance(ctx: &TurnContext, out: &mut String) {
 
 fn memories(ctx: &TurnContext, out: &mut String) {
     for m in ctx.memories.iter().take(MEMORIES) {
-        let who = if m.mine {
-            "said it yourself".into()
-        } else {
-            quote(&m.name, 40)
+        let who = match (m.mine, m.who) {
+            (true, _) => " (you said it)".into(),
+            (false, 0) => String::new(),
+            _ => format!(" ({})", quote(&m.name, 40)),
         };
         let text = quote(&m.text, 160);
         let _ = writeln!(
             out,
-            "Remembered from {} ({who}): \"{text}\"",
+            "Remembered from {}{who}: \"{text}\"",
             ago(ctx.minute.saturating_sub(m.minute))
         );
     }
@@ -234,6 +235,16 @@ fn task(ctx: &TurnContext) -> String {
         .listener
         .as_ref()
         .map_or("whoever listens".into(), called);
+    let last = match (ctx.purpose, ctx.transcript.last()) {
+        (Purpose::Answer | Purpose::Continue, Some(l)) => {
+            format!(
+                "The last line: {}: \"{}\"\n",
+                quote(&l.name, 40),
+                quote(&l.text, 300)
+            )
+        }
+        _ => String::new(),
+    };
     let what = match ctx.purpose {
         Purpose::Answer => format!("Now speak as {me} to {to}: answer the last line"),
         Purpose::Open => format!(
@@ -253,8 +264,8 @@ fn task(ctx: &TurnContext) -> String {
         .said_lately
         .iter()
         .rev()
-        .take(3)
-        .map(|s| format!("\"{}\"", quote(s, 120)))
+        .take(2)
+        .map(|s| format!("\"{}\"", quote(s, 80)))
         .collect();
     said.reverse();
     let not = if said.is_empty() {
@@ -262,7 +273,7 @@ fn task(ctx: &TurnContext) -> String {
     } else {
         format!(" Do not say again: {}.", said.join(" "))
     };
-    format!("{what}, in one to three short sentences.{not}")
+    format!("{last}{what}, in one to three short sentences.{not}")
 }
 
 fn called(p: &PersonView) -> String {

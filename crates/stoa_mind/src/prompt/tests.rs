@@ -21,6 +21,7 @@ fn typical() -> TurnContext {
     };
     let names = [
         "Theo", "Mara", "Silas", "Noor", "Bram", "Wren", "Edda", "Lina", "Suki", "Dario", "Pavel",
+        "Odile", "Yusuf",
     ];
     let people: Vec<PersonView> = names
         .iter()
@@ -38,10 +39,15 @@ fn typical() -> TurnContext {
         "well",
         "cafe",
         "library",
+        "statue",
+        "workshop",
+        "terrace",
     ];
     let mut ctx = TurnContext {
         me: persona.self_view(1),
-        listener: Some(PersonView { id: 90, distance_m: Some(2.0), ..PersonView::default() }),
+        listener: Some(PersonView {
+            id: 90,
+            name: Some("Ada".into()), distance_m: Some(2.0), ..PersonView::default() }),
         acquaintance: Acquaintance {
             talks: 2,
             last_minute: Some(60),
@@ -64,7 +70,7 @@ fn typical() -> TurnContext {
             })
             .collect(),
         world: "Stoa".into(),
-        lore: (0..10)
+        lore: (0..21)
             .map(|i| Fact {
                 about: vec![format!("lore{i}")],
                 says: format!(
@@ -170,7 +176,7 @@ fn something_volatile_stands_above_the_tail() {
         "# The talk so far",
         "# You are Iris",
         "# Now",
-        "Now speak as Iris to the visitor",
+        "Now speak as Iris to Ada",
     ];
     let found: Vec<usize> = order
         .iter()
