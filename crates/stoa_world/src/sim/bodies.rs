@@ -147,6 +147,21 @@ pub fn spawn_agent(
     spawn_body(world, id, Controller::Agent, name, looks, pose)
 }
 
+/// Puts a body somewhere else at once, standing still: for tests and tools. Intents are the way for everybody else.
+pub fn teleport(world: &mut World, id: StableId, pose: Pose) {
+    let Some(entity) = world.resource::<BodyIndex>().get(id) else {
+        return;
+    };
+    let mut body = world.entity_mut(entity);
+    if let Some(mut at) = body.get_mut::<Pose>() {
+        *at = pose;
+    }
+    if let Some(mut before) = body.get_mut::<PreviousPose>() {
+        before.0 = pose;
+    }
+    super::walker::place_physics(world, entity, pose);
+}
+
 /// Takes a body out of the world; its seat is free again.
 pub fn despawn_body(world: &mut World, id: StableId) {
     if let Some(entity) = world.resource::<BodyIndex>().get(id) {

@@ -8,12 +8,15 @@ use bevy_transform::prelude::*;
 use crate::{
     WorldDef,
     geometry::{Solid, SolidShape, region_height, solids},
+    nav::walkable_bounds,
 };
 
 /// The ground is laid out in squares of this side, in metres.
 const CELL_M: f32 = 0.25;
 /// Depth of the ground below its lowest surface, in metres.
 const DEPTH_M: f32 = 1.0;
+/// Ground is solid this far beyond the walkable regions, in metres.
+const AROUND_M: f32 = 4.0;
 /// Squares along a side of the ground at most.
 const MAX_CELLS: f32 = 4_000.0;
 
@@ -69,9 +72,11 @@ struct Block {
 /// The regions as blocks that do not overlap: later regions lie upon earlier ones, and level squares are joined into
 /// rectangles, row by row.
 fn ground_boxes(def: &WorldDef) -> Vec<Block> {
-    let corners = || def.regions.iter().flat_map(|r| r.polygon.iter().copied());
-    let min = corners().fold(Vec2::splat(f32::MAX), Vec2::min);
-    let max = corners().fold(Vec2::splat(f32::MIN), Vec2::max);
+    // The sea and the hills around are only looked at.
+    let Some((min, max)) = walkable_bounds(def) else {
+        return Vec::new();
+    };
+    let (min, max) = (min - AROUND_M, max + AROUND_M);
     let size = ((max - min) / CELL_M).ceil();
     if !size.is_finite() || size.x < 1.0 || size.y < 1.0 || size.max_element() > MAX_CELLS {
         return Vec::new();

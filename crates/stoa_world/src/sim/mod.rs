@@ -38,7 +38,7 @@ use crate::{
 };
 
 pub use bodies::{
-    BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as,
+    BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as, teleport,
 };
 pub use hearing::{Walls, hides, range_m};
 pub use intents::Accepted;
@@ -48,7 +48,7 @@ pub use persist::{Persistence, SaveExtras, collect_save};
 pub use record::{ModelTape, Recorder, Recording};
 pub use routes::{Arrived, Leading, Route};
 pub use run::{finish, headless, step, step_many};
-pub use script::{Script, ScriptError};
+pub use script::{Script, ScriptError, ScriptErrors};
 pub use seats::Settling;
 pub use speech::{Line, Mouth};
 pub use whereabouts::Whereabouts;

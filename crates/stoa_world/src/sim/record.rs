@@ -14,7 +14,7 @@ use crate::{
     sim::{
         Notice,
         bodies::{BodyIndex, FIRST_AGENT},
-        script::{Entry, Event, Script, ScriptError},
+        script::{Entry, Event, Script, ScriptError, read_text},
         sink::Sink,
     },
 };
@@ -139,7 +139,16 @@ pub struct Recording {
 }
 
 impl Recording {
-    /// Reads a recording.
+    /// Reads a recording's file.
+    ///
+    /// # Errors
+    /// As [`Recording::parse`], and when the file cannot be read.
+    pub fn read(path: &Path) -> Result<Self, ScriptError> {
+        let (file, text) = read_text(path)?;
+        Self::parse(&file, &text)
+    }
+
+    /// Reads a recording's text.
     ///
     /// # Errors
     /// Names file, line and what was expected.

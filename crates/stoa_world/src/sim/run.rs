@@ -1,4 +1,5 @@
 use bevy_app::{TaskPoolPlugin, prelude::*};
+use bevy_ecs::prelude::*;
 use bevy_time::{TimePlugin, TimeUpdateStrategy, prelude::*};
 use bevy_transform::TransformPlugin;
 
@@ -57,8 +58,7 @@ pub fn step_many(app: &mut App, ticks: u64) {
 }
 
 /// Ends a session: the save, the record and the log are written out. Errors become notices, which are returned too.
-pub fn finish(app: &mut App) -> Vec<crate::sim::Notice> {
-    let world = app.world_mut();
+pub fn finish(world: &mut World) -> Vec<crate::sim::Notice> {
     let mut notices = persist::save_at_end(world);
     notices.extend(crate::sim::record::close(world));
     notices.extend(world.resource_mut::<EventLog>().close());

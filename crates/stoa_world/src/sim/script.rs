@@ -65,28 +65,26 @@ pub struct ScriptError {
     pub message: String,
 }
 
+/// Every mistake of a script, one on each line.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ScriptError::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct ScriptErrors(pub Vec<ScriptError>);
+
 impl Script {
     /// Reads a script file.
     ///
     /// # Errors
     /// Every mistake at once, each with file, line and what was expected.
-    pub fn load(path: &Path) -> Result<Self, Vec<ScriptError>> {
-        let file = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&file, &text),
-            Err(error) => Err(vec![ScriptError {
-                file,
-                line: 0,
-                message: format!("the script cannot be read: {error}"),
-            }]),
-        }
+    pub fn read(path: &Path) -> Result<Self, ScriptErrors> {
+        let (file, text) = read_text(path).map_err(|e| ScriptErrors(vec![e]))?;
+        Self::parse(&file, &text)
     }
 
     /// Reads a script's text; `file` is what errors call it.
     ///
     /// # Errors
     /// Every mistake at once, each with its line and what was expected.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<ScriptError>> {
+    pub fn parse(file: &str, text: &str) -> Result<Self, ScriptErrors> {
         let mut entries = Vec::new();
         let mut errors = Vec::new();
         for (number, line) in text.lines().enumerate() {
@@ -103,7 +101,7 @@ impl Script {
             }
         }
         if !errors.is_empty() {
-            return Err(errors);
+            return Err(ScriptErrors(errors));
         }
         entries.sort_by_key(|e| e.tick);
         Ok(Self {
@@ -137,6 +135,19 @@ impl Script {
                 .any(|e| matches!(&e.event, Event::Person { who, .. } if who == id))
         });
         people
+    }
+}
+
+/// A file's name for errors, and its text.
+pub(super) fn read_text(path: &Path) -> Result<(String, String), ScriptError> {
+    let file = path.display().to_string();
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok((file, text)),
+        Err(error) => Err(ScriptError {
+            file,
+            line: 0,
+            message: format!("it cannot be read: {error}"),
+        }),
     }
 }
 
@@ -313,7 +324,9 @@ mod tests {
                     {\"tick\": 2, \"who\": 1, \"do\": \"say\", \"txt\": \"x\"}\n\
                     {\"tick\": 2, \"who\": 1, \"do\": \"move\", \"ahed\": 5}\n\
                     {\"tick\": -2, \"who\": 1, \"do\": \"stop\"}\n{\"tick\": 1, \"person\": \"A\", \"who\": 0}";
-        let errors = Script::parse("s.jsonl", text).expect_err("every line is wrong");
+        let errors = Script::parse("s.jsonl", text)
+            .expect_err("every line is wrong")
+            .0;
         let lines: Vec<usize> = errors.iter().map(|e| e.line).collect();
         assert_eq!(lines, [1, 3, 4, 5, 6, 7, 8]);
         assert!(

@@ -324,6 +324,24 @@ fn read_people(
     }
 }
 
+/// Puts a body's collider where the body is.
+pub(super) fn place_physics(world: &mut World, body: Entity, pose: Pose) {
+    let Some(physics) = world.get::<Physics>(body).map(|p| p.0) else {
+        return;
+    };
+    let at = pose.position() + half_height();
+    let mut collider = world.entity_mut(physics);
+    if let Some(mut transform) = collider.get_mut::<Transform>() {
+        transform.translation = at;
+    }
+    if let Some(mut position) = collider.get_mut::<Position>() {
+        position.0 = at;
+    }
+    if let Some(mut velocity) = collider.get_mut::<LinearVelocity>() {
+        velocity.0 = Vec3::ZERO;
+    }
+}
+
 /// Where somebody who fell out of the world is put back.
 fn fallen_to(def: &WorldDef, nav: &NavGrid, id: StableId) -> Pose {
     spawn_pose(def, nav, None, id)

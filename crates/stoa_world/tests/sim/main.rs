@@ -1,0 +1,9 @@
+//! The simulation, headless and stepped by hand.
+
+mod hearing;
+mod order;
+mod people;
+mod places;
+mod replay;
+mod speech;
+mod stage;
