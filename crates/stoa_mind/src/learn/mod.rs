@@ -16,17 +16,24 @@
 //! | `looking for` | I'm looking for my sister | `my sister` |
 //! | `wants` | I want to learn Greek | `to learn Greek` |
 //! | `remember` | remember that the gate is open | `the gate is open` (adds up) |
+//! | `here` | I'm here on holiday, I came here to rest | `on holiday` |
+//! | `partner`, `good at`, `lived in`, `worked as`, `works on`, `dreams of`, `does not eat` | as said | as said |
 //! | `plays`, `speaks`, `studies`, `teaches`, `collects`, `writes`, `allergy`, `fears`, `born` | as said | as said |
 //! | `favourite X` | my favourite colour is green | `green` |
 //! | anything they have | my sister is Marie; I have a dog called Biscuit | `sister` → `Marie`; `dog` → `a dog called Biscuit` |
 
+mod being;
 mod clause;
+mod having;
+mod lexicon;
 mod name;
 mod patterns;
 #[cfg(test)]
 mod tests;
 
 use clause::clauses;
+
+use crate::text::sanitize;
 
 /// One thing somebody told of themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +58,27 @@ pub struct Hint<'a> {
 /// Everything a line tells of its speaker, in the order of the line.
 pub fn told(line: &str, hint: Hint) -> Vec<Told> {
     let mut found: Vec<Told> = Vec::new();
+    let mut had = false;
     for clause in clauses(line) {
+        if had && name::all_names(&clause.words) {
+            // "I have two dogs, Rex and Max"
+            if let Some(last) = found.last_mut() {
+                let names = clause
+                    .words
+                    .iter()
+                    .map(|w| w.raw.as_str())
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                last.value = sanitize(&format!("{}, {names}", last.value), 120).text;
+            }
+            continue;
+        }
+        had = clause.words.get(1).is_some_and(|w| w.low == "have");
         if let Some(fact) = patterns::read(&clause, hint, &found) {
             found.retain(|f| f.adds || f.key != fact.key);
             found.push(fact);
+        } else {
+            had = false;
         }
     }
     if found.is_empty()
