@@ -19,3 +19,5 @@ pub mod speech;
 pub mod text;
 pub mod turns;
 pub mod words;
+
+pub use persona::{Persona, Problem, check_cast};

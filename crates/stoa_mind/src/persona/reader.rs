@@ -35,23 +35,26 @@ pub enum Level {
     Warning,
 }
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            file,
-            line,
-            column,
-            expected,
-            found,
-            ..
-        } = self;
+impl Problem {
+    /// The mistake in words, without where it is.
+    pub fn message(&self) -> String {
         let level = match self.level {
             Level::Error => "",
             Level::Warning => "warning: ",
         };
+        format!("{level}expected {}, found {}", self.expected, self.found)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{file}:{line}:{column}: {level}expected {expected}, found {found}"
+            "{}:{}:{}: {}",
+            self.file,
+            self.line,
+            self.column,
+            self.message()
         )
     }
 }
