@@ -12,6 +12,7 @@ use bevy::{
         render_resource::TextureFormat,
         view::screenshot::{Screenshot, save_to_disk},
     },
+    time::TimeUpdateStrategy,
     window::ExitCondition,
     winit::WinitPlugin,
 };
@@ -108,6 +109,9 @@ fn main() -> AppExit {
     )
     .add_plugins(ScheduleRunnerPlugin::run_loop(Duration::from_millis(16)))
     .add_plugins(stoa_ui::plugin)
+    .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_millis(
+        33,
+    )))
     .insert_resource(LocalPerson(ME))
     .insert_resource(SimClock {
         tick: Tick(300),

@@ -15,7 +15,7 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
         .order(Order::Foreground)
         .show(ctx, |ui| {
             let painter = ctx.layer_painter(ui.layer_id());
-            let veil = egui::Color32::from_rgba_unmultiplied(14, 9, 6, 120);
+            let veil = egui::Color32::from_rgba_unmultiplied(14, 9, 6, 150);
             painter.rect_filled(screen, 0.0, veil.gamma_multiply(opacity));
             theme::panel()
                 .inner_margin(24)
@@ -25,7 +25,7 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                     ui.horizontal(|ui| {
                         theme::heading(ui, title);
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            let cross = RichText::new("✕").color(theme::WEAK);
+                            let cross = RichText::new("×").size(26.0).color(theme::WEAK);
                             let cross = ui.add(Button::new(cross).frame(false));
                             closed = cross.on_hover_text(text::CLOSE).clicked();
                         });
@@ -34,6 +34,8 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                     ScrollArea::vertical()
                         .id_salt(title)
                         .max_height(screen.height() - 150.0)
+                        // Otherwise the area's first size would bound it for good.
+                        .min_scrolled_height(screen.height() - 150.0)
                         .auto_shrink([false, true])
                         .show(ui, content);
                     closed

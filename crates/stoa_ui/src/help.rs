@@ -63,14 +63,14 @@ fn lines(labels: &KeyLabels, keys: &UiKeys) -> Vec<(&'static str, Vec<(String, S
     ];
     let talking = vec![
         line(&labels.talk, text::TALK),
-        line(keys.chat.name(), text::SPEAK),
-        line(keys.chat.name(), text::HANDS_FREE),
-        line(keys.leave.name(), text::LEAVE_TALK),
+        line(theme::key_label(keys.chat), text::SPEAK),
+        line(theme::key_label(keys.chat), text::HANDS_FREE),
+        line(theme::key_label(keys.leave), text::LEAVE_TALK),
     ];
     let mut panels = vec![
-        line(keys.help.name(), text::SHOW_HELP),
-        line(keys.settings.name(), text::SHOW_SETTINGS),
-        line(keys.inspector.name(), text::SHOW_INSPECTOR),
+        line(theme::key_label(keys.help), text::SHOW_HELP),
+        line(theme::key_label(keys.settings), text::SHOW_SETTINGS),
+        line(theme::key_label(keys.inspector), text::SHOW_INSPECTOR),
     ];
     panels.extend(labels.more.iter().cloned());
     let mut groups = vec![

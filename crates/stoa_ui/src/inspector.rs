@@ -10,7 +10,8 @@ use crate::{
     text, theme,
 };
 
-const WIDTH: f32 = 340.0;
+/// Points across; notices make room for it.
+pub const WIDTH: f32 = 340.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
@@ -34,7 +35,7 @@ fn show(
     *last = focus.talking_to.or(focus.whom).or(*last);
     let body = last.and_then(|id| bodies.iter().find(|(other, ..)| **other == id));
     Area::new(Id::new("stoa inspector"))
-        .anchor(Align2::LEFT_TOP, vec2(16.0, 16.0))
+        .anchor(Align2::RIGHT_TOP, vec2(-16.0, 16.0))
         .order(Order::Middle)
         .interactable(!caught.0)
         .show(ctx, |ui| {

@@ -13,6 +13,7 @@ pub mod text;
 pub mod theme;
 
 mod cover;
+mod fonts;
 mod help;
 mod inspector;
 mod notices;

@@ -7,7 +7,9 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::{Loading, Notice, PanelSystems, Severity, clean::clean, text, theme};
+use crate::{
+    Loading, Notice, PanelSystems, Screens, api::Severity, clean::clean, inspector, text, theme,
+};
 
 /// Toasts that are shown at once; older ones wait behind them.
 const SHOWN: usize = 4;
@@ -87,6 +89,7 @@ fn show(
     mut notices: MessageReader<Notice>,
     mut toasts: ResMut<Toasts>,
     loading: Res<Loading>,
+    screens: Res<Screens>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let now = ctx.input(|input| input.time);
@@ -98,20 +101,25 @@ fn show(
         return Ok(());
     }
     toasts.expire(now);
-    if let Some(id) = stack(ctx, &toasts.toasts, now) {
+    let beside = if screens.inspector {
+        inspector::WIDTH + 16.0
+    } else {
+        0.0
+    };
+    if let Some(id) = stack(ctx, &toasts.toasts, now, beside) {
         toasts.dismiss(id);
     }
     Ok(())
 }
 
-/// Draws the newest toasts; returns the one that was dismissed.
-fn stack(ctx: &egui::Context, toasts: &[Toast], now: f64) -> Option<u64> {
+/// Draws the newest toasts, `beside` points from the right edge; returns the one that was dismissed.
+fn stack(ctx: &egui::Context, toasts: &[Toast], now: f64, beside: f32) -> Option<u64> {
     if toasts.is_empty() {
         return None;
     }
     let width = WIDTH.min(ctx.content_rect().width() - 32.0);
     Area::new(Id::new("stoa notices"))
-        .anchor(Align2::RIGHT_TOP, vec2(-16.0, 16.0))
+        .anchor(Align2::RIGHT_TOP, vec2(-16.0 - beside, 16.0))
         .order(Order::Middle)
         .show(ctx, |ui| {
             ui.set_width(width);
@@ -148,7 +156,7 @@ fn one(ui: &mut egui::Ui, toast: &Toast) -> bool {
                     ui.add(Label::new(remedy).wrap());
                 }
             });
-            let cross = Button::new(RichText::new("✕").size(theme::SMALL).color(theme::WEAK));
+            let cross = Button::new(RichText::new("×").size(22.0).color(theme::WEAK));
             ui.add(cross.frame(false))
                 .on_hover_text(text::DISMISS)
                 .clicked()

@@ -35,8 +35,8 @@ fn show(
         pill(
             ctx,
             &[
-                (keys.chat.name(), text::SAY_SOMETHING, false),
-                (keys.leave.name(), text::LEAVE, false),
+                (theme::key_label(keys.chat), text::SAY_SOMETHING, false),
+                (theme::key_label(keys.leave), text::LEAVE, false),
             ],
         );
     } else if let Some(whom) = focus.whom

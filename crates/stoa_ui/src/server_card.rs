@@ -45,7 +45,7 @@ fn show(
     let Some((index, server)) = found.0.iter().enumerate().find(open) else {
         return Ok(());
     };
-    let hint = caught.0.then(|| keys.leave.name());
+    let hint = caught.0.then(|| theme::key_label(keys.leave));
     match card(ctx, server, &mut offers.chosen, hint) {
         Some(Answer::Use(model)) => {
             uses.write(UseServer { index, model });

@@ -3,14 +3,14 @@
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{
-    Button, Color32, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Shadow,
-    Stroke, TextStyle, Ui, style::HandleShape, vec2,
+    Button, Color32, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense,
+    Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, style::HandleShape, vec2,
 };
 
 use crate::{PanelSystems, settings::UiSettings};
 
-pub const PANEL: Color32 = Color32::from_rgba_premultiplied(26, 20, 17, 232);
-pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(20, 16, 13, 176);
+pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 250);
+pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 236);
 pub const FIELD: Color32 = Color32::from_rgba_premultiplied(12, 9, 7, 200);
 pub const EDGE: Color32 = Color32::from_rgba_premultiplied(34, 29, 24, 38);
 pub const TEXT: Color32 = Color32::from_rgb(240, 230, 217);
@@ -43,6 +43,9 @@ fn dress(
     mut done: Local<Option<u16>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
+    if done.is_none() {
+        ctx.set_fonts(crate::fonts::definitions());
+    }
     if *done != Some(settings.text_size_percent) {
         install(ctx, settings.text_scale());
         *done = Some(settings.text_size_percent);
@@ -211,27 +214,59 @@ pub fn note(ui: &mut Ui, text: &str) {
 
 /// A key as it looks on a keyboard.
 pub fn keycap(ui: &mut Ui, label: &str) {
-    Frame::new()
-        .fill(tint(30))
-        .stroke(Stroke::new(1.0, tint(70)))
-        .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin::symmetric(8, 2))
-        .show(ui, |ui| {
-            ui.label(RichText::new(label).size(SMALL).color(PARCHMENT))
-        });
+    chip(
+        ui,
+        label,
+        SMALL,
+        PARCHMENT,
+        Some(tint(34)),
+        tint(80),
+        vec2(9.0, 3.0),
+    );
 }
 
 /// The permanent mark of an agent.
 pub fn ai_chip(ui: &mut Ui) {
-    Frame::new()
-        .stroke(Stroke::new(1.0, ACCENT))
-        .corner_radius(CornerRadius::same(6))
-        .inner_margin(Margin::symmetric(6, 0))
-        .show(ui, |ui| {
-            ui.label(
-                RichText::new(crate::text::AI_MARK)
-                    .size(SMALL)
-                    .color(ACCENT),
-            )
-        });
+    chip(
+        ui,
+        crate::text::AI_MARK,
+        13.0,
+        ACCENT,
+        None,
+        ACCENT,
+        vec2(6.0, 1.5),
+    );
+}
+
+/// A word in a frame of its own, as high as the word and no more.
+fn chip(
+    ui: &mut Ui,
+    word: &str,
+    size: f32,
+    colour: Color32,
+    fill: Option<Color32>,
+    edge: Color32,
+    padding: Vec2,
+) {
+    let font = FontId::proportional(size);
+    let word = ui.painter().layout_no_wrap(word.to_owned(), font, colour);
+    let (rect, _) = ui.allocate_exact_size(word.size() + padding * 2.0, Sense::hover());
+    let fill = fill.unwrap_or(Color32::TRANSPARENT);
+    let stroke = Stroke::new(1.0, edge);
+    ui.painter().rect(
+        rect,
+        CornerRadius::same(6),
+        fill,
+        stroke,
+        StrokeKind::Inside,
+    );
+    ui.painter().galley(rect.min + padding, word, colour);
+}
+
+/// What is written on a key, as short as on the key itself.
+pub fn key_label(key: egui::Key) -> &'static str {
+    match key {
+        egui::Key::Escape => "Esc",
+        key => key.name(),
+    }
 }

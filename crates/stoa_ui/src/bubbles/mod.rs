@@ -29,7 +29,7 @@ const DOT_M: f32 = 60.0;
 /// Metres within which the role is shown under the name.
 const ROLE_M: f32 = 6.0;
 /// Metres between the top of the head and the tag.
-const ABOVE_M: f32 = 0.2;
+const ABOVE_M: f32 = 0.12;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Bubbles>()

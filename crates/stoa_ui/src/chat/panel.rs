@@ -1,7 +1,7 @@
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, egui};
 use egui::{
-    Align, Align2, Area, Button, Color32, Frame, Id, Key, Label, Layout, Margin, Order, RichText,
+    Align, Align2, Area, Button, Color32, Id, Key, Label, Layout, Margin, Order, RichText,
     ScrollArea, TextEdit, TextFormat, Ui, text::LayoutJob, vec2,
 };
 use stoa_world::{
@@ -11,7 +11,8 @@ use stoa_world::{
 
 use super::{ChatLine, ChatLog, SAY_CHARS, Spoken, line::field_id};
 use crate::{
-    Focus, Loading, LocalPerson, MindPanel, UiKeys, bubbles::revealed, clean::clean, text, theme,
+    Focus, Loading, LocalPerson, MindPanel, Screens, UiKeys, bubbles::revealed, clean::clean, text,
+    theme,
 };
 
 const WIDTH: f32 = 460.0;
@@ -43,12 +44,13 @@ pub(super) fn show(
     minds: Res<MindPanel>,
     keys: Res<UiKeys>,
     loading: Res<Loading>,
+    screens: Res<Screens>,
     clock: Option<Res<SimClock>>,
     bodies: Query<(&StableId, &DisplayName, &Controller, &Voice)>,
     mut intents: MessageWriter<Intent>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    if !loading.drawn {
+    if !loading.drawn || screens.open.is_some() {
         return Ok(());
     }
     let now = clock.as_deref().map(|clock| clock.tick).unwrap_or_default();
@@ -93,7 +95,7 @@ fn status(
     match minds.0.get(&id) {
         Some(mind) => match &mind.problem {
             Some(problem) => {
-                let settings = keys.settings.name();
+                let settings = theme::key_label(keys.settings);
                 let cause = text::problem(&problem.cause, &problem.remedy, settings);
                 (format!("{cause} {}", text::BUILT_IN_TAKES_OVER), true)
             }
@@ -143,10 +145,10 @@ pub(super) fn panel(
         return None;
     }
     let solid = typing || view.talking;
-    let frame = match (typing, solid) {
-        (true, _) => theme::panel(),
-        (false, true) => theme::quiet_panel(),
-        _ => Frame::new().inner_margin(Margin::symmetric(18, 14)),
+    let frame = if typing {
+        theme::panel()
+    } else {
+        theme::quiet_panel()
     };
     let width = WIDTH.min(ctx.content_rect().width() - 32.0);
     Area::new(Id::new("stoa chat"))
@@ -204,7 +206,7 @@ fn history(ui: &mut Ui, log: &ChatLog, view: &View, typing: bool, solid: bool) {
                 None => {}
             }
             for (spoken, more) in entries {
-                entry(ui, spoken, more, solid, typing);
+                entry(ui, spoken, more, typing);
             }
             if let Some(name) = &view.thinking {
                 let step = (ui.input(|input| input.time) * 3.0) as usize % text::THINKING.len();
@@ -215,7 +217,7 @@ fn history(ui: &mut Ui, log: &ChatLog, view: &View, typing: bool, solid: bool) {
 }
 
 /// One speaker's words; `more` goes on after them and is still being spoken.
-fn entry(ui: &mut Ui, spoken: &Spoken, more: Option<&str>, solid: bool, selectable: bool) {
+fn entry(ui: &mut Ui, spoken: &Spoken, more: Option<&str>, selectable: bool) {
     let colour = match spoken {
         Spoken { mine: true, .. } => theme::PARCHMENT,
         Spoken { agent: true, .. } => theme::ACCENT,
@@ -224,12 +226,6 @@ fn entry(ui: &mut Ui, spoken: &Spoken, more: Option<&str>, solid: bool, selectab
     let format = |size: f32, color: Color32| TextFormat {
         font_id: egui::FontId::proportional(size),
         color,
-        // Without a panel behind it, text carries its own ground.
-        background: if solid {
-            Color32::TRANSPARENT
-        } else {
-            theme::PANEL_LIGHT
-        },
         ..default()
     };
     let mut job = LayoutJob::default();
@@ -256,7 +252,7 @@ fn entry(ui: &mut Ui, spoken: &Spoken, more: Option<&str>, solid: bool, selectab
         job.append(&format!(" {more}"), 0.0, format(theme::BODY, words));
     }
     if more.is_some() {
-        job.append(" ▌", 0.0, format(theme::SMALL, theme::ACCENT));
+        job.append(" …", 0.0, format(theme::SMALL, theme::ACCENT));
     }
     job.wrap.max_width = ui.available_width();
     ui.add(Label::new(job).selectable(selectable));
@@ -311,21 +307,23 @@ fn status_line(ui: &mut Ui, view: &View) {
 }
 
 fn footer(ui: &mut Ui, line: &ChatLine, view: &View, log: &ChatLog) {
-    status_line(ui, view);
-    if line.was_cut {
-        let notice = RichText::new(text::CUT_TO_FIT)
-            .size(theme::SMALL)
-            .color(theme::WARNING);
-        ui.add(Label::new(notice).wrap());
-    }
     let used = line.draft.chars().count();
-    ui.horizontal(|ui| {
-        if used > SAY_CHARS * 4 / 5 {
-            let room = RichText::new(text::room_left(used, SAY_CHARS)).size(theme::SMALL);
-            ui.label(room.color(theme::WEAK));
-        }
-        let right = Layout::right_to_left(Align::Center);
-        ui.with_layout(right, |ui| {
+    ui.horizontal_top(|ui| {
+        // Room for "Copy all".
+        let words = ui.available_width() - 84.0;
+        ui.allocate_ui_with_layout(vec2(words, 0.0), Layout::top_down(Align::Min), |ui| {
+            ui.set_width(words);
+            status_line(ui, view);
+            if line.was_cut {
+                let notice = RichText::new(text::CUT_TO_FIT).size(theme::SMALL);
+                ui.add(Label::new(notice.color(theme::WARNING)).wrap());
+            }
+            if used > SAY_CHARS * 4 / 5 {
+                let room = RichText::new(text::room_left(used, SAY_CHARS)).size(theme::SMALL);
+                ui.label(room.color(theme::WEAK));
+            }
+        });
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let label = RichText::new(text::COPY_ALL)
                 .size(theme::SMALL)
                 .color(theme::WEAK);
