@@ -1,7 +1,6 @@
 mod classify;
+mod connect;
 mod words;
-
-use std::error::Error;
 
 use serde_json::Value;
 use stoa_model::{ErrorKind, ModelError};
@@ -73,95 +72,6 @@ impl Server {
         };
         let said = format!("{} broke off: {words}", self.at());
         self.named(kind, said, model, &words, tools)
-    }
-
-    /// The error behind a request that got no answer.
-    pub fn unsent(&self, error: &reqwest::Error, connect_s: f32) -> ModelError {
-        let causes = causes(error);
-        let chain = self.tidy(&causes.join(": "));
-        let lower = chain.to_lowercase();
-        let url = &self.url;
-        let refused = causes_io(error, std::io::ErrorKind::ConnectionRefused);
-        if error.is_timeout() {
-            return ModelError::new(
-                ErrorKind::ConnectTimeout,
-                format!(
-                    "{} did not take the connection within {connect_s} s",
-                    self.at()
-                ),
-                format!("Check that {url} is right and that the machine is reachable from here"),
-            );
-        }
-        if refused {
-            return ModelError::new(
-                ErrorKind::Refused,
-                format!("Nothing listens at {url}"),
-                self.start(),
-            );
-        }
-        if error.is_connect() && (lower.contains("dns") || lower.contains("lookup address")) {
-            return ModelError::new(
-                ErrorKind::UnknownHost,
-                format!("The host of {url} is not known ({chain})"),
-                "Check the spelling of the address and the network connection",
-            );
-        }
-        let tls = [
-            "certificate",
-            "tls",
-            "handshake",
-            "corrupt message",
-            "unknownissuer",
-        ];
-        if error.is_connect()
-            && url.starts_with("https")
-            && tls.iter().any(|word| lower.contains(word))
-        {
-            let plain = lower.contains("corrupt message") || lower.contains("invalidcontenttype");
-            let remedy = if plain {
-                "The server may not be encrypted: try the address with http://"
-            } else {
-                "Check the server's certificate, or the clock of this machine"
-            };
-            return ModelError::new(
-                ErrorKind::Tls,
-                format!("No encrypted connection to {url} ({chain})"),
-                remedy,
-            );
-        }
-        if error.is_connect() {
-            return ModelError::new(
-                ErrorKind::Refused,
-                format!("No connection to {url} ({chain})"),
-                self.start(),
-            );
-        }
-        if error.is_builder() {
-            return ModelError::new(
-                ErrorKind::BadUrl,
-                format!("No request can be made to {url} ({chain})"),
-                "Check the address and the extra headers in the settings",
-            );
-        }
-        if lower.contains("invalid http") || lower.contains("parse") {
-            return self.not_the_protocol(&chain);
-        }
-        ModelError::new(
-            ErrorKind::CutStream,
-            format!(
-                "{} closed the connection without an answer ({chain})",
-                self.at()
-            ),
-            "Try again; if it happens every time, look at the server's log",
-        )
-    }
-
-    /// The error behind a connection that broke in the middle of the answer.
-    pub fn broken(&self, error: &reqwest::Error) -> ModelError {
-        let chain = self.tidy(&causes(error).join(": "));
-        let mut cut = crate::assembly::cut(&self.at());
-        cut.cause = format!("{} ({chain})", cut.cause);
-        cut
     }
 
     /// What came is not this protocol; `what` says what it is.
@@ -237,6 +147,14 @@ impl Server {
         }
     }
 
+    /// A model's name as people see it: of a file, which llama.cpp names by its whole path, the file's name.
+    pub fn model_name(model: &str) -> String {
+        let file = model
+            .ends_with(".gguf")
+            .then(|| model.rsplit(['/', '\\']).next());
+        tidy(file.flatten().unwrap_or(model))
+    }
+
     /// `ollama at http://localhost:11434`, or the address alone where the label tells no more.
     pub fn at(&self) -> String {
         if self.url.contains(&self.label) {
@@ -266,7 +184,7 @@ impl Server {
         words: &str,
         tools: bool,
     ) -> ModelError {
-        let model = tidy(model.unwrap_or("the model"));
+        let model = Self::model_name(model.unwrap_or("the model"));
         let remedy = match kind {
             ErrorKind::BadKey if self.key.is_some() => {
                 format!("Check the key for {} in the settings", self.url)
@@ -276,7 +194,10 @@ impl Server {
                 format!("Install it with `ollama pull {model}`, or choose another model")
             }
             ErrorKind::UnknownModel => "Choose one of the models that `stoa models` lists".into(),
-            ErrorKind::WrongProtocol => return self.not_the_protocol(&said),
+            ErrorKind::WrongProtocol => {
+                let what = said.strip_prefix(&self.at()).unwrap_or(&said);
+                return self.not_the_protocol(&format!("it{what}"));
+            }
             ErrorKind::Loading => "Wait until the server has loaded the model".into(),
             ErrorKind::RateLimited if is_quota(&words.to_lowercase()) => {
                 "Top up the account, or choose another server".into()
@@ -303,37 +224,6 @@ impl Server {
 
 fn is_html(content_type: &str, body: &str) -> bool {
     content_type.starts_with("text/html") || body.trim_start().starts_with('<')
-}
-
-/// The messages of an error and what lies beneath it, without the address (it may hold a password).
-fn causes(error: &reqwest::Error) -> Vec<String> {
-    let mut causes = Vec::new();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        let text = cause.to_string();
-        if causes.last() != Some(&text) {
-            causes.push(text);
-        }
-        source = cause.source();
-    }
-    if causes.is_empty() {
-        causes.push("the request failed".into());
-    }
-    causes
-}
-
-fn causes_io(error: &reqwest::Error, kind: std::io::ErrorKind) -> bool {
-    let mut source: Option<&(dyn Error + 'static)> = error.source();
-    while let Some(cause) = source {
-        if cause
-            .downcast_ref::<std::io::Error>()
-            .is_some_and(|io| io.kind() == kind)
-        {
-            return true;
-        }
-        source = cause.source();
-    }
-    false
 }
 
 #[cfg(test)]

@@ -156,7 +156,7 @@ impl Backend for OllamaBackend {
             .configured()
             .or_else(|| self.inner.learned().chosen.clone())
         {
-            Some(model) => format!("{} ({model})", self.inner.label),
+            Some(model) => format!("{} ({})", self.inner.label, Server::model_name(&model)),
             None => self.inner.label.clone(),
         }
     }

@@ -125,7 +125,7 @@ impl Backend for OpenAiBackend {
     fn name(&self) -> String {
         let model = self.inner.model.clone().or_else(|| self.inner.chosen());
         match model {
-            Some(model) => format!("{} ({model})", self.inner.label),
+            Some(model) => format!("{} ({})", self.inner.label, Server::model_name(&model)),
             None => self.inner.label.clone(),
         }
     }

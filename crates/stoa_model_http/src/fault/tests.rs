@@ -188,3 +188,16 @@ fn errors_inside_a_stream_are_named_too() {
         );
     }
 }
+
+#[test]
+fn a_model_that_is_a_file_is_named_without_its_folders() {
+    for (model, expected) in [
+        ("llama3.2:3b", "llama3.2:3b"),
+        ("org/model", "org/model"),
+        ("/home/ada/models/tiny.gguf", "tiny.gguf"),
+        ("C:\\models\\tiny.gguf", "tiny.gguf"),
+        ("evil\u{1b}[31m", "evil [31m"),
+    ] {
+        assert_eq!(Server::model_name(model), expected);
+    }
+}
