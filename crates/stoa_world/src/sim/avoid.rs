@@ -101,7 +101,7 @@ fn time_to_collision(offset: Vec2, relative: Vec2) -> Option<f32> {
 
 /// Somebody who stands steps aside for those who come too near.
 fn give_way(others: &[Other], free: impl Fn(Vec2) -> bool) -> Vec2 {
-    const PERSONAL_M: f32 = 0.55;
+    const PERSONAL_M: f32 = 0.7;
     let mut push = Vec2::ZERO;
     for other in others {
         let distance = other.offset.length();

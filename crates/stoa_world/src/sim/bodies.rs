@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Blocked, Body, Controller, Deed, DisplayName, Goal, Intent, LogEvent, Looks, Mover, Muted,
-    Places, Pose, Posture, PreviousPose, Seated, SimClock, StableId, WorldDef,
+    Places, Pose, Posture, PreviousPose, Seated, SimClock, SimSystems, StableId, WorldDef,
     nav::NavGrid,
     save::{SavedBody, WorldSave},
     sim::text::{MAX_NAME, clean},
@@ -21,6 +21,13 @@ pub const FIRST_AGENT: u32 = 1000;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<BodyIndex>()
         .init_resource::<Restoring>()
+        .init_resource::<Newcomers>()
+        .add_systems(
+            FixedUpdate,
+            announce
+                .in_set(SimSystems::Script)
+                .after(super::script::ScriptSystems),
+        )
         .add_observer(list_body)
         .add_observer(unlist_body);
 }
@@ -128,7 +135,7 @@ pub fn spawn_person_at(world: &mut World, id: StableId, name: &str, pose: Pose) 
         return;
     }
     spawn_body(world, id, Controller::Person, name, Looks::default(), pose);
-    log_joined(world, id);
+    world.resource_mut::<Newcomers>().0.push(id);
 }
 
 /// Brings an inhabitant into the world at a place and returns the body's entity. With a restored save, a body with the
@@ -171,9 +178,19 @@ pub fn despawn_body(world: &mut World, id: StableId) {
     }
 }
 
-fn log_joined(world: &mut World, id: StableId) {
-    let tick = world.resource::<SimClock>().tick;
-    world.write_message(LogEvent::new(tick, "joined", id));
+/// People who came since the last tick.
+#[derive(Resource, Debug, Default)]
+struct Newcomers(Vec<StableId>);
+
+/// Whoever came before this tick, or by its script, is in the log of this tick.
+fn announce(
+    clock: Res<SimClock>,
+    mut newcomers: ResMut<Newcomers>,
+    mut log: MessageWriter<LogEvent>,
+) {
+    for id in newcomers.0.drain(..) {
+        log.write(LogEvent::new(clock.tick, "joined", id));
+    }
 }
 
 fn spawn_body(

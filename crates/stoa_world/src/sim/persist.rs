@@ -36,6 +36,8 @@ pub(super) fn plugin(app: &mut App) {
             FixedUpdate,
             save_regularly
                 .in_set(SimSystems::Log)
+                // After what else ends a tick: it looks at the whole world.
+                .after(super::record::RecordSystems)
                 .before(super::log::WriteLog),
         );
 }

@@ -30,9 +30,14 @@ pub(super) fn plugin(app: &mut App) {
             (record_people, write_record)
                 .chain()
                 .in_set(SimSystems::Log)
+                .in_set(RecordSystems)
                 .before(super::log::WriteLog),
         );
 }
+
+/// Writes the recording.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct RecordSystems;
 
 /// The first line of a recording: what it can be replayed on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -26,6 +26,8 @@ pub const RUN_M_S: f32 = 2.8;
 /// Who walks up to somebody stops this far away, in metres, and is content with a little more.
 const TALK_M: f32 = 1.4;
 const TALK_SLACK_M: f32 = 0.4;
+/// A follower who is nearer than this steps back.
+const TOO_NEAR_M: f32 = 1.15;
 /// A leader waits when the led is farther than the first, and goes on when they are nearer than the second.
 const LEAD_WAIT_M: f32 = 6.0;
 const LEAD_RESUME_M: f32 = 3.5;
@@ -374,6 +376,9 @@ fn walk(ground: &mut Ground, body: &mut WalkersItem, aim: &Aim) -> Walk {
             body.route.halted = true;
             body.route.face = aim.face.and_then(|p| heading(at, p));
             body.route.stuck = 0;
+            if body.mover.goal.is_none() && distance < TOO_NEAR_M {
+                body.route.want = (at - aim.point).xz().normalize_or(Vec2::X) * 0.7;
+            }
             return Walk::There;
         }
         body.route.halted = false;

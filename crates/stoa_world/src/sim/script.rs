@@ -25,9 +25,15 @@ use crate::{
 const MAX_ENTRIES: usize = 1_000_000;
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Script>()
-        .add_systems(FixedUpdate, run_script.in_set(SimSystems::Script));
+    app.init_resource::<Script>().add_systems(
+        FixedUpdate,
+        run_script.in_set(SimSystems::Script).in_set(ScriptSystems),
+    );
 }
+
+/// Runs the script.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct ScriptSystems;
 
 /// What a script or a recording has left to do, by tick. Insert it as a resource to run it.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]

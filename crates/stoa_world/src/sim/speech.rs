@@ -80,20 +80,26 @@ fn speak(
 ) {
     let now = clock.tick;
     interruptions(&index, &walls, &mut bodies, &mut cut);
+    // What is cut off was heard before the line that cut it.
     for (id, entity) in index.iter() {
         let Ok((controller, pose, mut mouth, mut voice)) = bodies.get_mut(entity) else {
             continue;
         };
-        let interrupted = cut.contains(&id);
-        if mouth.hush || interrupted {
-            mouth.hush = false;
-            if *controller == Controller::Agent {
-                mouth.queue.clear();
-            }
-            if let Some(said) = break_off(now, id, pose, &mut mouth, &mut voice) {
-                spoken.0.push(said);
-            }
+        if !mouth.hush && !cut.contains(&id) {
+            continue;
         }
+        mouth.hush = false;
+        if *controller == Controller::Agent {
+            mouth.queue.clear();
+        }
+        spoken
+            .0
+            .extend(break_off(now, id, pose, &mut mouth, &mut voice));
+    }
+    for (id, entity) in index.iter() {
+        let Ok((controller, pose, mut mouth, mut voice)) = bodies.get_mut(entity) else {
+            continue;
+        };
         if !mouth.is_speaking() && voice.utterance.is_none() {
             continue;
         }

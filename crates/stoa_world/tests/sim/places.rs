@@ -10,7 +10,7 @@ fn an_agent_walks_round_the_fountain_to_a_seat_and_sits() {
     let mut stage = Stage::new();
     stage.agent(IRIS, "terrace");
     stage.put(IRIS, 0.0, -9.0);
-    stage.tell_json(IRIS, json!({"do": "sit", "seat": "bench/0"}));
+    stage.tell_json(IRIS, json!({"do": "sit", "seat": "bench/1"}));
     let mut through = f32::MAX;
     for _ in 0..900 {
         stage.step(1);
@@ -26,7 +26,7 @@ fn an_agent_walks_round_the_fountain_to_a_seat_and_sits() {
     assert_eq!(stage.of_kind("sat", IRIS).len(), 1, "{:#?}", stage.log());
     assert_eq!(stage.posture(IRIS), Posture::Sitting);
     let places = stage.0.world().resource::<Places>();
-    let seat = &places.seats[&SeatId("bench/0".to_owned())];
+    let seat = &places.seats[&SeatId("bench/1".to_owned())];
     assert_eq!(seat.taken_by, Some(IRIS));
     let at = stage.at(IRIS);
     assert!(
@@ -41,7 +41,7 @@ fn an_agent_walks_round_the_fountain_to_a_seat_and_sits() {
         v["kind"] == "entered_place" && v["place"] == "gate"
     });
     let places = stage.0.world().resource::<Places>();
-    assert_eq!(places.seats[&SeatId("bench/0".to_owned())].taken_by, None);
+    assert_eq!(places.seats[&SeatId("bench/1".to_owned())].taken_by, None);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn one_seat_is_never_claimed_by_two() {
     stage.agent(IRIS, "gate");
     stage.agent(THEO, "gate");
     for id in [THEO, IRIS] {
-        stage.tell_json(id, json!({"do": "sit", "seat": "bench/0"}));
+        stage.tell_json(id, json!({"do": "sit", "seat": "bench/1"}));
     }
     stage.step(1);
     assert_eq!(
