@@ -20,6 +20,8 @@ mod notices;
 mod pause;
 mod prompt;
 mod server_card;
+#[cfg(test)]
+mod tests;
 mod title;
 mod welcome;
 
@@ -58,17 +60,22 @@ pub fn plugin(app: &mut App) {
     app.world_mut()
         .resource_mut::<EguiGlobalSettings>()
         .auto_create_primary_context = false;
-    use PanelSystems::*;
-    app.configure_sets(
-        EguiPrimaryContextPass,
-        (Theme, Keys, World, Beside, Cover, Owners).chain(),
-    );
     // Bubbles hang where this frame's camera sees the heads, not where the last one's did.
     app.configure_sets(
         PostUpdate,
         EguiPostUpdateSet::EndPass
             .after(TransformSystems::Propagate)
             .after(CameraUpdateSystems),
+    );
+    add_panels(app);
+}
+
+/// The panels themselves; egui must be there.
+fn add_panels(app: &mut App) {
+    use PanelSystems::*;
+    app.configure_sets(
+        EguiPrimaryContextPass,
+        (Theme, Keys, World, Beside, Cover, Owners).chain(),
     );
     app.add_plugins((
         api::plugin,

@@ -154,7 +154,6 @@ pub fn backend(kind: BackendKind) -> &'static str {
         BackendKind::Builtin => "Built-in mind",
         BackendKind::Ollama => "Ollama",
         BackendKind::Openai => "OpenAI-compatible",
-        BackendKind::Anthropic => "Anthropic",
     }
 }
 
@@ -166,12 +165,12 @@ pub fn backend_note(kind: BackendKind) -> &'static str {
         }
         BackendKind::Ollama => "A model on this machine or in your network, run by Ollama.",
         BackendKind::Openai => "llama.cpp, vLLM, LM Studio, and most services on the network.",
-        BackendKind::Anthropic => "Claude models, over the network; needs a key.",
     }
 }
 
 pub fn quality(quality: Quality) -> &'static str {
     match quality {
+        Quality::Auto => "Automatic",
         Quality::Low => "Light",
         Quality::Medium => "Balanced",
         Quality::High => "Full",

@@ -9,8 +9,8 @@ use egui::{
 
 use crate::{PanelSystems, settings::UiSettings};
 
-pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 250);
-pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 236);
+pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 253);
+pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 245);
 pub const FIELD: Color32 = Color32::from_rgba_premultiplied(12, 9, 7, 200);
 pub const EDGE: Color32 = Color32::from_rgba_premultiplied(34, 29, 24, 38);
 pub const TEXT: Color32 = Color32::from_rgb(240, 230, 217);
@@ -99,6 +99,8 @@ fn space(spacing: &mut egui::Spacing) {
     spacing.combo_width = 220.0;
     spacing.scroll.bar_width = 6.0;
     spacing.scroll.floating = true;
+    // That there is more must be seen before the pointer comes near.
+    spacing.scroll.dormant_handle_opacity = 0.5;
 }
 
 fn colour(visuals: &mut egui::Visuals) {

@@ -40,10 +40,7 @@ fn show(
 
 fn card(ctx: &egui::Context, labels: &KeyLabels, opacity: f32) {
     Area::new(Id::new("stoa welcome"))
-        .anchor(
-            Align2::CENTER_TOP,
-            vec2(0.0, ctx.content_rect().height() * 0.12),
-        )
+        .anchor(Align2::LEFT_TOP, vec2(16.0, 16.0))
         .order(Order::Middle)
         .interactable(false)
         .show(ctx, |ui| {

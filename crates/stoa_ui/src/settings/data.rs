@@ -25,7 +25,7 @@ impl Default for UiSettings {
     fn default() -> Self {
         Self {
             backend: BackendSettings::default(),
-            quality: Quality::Medium,
+            quality: Quality::Auto,
             text_size_percent: 100,
             mouse_sensitivity: 1.0,
             invert_y: false,
@@ -74,11 +74,10 @@ pub enum BackendKind {
     Ollama,
     /// llama.cpp, vLLM, LM Studio and most remote services.
     Openai,
-    Anthropic,
 }
 
 impl BackendKind {
-    pub const ALL: [Self; 4] = [Self::Builtin, Self::Ollama, Self::Openai, Self::Anthropic];
+    pub const ALL: [Self; 3] = [Self::Builtin, Self::Ollama, Self::Openai];
 
     /// Where such a server is found when nothing else was set.
     pub fn usual_url(self) -> &'static str {
@@ -86,7 +85,6 @@ impl BackendKind {
             Self::Builtin => "",
             Self::Ollama => "http://127.0.0.1:11434",
             Self::Openai => "http://127.0.0.1:8080/v1",
-            Self::Anthropic => "https://api.anthropic.com",
         }
     }
 }
@@ -95,14 +93,16 @@ impl BackendKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Quality {
-    Low,
+    /// Chosen by the graphics adapter.
     #[default]
+    Auto,
+    Low,
     Medium,
     High,
 }
 
 impl Quality {
-    pub const ALL: [Self; 3] = [Self::Low, Self::Medium, Self::High];
+    pub const ALL: [Self; 4] = [Self::Auto, Self::Low, Self::Medium, Self::High];
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -117,7 +117,7 @@ mod tests {
         );
         assert_eq!(draft.take_key(), None);
         draft.key = Secret("s3cret".into());
-        draft.choose(BackendKind::Anthropic);
+        draft.choose(BackendKind::Openai);
         assert_eq!(draft.take_key(), None);
     }
 
