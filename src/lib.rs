@@ -1,1 +1,14 @@
-//! Composition.
+//! Composition: which plugins make the world, in which order, for which subcommand. Only this crate knows all others.
+
+pub mod cmd;
+pub mod desktop;
+pub mod exit;
+pub mod headless;
+pub mod minds;
+pub mod paths;
+pub mod picture;
+pub mod report;
+pub mod session;
+pub mod settings;
+pub mod shell;
+pub mod window;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use stoa_builtin::BuiltinBackend;
-use stoa_model::{Backend, ModelError, Router};
-use stoa_model_http::{OllamaBackend, OllamaConfig, OpenAiBackend, OpenAiConfig};
+use stoa_model::{Backend, Router};
+use stoa_model_http::{ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend, OpenAiConfig};
 
 use crate::settings::{BackendKind, Settings};
 
@@ -12,39 +12,51 @@ use crate::settings::{BackendKind, Settings};
 const OLLAMA: &str = "http://127.0.0.1:11434";
 const OPENAI: &str = "http://127.0.0.1:8080";
 
-/// The backend that the settings choose.
-///
-/// # Errors
-/// When the address is none.
-pub fn backend(settings: &Settings) -> Result<Arc<dyn Backend>, ModelError> {
+/// The backend that the settings choose. An address that is none shows when it is asked.
+pub fn backend(settings: &Settings) -> Arc<dyn Backend> {
     let model = (!settings.model.is_empty()).then(|| settings.model.clone());
-    let url = |usual: &str| if settings.url.is_empty() { usual.to_owned() } else { settings.url.clone() };
-    Ok(match settings.backend {
-        BackendKind::Builtin => Arc::new(BuiltinBackend::new()),
+    let url = |usual: &str| {
+        if settings.url.is_empty() {
+            usual.to_owned()
+        } else {
+            settings.url.clone()
+        }
+    };
+    let key = |url: &str| settings.key_for(url).map(|key| ApiKey::new(&key.0));
+    match settings.backend {
+        BackendKind::Builtin => Arc::new(BuiltinBackend),
         BackendKind::Ollama => {
-            let config = OllamaConfig { model, key: settings.key.clone(), ..OllamaConfig::new(url(OLLAMA)) };
-            Arc::new(OllamaBackend::new(config)?)
+            let base_url = url(OLLAMA);
+            let key = key(&base_url);
+            Arc::new(OllamaBackend::new(OllamaConfig {
+                base_url,
+                model,
+                key,
+                ..OllamaConfig::default()
+            }))
         }
         BackendKind::Openai => {
-            let config = OpenAiConfig { model, key: settings.key.clone(), ..OpenAiConfig::new(url(OPENAI)) };
-            Arc::new(OpenAiBackend::new(config)?)
+            let base_url = url(OPENAI);
+            let key = key(&base_url);
+            Arc::new(OpenAiBackend::new(OpenAiConfig {
+                base_url,
+                model,
+                key,
+                ..OpenAiConfig::default()
+            }))
         }
-    })
+    }
 }
 
 /// The chosen backend, and after it the built-in mind, which takes over for a turn that fails.
-///
-/// # Errors
-/// When the address is none; the built-in mind alone still works.
-pub fn router(settings: &Settings) -> Result<Router, ModelError> {
-    let chosen = backend(settings)?;
+pub fn router(settings: &Settings) -> Router {
     if settings.backend == BackendKind::Builtin {
-        return Ok(Router::new(vec![chosen]));
+        return built_in();
     }
-    Ok(Router::new(vec![chosen, Arc::new(BuiltinBackend::new())]))
+    Router::new(vec![backend(settings), Arc::new(BuiltinBackend)])
 }
 
 /// The built-in mind alone.
 pub fn built_in() -> Router {
-    Router::new(vec![Arc::new(BuiltinBackend::new())])
+    Router::new(vec![Arc::new(BuiltinBackend)])
 }

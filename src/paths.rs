@@ -23,10 +23,16 @@ impl Paths {
     pub fn find(profile: Option<&Path>) -> Result<Self, Exit> {
         let assets = assets()?;
         if let Some(profile) = profile {
-            return Ok(Self { settings_file: profile.join("settings.toml"), data: profile.to_owned(), assets });
+            return Ok(Self {
+                settings_file: profile.join("settings.toml"),
+                data: profile.to_owned(),
+                assets,
+            });
         }
         let dirs = directories::ProjectDirs::from("", "", "stoa").ok_or_else(|| {
-            Exit::missing(anyhow!("no home folder found for settings and saves. Give one with --profile DIR"))
+            Exit::missing(anyhow!(
+                "no home folder found for settings and saves. Give one with --profile DIR"
+            ))
         })?;
         Ok(Self {
             settings_file: dirs.config_dir().join("settings.toml"),
@@ -48,10 +54,21 @@ impl Paths {
             return Err(Exit::bad_input(anyhow!("{name}: no such file")));
         }
         let file = format!("{name}.toml");
-        let places = [self.data.join(kind).join(&file), self.assets.join(kind).join(&file)];
-        places.iter().find(|path| path.is_file()).cloned().ok_or_else(|| {
-            Exit::bad_input(anyhow!("no {kind} file named `{name}`: looked for {} and {}", places[0].display(), places[1].display()))
-        })
+        let places = [
+            self.data.join(kind).join(&file),
+            self.assets.join(kind).join(&file),
+        ];
+        places
+            .iter()
+            .find(|path| path.is_file())
+            .cloned()
+            .ok_or_else(|| {
+                Exit::bad_input(anyhow!(
+                    "no {kind} file named `{name}`: looked for {} and {}",
+                    places[0].display(),
+                    places[1].display()
+                ))
+            })
     }
 
     /// Where the world `id` is saved.
@@ -66,10 +83,17 @@ fn assets() -> Result<PathBuf, Exit> {
         if path.is_dir() {
             return Ok(path);
         }
-        return Err(Exit::missing(anyhow!("STOA_ASSETS is {}, which is no folder", path.display())));
+        return Err(Exit::missing(anyhow!(
+            "STOA_ASSETS is {}, which is no folder",
+            path.display()
+        )));
     }
     let program = std::env::current_exe().context("finding this program's own path")?;
-    let folders = program.ancestors().skip(1).take(4).map(|dir| dir.join("assets"));
+    let folders = program
+        .ancestors()
+        .skip(1)
+        .take(4)
+        .map(|dir| dir.join("assets"));
     let beside = folders.into_iter().find(|dir| dir.join("worlds").is_dir());
     let workspace = || {
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");

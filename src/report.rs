@@ -15,7 +15,10 @@ pub fn line(text: &str) -> io::Result<()> {
 }
 
 /// A line for the person at the terminal.
-#[expect(clippy::print_stderr, reason = "the one place that writes to the terminal")]
+#[expect(
+    clippy::print_stderr,
+    reason = "the one place that writes to the terminal"
+)]
 pub fn line_to_stderr(text: &str) {
     eprintln!("{text}");
 }

@@ -2,13 +2,14 @@
 //! A flag beats the environment, the environment beats the file, the file beats the default.
 
 mod keys;
+mod panel;
 
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-use stoa_model_http::ApiKey;
+use stoa_ui::Secret;
 use toml_edit::{Document, DocumentMut, Item};
 
 pub use keys::{BackendKind, CameraMode, QualityChoice};
@@ -23,7 +24,10 @@ pub struct Settings {
     pub url: String,
     /// The model's name; empty for the server's first.
     pub model: String,
-    pub key: Option<ApiKey>,
+    /// The key for the server at `key_url`.
+    pub key: Option<Secret>,
+    /// The address the key belongs to; it is sent nowhere else. Empty: the person gave it for this run's server.
+    pub key_url: String,
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
     pub small_talk_by_model: bool,
     pub quality: QualityChoice,
@@ -31,8 +35,12 @@ pub struct Settings {
     /// 1 is ordinary.
     pub mouse_sensitivity: f32,
     pub invert_y: bool,
-    /// 1 is ordinary.
-    pub text_scale: f32,
+    /// Size of all text, 100 is ordinary.
+    pub text_size_percent: u16,
+    /// Bubbles over people who do not talk to you.
+    pub captions: bool,
+    /// The welcome card was seen.
+    pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
     pub offer_servers: bool,
 }
@@ -45,14 +53,30 @@ impl Default for Settings {
             url: String::new(),
             model: String::new(),
             key: None,
+            key_url: String::new(),
             small_talk_by_model: false,
             quality: QualityChoice::Auto,
             camera: CameraMode::First,
             mouse_sensitivity: 1.0,
             invert_y: false,
-            text_scale: 1.0,
+            text_size_percent: 100,
+            captions: true,
+            welcomed: false,
             offer_servers: true,
         }
+    }
+}
+
+impl Settings {
+    /// The key, if it may be sent to `url`: only to the scheme, host and port it was given for.
+    pub fn key_for(&self, url: &str) -> Option<&Secret> {
+        let origin = |url: &str| {
+            let (scheme, rest) = url.trim().split_once("://")?;
+            let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+            Some((scheme.to_lowercase(), host.to_lowercase()))
+        };
+        let allowed = self.key_url.is_empty() || origin(&self.key_url) == origin(url);
+        self.key.as_ref().filter(|_| allowed)
     }
 }
 
@@ -61,11 +85,19 @@ impl Default for Settings {
 pub struct Complaint(pub String);
 
 /// Reads the file, then the environment. What is broken keeps its default and is reported.
-pub fn read(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> (Settings, Vec<Complaint>) {
+pub fn read(
+    file: &Path,
+    environment: &dyn Fn(&str) -> Option<String>,
+) -> (Settings, Vec<Complaint>) {
     let mut settings = Settings::default();
     let mut complaints = Vec::new();
     match std::fs::read_to_string(file) {
-        Ok(text) => read_text(&file.display().to_string(), &text, &mut settings, &mut complaints),
+        Ok(text) => read_text(
+            &file.display().to_string(),
+            &text,
+            &mut settings,
+            &mut complaints,
+        ),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => complaints.push(Complaint(format!(
             "{}: {error}. The default settings are used; make the file readable",
@@ -76,7 +108,10 @@ pub fn read(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> (Setti
         if let Some(value) = environment(key.env)
             && let Err(expected) = (key.set)(&mut settings, &value)
         {
-            complaints.push(Complaint(format!("{}: expected {expected}; it is ignored", key.env)));
+            complaints.push(Complaint(format!(
+                "{}: expected {expected}; it is ignored",
+                key.env
+            )));
         }
     }
     (settings, complaints)
@@ -98,7 +133,9 @@ fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut V
         let Some(table) = item.as_table_like() else {
             if section == "format" {
                 if item.as_integer().is_none_or(|format| format > 1) {
-                    complaints.push(Complaint(format!("{file}: `format` should be 1; a newer Stoa may have written this file")));
+                    complaints.push(Complaint(format!(
+                        "{file}: `format` should be 1; a newer Stoa may have written this file"
+                    )));
                 }
             } else {
                 complaints.push(unknown(file, text, section, item));
@@ -127,7 +164,9 @@ fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut V
 
 fn unknown(file: &str, text: &str, path: &str, item: &Item) -> Complaint {
     let (line, column) = place(text, item.span().map_or(0, |span| span.start));
-    Complaint(format!("{file}:{line}:{column}: `{path}` is not a setting; it is kept but does nothing"))
+    Complaint(format!(
+        "{file}:{line}:{column}: `{path}` is not a setting; it is kept but does nothing"
+    ))
 }
 
 /// Line and column (from 1) of a byte offset.
@@ -141,7 +180,9 @@ fn place(text: &str, offset: usize) -> (usize, usize) {
 /// Why settings were not written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
-    #[error("{file}: the file is broken ({cause}), so the change was not saved. Mend or remove the file")]
+    #[error(
+        "{file}: the file is broken ({cause}), so the change was not saved. Mend or remove the file"
+    )]
     Broken { file: PathBuf, cause: String },
     #[error("{file}: {cause}. The change was not saved")]
     Io { file: PathBuf, cause: io::Error },
@@ -152,28 +193,42 @@ pub enum WriteError {
 /// # Errors
 /// A file that can't be read as TOML is never overwritten.
 pub fn write(file: &Path, settings: &Settings) -> Result<(), WriteError> {
-    let io_error = |cause| WriteError::Io { file: file.to_owned(), cause };
+    let io_error = |cause| WriteError::Io {
+        file: file.to_owned(),
+        cause,
+    };
     let text = match std::fs::read_to_string(file) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => "format = 1\n".to_owned(),
         Err(error) => return Err(io_error(error)),
     };
-    let mut document: DocumentMut = text
-        .parse()
-        .map_err(|error: toml_edit::TomlError| WriteError::Broken { file: file.to_owned(), cause: error.message().to_owned() })?;
+    let mut document: DocumentMut =
+        text.parse()
+            .map_err(|error: toml_edit::TomlError| WriteError::Broken {
+                file: file.to_owned(),
+                cause: error.message().to_owned(),
+            })?;
     let defaults = Settings::default();
     for key in keys::KEYS {
-        let Some((section, name)) = key.path.split_once('.') else { continue };
+        let Some((section, name)) = key.path.split_once('.') else {
+            continue;
+        };
         let value = (key.get)(settings);
-        let stood = document.get(section).and_then(|table| table.get(name)).is_some();
+        let stood = document
+            .get(section)
+            .and_then(|table| table.get(name))
+            .is_some();
         if !stood && (key.get)(&defaults) == value {
             continue;
         }
         let table = document.entry(section).or_insert_with(toml_edit::table);
         let Some(table) = table.as_table_like_mut() else {
-            return Err(WriteError::Broken { file: file.to_owned(), cause: format!("`{section}` should be a table") });
+            return Err(WriteError::Broken {
+                file: file.to_owned(),
+                cause: format!("`{section}` should be a table"),
+            });
         };
-        table.insert(name, Item::Value(value));
+        table.insert(name, Item::Value(value.into()));
     }
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(io_error)?;

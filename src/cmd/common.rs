@@ -28,7 +28,8 @@ impl ProfileFlags {
     /// Exit code 3 when the assets or a home folder can't be found.
     pub fn load(&self) -> Result<(Paths, Settings, Vec<Complaint>), Exit> {
         let paths = Paths::find(self.profile.as_deref())?;
-        let (settings, complaints) = settings::read(&paths.settings_file, &|name| std::env::var(name).ok());
+        let (settings, complaints) =
+            settings::read(&paths.settings_file, &|name| std::env::var(name).ok());
         Ok((paths, settings, complaints))
     }
 }
@@ -96,14 +97,26 @@ impl Content {
     pub fn load(paths: &Paths, name: &str) -> Result<Self, Exit> {
         let file = paths.content("worlds", name)?;
         let shown = file.display().to_string();
-        let text = std::fs::read_to_string(&file).map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
         let (world, problems) = WorldDef::parse(&shown, &text);
         let Some(world) = world else {
             let report: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            let offer = if name == "stoa" { "" } else { "\nTo open the default world instead, leave out --world." };
-            return Err(Exit::bad_input(anyhow!("the world has mistakes:\n{}{offer}", report.join("\n"))));
+            let offer = if name == "stoa" {
+                ""
+            } else {
+                "\nTo open the default world instead, leave out --world."
+            };
+            return Err(Exit::bad_input(anyhow!(
+                "the world has mistakes:\n{}{offer}",
+                report.join("\n")
+            )));
         };
-        let mut content = Self { world, cast: Vec::new(), problems: problems.iter().map(ToString::to_string).collect() };
+        let mut content = Self {
+            world,
+            cast: Vec::new(),
+            problems: problems.iter().map(ToString::to_string).collect(),
+        };
         for inhabitant in &content.world.inhabitants {
             match read_persona(paths, &inhabitant.persona) {
                 Ok((Some(persona), problems)) => {
@@ -112,9 +125,14 @@ impl Content {
                 }
                 Ok((None, problems)) => {
                     content.problems.extend(problems);
-                    content.problems.push(format!("{} stays away until that is mended", inhabitant.persona));
+                    content.problems.push(format!(
+                        "{} stays away until that is mended",
+                        inhabitant.persona
+                    ));
                 }
-                Err(error) => content.problems.push(format!("{}: stays away: {error}", inhabitant.persona)),
+                Err(error) => content
+                    .problems
+                    .push(format!("{}: stays away: {error}", inhabitant.persona)),
             }
         }
         Ok(content)
@@ -124,7 +142,8 @@ impl Content {
 fn read_persona(paths: &Paths, name: &str) -> Result<(Option<Persona>, Vec<String>), Exit> {
     let file = paths.content("personas", name)?;
     let shown = file.display().to_string();
-    let text = std::fs::read_to_string(&file).map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+    let text = std::fs::read_to_string(&file)
+        .map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
     let (persona, problems) = Persona::parse(&shown, &text);
     Ok((persona, problems.iter().map(ToString::to_string).collect()))
 }

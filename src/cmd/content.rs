@@ -59,7 +59,13 @@ impl World {
         check(&files, json, |file, text| {
             let (_, problems) = WorldDef::parse(file, text);
             let mistakes = problems.into_iter();
-            mistakes.map(|p| Mistake { line: p.line, column: p.column, message: p.message }).collect()
+            mistakes
+                .map(|p| Mistake {
+                    line: p.line as usize,
+                    column: p.column as usize,
+                    message: p.message,
+                })
+                .collect()
         })
     }
 }
@@ -72,21 +78,37 @@ impl Persona {
         check(&files, json, |file, text| {
             let (_, problems) = stoa_mind::Persona::parse(file, text);
             let mistakes = problems.into_iter();
-            mistakes.map(|p| Mistake { line: p.line, column: p.column, message: p.message }).collect()
+            mistakes
+                .map(|p| Mistake {
+                    line: p.line as usize,
+                    column: p.column as usize,
+                    message: p.message(),
+                })
+                .collect()
         })
     }
 }
 
-fn check(files: &[PathBuf], json: bool, mistakes_of: impl Fn(&str, &str) -> Vec<Mistake>) -> CommandResult {
+fn check(
+    files: &[PathBuf],
+    json: bool,
+    mistakes_of: impl Fn(&str, &str) -> Vec<Mistake>,
+) -> CommandResult {
     let mut count = 0;
     for path in files {
         let file = path.display().to_string();
         let text = read(path)?;
         let mistakes = mistakes_of(&file, &text);
         count += mistakes.len();
-        for Mistake { line, column, message } in &mistakes {
+        for Mistake {
+            line,
+            column,
+            message,
+        } in &mistakes
+        {
             report::line(&if json {
-                json!({"file": file, "line": line, "column": column, "message": message}).to_string()
+                json!({"file": file, "line": line, "column": column, "message": message})
+                    .to_string()
             } else {
                 format!("{file}:{line}:{column}: {message}")
             })?;
@@ -103,9 +125,13 @@ fn check(files: &[PathBuf], json: bool, mistakes_of: impl Fn(&str, &str) -> Vec<
 }
 
 fn read(path: &Path) -> Result<String, Exit> {
-    let bytes = std::fs::read(path).map_err(|error| Exit::bad_input(anyhow!("{}: {error}", path.display())))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Exit::bad_input(anyhow!("{}: {error}", path.display())))?;
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        Exit::bad_input(anyhow!("{}: not UTF-8 text (byte {offset}). Save it as UTF-8", path.display()))
+        Exit::bad_input(anyhow!(
+            "{}: not UTF-8 text (byte {offset}). Save it as UTF-8",
+            path.display()
+        ))
     })
 }

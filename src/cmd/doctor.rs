@@ -41,11 +41,26 @@ enum State {
 
 impl Finding {
     fn good(what: &'static str, found: impl Into<String>) -> Self {
-        Self { what, state: State::Good, found: found.into(), remedy: String::new() }
+        Self {
+            what,
+            state: State::Good,
+            found: found.into(),
+            remedy: String::new(),
+        }
     }
 
-    fn with(what: &'static str, state: State, found: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { what, state, found: found.into(), remedy: remedy.into() }
+    fn with(
+        what: &'static str,
+        state: State,
+        found: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            what,
+            state,
+            found: found.into(),
+            remedy: remedy.into(),
+        }
     }
 }
 
@@ -61,13 +76,29 @@ impl Doctor {
                 findings.push(if complaints.is_empty() {
                     Finding::good("settings", paths.settings_file.display().to_string())
                 } else {
-                    let report: Vec<String> = complaints.into_iter().map(|complaint| complaint.0).collect();
-                    Finding::with("settings", State::Note, report.join("; "), "mend the lines that are named")
+                    let report: Vec<String> = complaints
+                        .into_iter()
+                        .map(|complaint| complaint.0)
+                        .collect();
+                    Finding::with(
+                        "settings",
+                        State::Note,
+                        report.join("; "),
+                        "mend the lines that are named",
+                    )
                 });
                 findings.push(servers()?);
-                findings.push(Finding::good("chosen mind", format!("{:?}", settings.backend).to_lowercase()));
+                findings.push(Finding::good(
+                    "chosen mind",
+                    format!("{:?}", settings.backend).to_lowercase(),
+                ));
             }
-            Err(exit) => findings.push(Finding::with("folders", State::Missing, exit.to_string(), "see the message")),
+            Err(exit) => findings.push(Finding::with(
+                "folders",
+                State::Missing,
+                exit.to_string(),
+                "see the message",
+            )),
         }
         if self.json {
             report::line(&serde_json::to_string_pretty(&findings)?)?;
@@ -84,9 +115,16 @@ impl Doctor {
                 }
             }
         }
-        match findings.iter().find(|finding| finding.state == State::Missing) {
+        match findings
+            .iter()
+            .find(|finding| finding.state == State::Missing)
+        {
             None => Ok(()),
-            Some(finding) => Err(Exit::missing(anyhow::anyhow!("missing: {}. {}", finding.what, finding.remedy))),
+            Some(finding) => Err(Exit::missing(anyhow::anyhow!(
+                "missing: {}. {}",
+                finding.what,
+                finding.remedy
+            ))),
         }
     }
 }
@@ -108,8 +146,13 @@ fn display() -> Finding {
     if !cfg!(target_os = "linux") {
         return Finding::good("display", "the system's own");
     }
-    match ["WAYLAND_DISPLAY", "DISPLAY"].into_iter().find_map(|name| Some((name, std::env::var(name).ok()?))) {
-        Some((name, value)) if !value.is_empty() => Finding::good("display", format!("{name}={value}")),
+    match ["WAYLAND_DISPLAY", "DISPLAY"]
+        .into_iter()
+        .find_map(|name| Some((name, std::env::var(name).ok()?)))
+    {
+        Some((name, value)) if !value.is_empty() => {
+            Finding::good("display", format!("{name}={value}"))
+        }
         _ => Finding::with(
             "display",
             State::Note,
@@ -124,16 +167,26 @@ fn sound() -> Finding {
         return Finding::good("sound", "the system's own");
     }
     let cards = std::fs::read_to_string("/proc/asound/cards").unwrap_or_default();
-    let names: Vec<&str> = cards.lines().filter_map(|line| line.split_once("]: ").map(|(_, name)| name)).collect();
+    let names: Vec<&str> = cards
+        .lines()
+        .filter_map(|line| line.split_once("]: ").map(|(_, name)| name))
+        .collect();
     if names.is_empty() {
-        return Finding::with("sound", State::Note, "no sound card", "Stoa is quiet without one; nothing else is lost");
+        return Finding::with(
+            "sound",
+            State::Note,
+            "no sound card",
+            "Stoa is quiet without one; nothing else is lost",
+        );
     }
     Finding::good("sound", names.join(", "))
 }
 
 fn folder(what: &'static str, path: &Path) -> Finding {
     let probe = path.join(".write-test");
-    let result = std::fs::create_dir_all(path).and_then(|()| std::fs::write(&probe, b"")).and_then(|()| std::fs::remove_file(&probe));
+    let result = std::fs::create_dir_all(path)
+        .and_then(|()| std::fs::write(&probe, b""))
+        .and_then(|()| std::fs::remove_file(&probe));
     match result {
         Ok(()) => Finding::good(what, path.display().to_string()),
         Err(error) => Finding::with(
@@ -155,6 +208,9 @@ fn servers() -> Result<Finding, Exit> {
             "for a language model install Ollama (ollama.com), run `ollama pull llama3.2`, and start it",
         ));
     }
-    let names: Vec<String> = found.iter().map(|server| format!("{} at {}", server.label, server.url)).collect();
+    let names: Vec<String> = found
+        .iter()
+        .map(|server| format!("{} at {}", server.label, server.url))
+        .collect();
     Ok(Finding::good("model servers", names.join(", ")))
 }

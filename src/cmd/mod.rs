@@ -10,4 +10,4 @@ pub mod shot;
 
 mod common;
 
-pub use common::{MindFlags, ProfileFlags, WorldFlags};
+pub use common::{Content, MindFlags, ProfileFlags, WorldFlags};

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde_json::json;
-use stoa_model_http::discover::FoundServer;
+use stoa_model_http::FoundServer;
 
 use super::{MindFlags, ProfileFlags};
 use crate::{
@@ -33,15 +33,30 @@ impl Models {
         let (_, mut settings, _) = self.profile.load()?;
         self.mind.apply(&mut settings);
         for server in discover()? {
-            self.show(&server.label, &server.url, &server.models)?;
+            let names: Vec<String> = server
+                .models
+                .iter()
+                .map(|model| model.name.clone())
+                .collect();
+            self.show(&server.label, &server.url, &names)?;
         }
         if settings.backend == BackendKind::Builtin {
-            return self.show("built-in mind (not a language model)", "", &["built-in".to_owned()]);
+            return self.show(
+                "built-in mind (not a language model)",
+                "",
+                &["built-in".to_owned()],
+            );
         }
-        let backend = minds::backend(&settings).map_err(Exit::bad_input)?;
-        let models = runtime()?.block_on(backend.models()).map_err(Exit::missing)?;
+        let backend = minds::backend(&settings);
+        let models = runtime()?
+            .block_on(backend.models())
+            .map_err(Exit::missing)?;
         let names: Vec<String> = models.into_iter().map(|model| model.name).collect();
-        self.show(&format!("chosen: {}", backend.name()), &settings.url, &names)
+        self.show(
+            &format!("chosen: {}", backend.name()),
+            &settings.url,
+            &names,
+        )
     }
 
     fn show(&self, label: &str, url: &str, models: &[String]) -> CommandResult {
@@ -49,7 +64,11 @@ impl Models {
             report::line(&json!({"server": label, "url": url, "models": models}).to_string())?;
             return Ok(());
         }
-        report::line(&if url.is_empty() { label.to_owned() } else { format!("{label}  {url}") })?;
+        report::line(&if url.is_empty() {
+            label.to_owned()
+        } else {
+            format!("{label}  {url}")
+        })?;
         for model in models {
             report::line(&format!("  {model}"))?;
         }
@@ -65,9 +84,11 @@ impl Models {
 /// # Errors
 /// When no threads can be had.
 pub fn discover() -> Result<Vec<FoundServer>, Exit> {
-    Ok(runtime()?.block_on(stoa_model_http::discover::discover()))
+    Ok(runtime()?.block_on(stoa_model_http::discover()))
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Exit> {
-    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+    Ok(tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?)
 }

@@ -1,7 +1,8 @@
 //! `stoa play`: walk in. With `--headless`, the same world without a picture.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::anyhow;
 use clap::Args;
 
 use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
@@ -48,6 +49,9 @@ pub struct Play {
     /// End after this many ticks of 1/30 s.
     #[arg(long, value_name = "N")]
     ticks: Option<u64>,
+    /// End with the first picture of the world (`stoa bench start` measures by it).
+    #[arg(long, hide = true)]
+    until_drawn: bool,
     /// The window's size.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = super::shot::parse_size)]
     size: (u32, u32),
@@ -61,17 +65,30 @@ impl Play {
         self.mind.apply(&mut settings);
         let content = Content::load(&paths, &self.world.world)?;
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.
-        let reproducible = self.record.is_some() || self.replay.is_some() || self.script.is_some() || self.headless;
-        let start = if self.fresh || reproducible { Start::Fresh } else { Start::Saved };
+        let reproducible = self.record.is_some()
+            || self.replay.is_some()
+            || self.script.is_some()
+            || self.headless;
+        let start = if self.fresh || reproducible {
+            Start::Fresh
+        } else {
+            Start::Saved
+        };
         let mut launch = Launch::new(paths, settings, content, self.world.seed, start)?;
-        launch.notices.extend(complaints.into_iter().map(|complaint| complaint.0));
+        launch
+            .notices
+            .extend(complaints.into_iter().map(|complaint| complaint.0));
         launch.events = self.events;
         launch.record = self.record;
         if let Some(file) = &self.script {
-            launch.script = Some(stoa_world::sim::Script::read(file).map_err(Exit::bad_input)?);
+            launch.script = Some(script(file)?);
         }
         if let Some(file) = &self.replay {
-            launch.replay(stoa_world::sim::Recording::read(file).map_err(Exit::bad_input)?)?;
+            let text = std::fs::read_to_string(file)
+                .map_err(|error| Exit::bad_input(anyhow!("{}: {error}", file.display())))?;
+            let recording = stoa_world::sim::Recording::parse(&file.display().to_string(), &text)
+                .map_err(Exit::bad_input)?;
+            launch.replay(recording)?;
         }
         if self.headless {
             for notice in &launch.notices {
@@ -79,6 +96,13 @@ impl Play {
             }
             return headless::run(launch, self.ticks);
         }
-        window::run(launch, self.size, self.ticks)
+        window::run(launch, self.size, self.ticks, self.until_drawn)
     }
+}
+
+fn script(file: &Path) -> Result<stoa_world::sim::Script, Exit> {
+    let shown = file.display().to_string();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+    stoa_world::sim::Script::parse(&shown, &text).map_err(Exit::bad_input)
 }

@@ -48,18 +48,32 @@ impl Shot {
         for problem in &content.problems {
             report::line_to_stderr(problem);
         }
-        let names: Vec<&str> = content.world.viewpoints.iter().map(|viewpoint| viewpoint.id.as_str()).collect();
+        let names: Vec<&str> = content
+            .world
+            .viewpoints
+            .iter()
+            .map(|viewpoint| viewpoint.id.as_str())
+            .collect();
         let index = match &self.viewpoint {
             None => 0,
-            Some(name) => names.iter().position(|known| known == name).ok_or_else(|| {
-                Exit::bad_input(anyhow!("no viewpoint `{name}` in this world; it has {}", names.join(", ")))
-            })?,
+            Some(name) => names
+                .iter()
+                .position(|known| known == name)
+                .ok_or_else(|| {
+                    Exit::bad_input(anyhow!(
+                        "no viewpoint `{name}` in this world; it has {}",
+                        names.join(", ")
+                    ))
+                })?,
         };
         let viewpoint = content.world.viewpoints.get(index).cloned();
-        let viewpoint = viewpoint.ok_or_else(|| Exit::bad_input(anyhow!("this world has no viewpoints")))?;
+        let viewpoint =
+            viewpoint.ok_or_else(|| Exit::bad_input(anyhow!("this world has no viewpoints")))?;
         let launch = Launch::new(paths, settings, content, self.world.seed, Start::Fresh)?;
         let image = picture::take(launch, &viewpoint, self.size, self.ticks)?;
-        image.save(&self.out).map_err(|error| Exit::bad_input(anyhow!("{}: {error}", self.out.display())))?;
+        image
+            .save(&self.out)
+            .map_err(|error| Exit::bad_input(anyhow!("{}: {error}", self.out.display())))?;
         report::line(&self.out.display().to_string())?;
         Ok(())
     }
@@ -70,9 +84,13 @@ impl Shot {
 /// # Errors
 /// In words, for the command line.
 pub fn parse_size(text: &str) -> Result<(u32, u32), String> {
-    let size = text.split_once(['x', 'X']).and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    let size = text
+        .split_once(['x', 'X'])
+        .and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
     size.filter(|(w, h)| (16..=8192).contains(w) && (16..=8192).contains(h))
-        .ok_or_else(|| "expected WIDTHxHEIGHT, each from 16 to 8192, for example 1280x720".to_owned())
+        .ok_or_else(|| {
+            "expected WIDTHxHEIGHT, each from 16 to 8192, for example 1280x720".to_owned()
+        })
 }
 
 #[cfg(test)]
@@ -81,7 +99,14 @@ mod tests {
 
     #[test]
     fn a_size_is_two_numbers_within_what_drivers_take() {
-        for (text, size) in [("1280x720", Some((1280, 720))), ("16X16", Some((16, 16))), ("0x0", None), ("axb", None), ("9000x1", None), ("640", None)] {
+        for (text, size) in [
+            ("1280x720", Some((1280, 720))),
+            ("16X16", Some((16, 16))),
+            ("0x0", None),
+            ("axb", None),
+            ("9000x1", None),
+            ("640", None),
+        ] {
             assert_eq!(parse_size(text).ok(), size, "{text}");
         }
     }

@@ -3,7 +3,7 @@
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_render::body::FirstPersonHidden;
-use stoa_ui::{InputOwners, LocalPerson, UiSettings, ViewCamera};
+use stoa_ui::{InputOwners, LocalPerson, UiSettings, ViewCamera, ViewMode};
 use stoa_world::{Body, Pose, Posture, PreviousPose, StableId};
 
 use super::input::Bindings;
@@ -38,7 +38,7 @@ fn toggle_view(
     mut view: ResMut<View>,
 ) {
     if settings.is_changed() {
-        view.third_person = settings.third_person;
+        view.third_person = settings.view == ViewMode::Third;
     }
     if owners.is_game() && keys.just_pressed(bindings.view) {
         view.third_person = !view.third_person;
@@ -52,19 +52,40 @@ fn follow(
     fixed: Res<Time<Fixed>>,
     time: Res<Time>,
     space: SpatialQuery,
-    bodies: Query<(Entity, &StableId, &Pose, &PreviousPose, &Posture, Has<FirstPersonHidden>), With<Body>>,
+    bodies: Query<
+        (
+            Entity,
+            &StableId,
+            &Pose,
+            &PreviousPose,
+            &Posture,
+            Has<FirstPersonHidden>,
+        ),
+        With<Body>,
+    >,
     camera: Single<&mut Transform, With<ViewCamera>>,
     mut eyes: Local<Option<f32>>,
 ) {
     let Some(person) = person else { return };
-    let Some((entity, _, pose, previous, posture, hidden)) = bodies.iter().find(|(_, id, ..)| **id == person.0) else {
+    let Some((entity, _, pose, previous, posture, hidden)) =
+        bodies.iter().find(|(_, id, ..)| **id == person.0)
+    else {
         return;
     };
-    let wanted = if *posture == Posture::Sitting { EYES_SITTING } else { EYES_STANDING };
+    let wanted = if *posture == Posture::Sitting {
+        EYES_SITTING
+    } else {
+        EYES_STANDING
+    };
     // Eased, so that sitting down is a movement and not a cut.
-    let height = eyes.map_or(wanted, |height| height + (wanted - height) * (1.0 - (-8.0 * time.delta_secs()).exp()));
+    let height = eyes.map_or(wanted, |height| {
+        height + (wanted - height) * (1.0 - (-8.0 * time.delta_secs()).exp())
+    });
     *eyes = Some(height);
-    let feet = previous.0.position().lerp(pose.position(), fixed.overstep_fraction());
+    let feet = previous
+        .0
+        .position()
+        .lerp(pose.position(), fixed.overstep_fraction());
     let head = feet + Vec3::Y * height;
     let rotation = Quat::from_euler(EulerRot::YXZ, view.yaw, view.pitch, 0.0);
     let mut transform = camera.into_inner();
@@ -76,7 +97,9 @@ fn follow(
         let room = Dir3::new(back)
             .ok()
             .and_then(|direction| space.cast_ray(head, direction, back.length(), true, &filter))
-            .map_or(1.0, |hit| ((hit.distance - 0.2) / back.length()).clamp(0.05, 1.0));
+            .map_or(1.0, |hit| {
+                ((hit.distance - 0.2) / back.length()).clamp(0.05, 1.0)
+            });
         transform.translation = head + back * room;
     }
     if hidden == view.third_person {

@@ -13,7 +13,8 @@ use super::DesktopSystems;
 pub struct CursorCaught(pub bool);
 
 pub fn plugin(app: &mut App) {
-    app.init_resource::<CursorCaught>().add_systems(Update, catch_or_free.in_set(DesktopSystems::Cursor));
+    app.init_resource::<CursorCaught>()
+        .add_systems(Update, catch_or_free.in_set(DesktopSystems::Cursor));
 }
 
 /// Caught by a click into the world; free while a panel holds the input or the window is not in front.
@@ -38,5 +39,9 @@ fn catch_or_free(
     }
     caught.0 = catch;
     options.visible = !catch;
-    options.grab_mode = if catch { CursorGrabMode::Locked } else { CursorGrabMode::None };
+    options.grab_mode = if catch {
+        CursorGrabMode::Locked
+    } else {
+        CursorGrabMode::None
+    };
 }

@@ -44,11 +44,15 @@ impl Bindings {
         let name = |key: KeyCode| {
             let debug = format!("{key:?}");
             let plain = debug.trim_start_matches("Key").trim_start_matches("Digit");
-            plain.replace("ShiftLeft", "Shift").replace("ControlLeft", "Ctrl")
+            plain
+                .replace("ShiftLeft", "Shift")
+                .replace("ControlLeft", "Ctrl")
         };
         KeyLabels {
             talk: name(self.talk),
-            walk: [self.ahead, self.left, self.back, self.right].map(name).join(" "),
+            walk: [self.ahead, self.left, self.back, self.right]
+                .map(name)
+                .join(" "),
             look: "Mouse".to_owned(),
             run: name(self.run),
             jump: name(self.jump),
@@ -82,8 +86,14 @@ const STICK_RAD: f32 = 2.6;
 pub fn plugin(app: &mut App) {
     app.init_resource::<Bindings>()
         .init_resource::<Steering>()
-        .add_systems(Startup, |bindings: Res<Bindings>, mut labels: ResMut<KeyLabels>| *labels = bindings.labels())
-        .add_systems(Update, (read_keys, look_around).in_set(DesktopSystems::Input))
+        .add_systems(
+            Startup,
+            |bindings: Res<Bindings>, mut labels: ResMut<KeyLabels>| *labels = bindings.labels(),
+        )
+        .add_systems(
+            Update,
+            (read_keys, look_around).in_set(DesktopSystems::Input),
+        )
         .add_systems(FixedUpdate, write_intents.in_set(SimSystems::Script));
 }
 
@@ -101,8 +111,12 @@ fn read_keys(
         steering.jump = false;
         return;
     }
-    let axis = |plus, minus| f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)));
-    let mut walk = Vec2::new(axis(bindings.right, bindings.left), axis(bindings.ahead, bindings.back));
+    let axis =
+        |plus, minus| f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)));
+    let mut walk = Vec2::new(
+        axis(bindings.right, bindings.left),
+        axis(bindings.ahead, bindings.back),
+    );
     let mut run = keys.pressed(bindings.run);
     for pad in &pads {
         let stick = pad.left_stick();
@@ -116,13 +130,22 @@ fn read_keys(
     steering.run = run;
     steering.jump |= keys.just_pressed(bindings.jump);
     if keys.just_pressed(bindings.wave) {
-        steering.deeds.push(Deed::Gesture { gesture: stoa_world::Gesture::Wave, at: None });
+        steering.deeds.push(Deed::Gesture {
+            gesture: stoa_world::Gesture::Wave,
+            at: None,
+        });
     }
     let sitting = person.is_some_and(|person| {
-        bodies.iter().any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
+        bodies
+            .iter()
+            .any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
     });
     if keys.just_pressed(bindings.sit) {
-        steering.deeds.push(if sitting { Deed::Stand } else { Deed::Sit { seat: None } });
+        steering.deeds.push(if sitting {
+            Deed::Stand
+        } else {
+            Deed::Sit { seat: None }
+        });
     } else if sitting && (walk != Vec2::ZERO || steering.jump) {
         steering.deeds.push(Deed::Stand);
     }
@@ -164,10 +187,19 @@ fn write_intents(
 ) {
     let Some(person) = person else { return };
     let who = person.0;
-    let turn = (stoa_world::pose::turn(view.yaw), (view.pitch / core::f32::consts::TAU * 65_536.0) as i16);
+    let turn = (
+        stoa_world::pose::turn(view.yaw),
+        (view.pitch / core::f32::consts::TAU * 65_536.0) as i16,
+    );
     if steering.last_turn != Some(turn) {
         steering.last_turn = Some(turn);
-        intents.write(Intent { who, deed: Deed::Turn { yaw: turn.0, pitch: turn.1 } });
+        intents.write(Intent {
+            who,
+            deed: Deed::Turn {
+                yaw: turn.0,
+                pitch: turn.1,
+            },
+        });
     }
     for deed in std::mem::take(&mut steering.deeds) {
         intents.write(Intent { who, deed });
@@ -177,7 +209,15 @@ fn write_intents(
     let now = (right, ahead, steering.run);
     let moving = right != 0 || ahead != 0;
     if moving || steering.jump || steering.last.is_some_and(|last| last != now) {
-        intents.write(Intent { who, deed: Deed::Move { right, ahead, run: steering.run, jump: steering.jump } });
+        intents.write(Intent {
+            who,
+            deed: Deed::Move {
+                right,
+                ahead,
+                run: steering.run,
+                jump: steering.jump,
+            },
+        });
     }
     steering.last = Some(now);
     steering.jump = false;
@@ -190,6 +230,13 @@ mod tests {
     #[test]
     fn the_prompt_names_the_key_as_it_is_printed_on_the_keyboard() {
         let labels = Bindings::default().labels();
-        assert_eq!((labels.talk.as_str(), labels.walk.as_str(), labels.run.as_str()), ("E", "W A S D", "Shift"));
+        assert_eq!(
+            (
+                labels.talk.as_str(),
+                labels.walk.as_str(),
+                labels.run.as_str()
+            ),
+            ("E", "W A S D", "Shift")
+        );
     }
 }

@@ -14,7 +14,12 @@ pub const LEAVE_M: f32 = 6.0;
 const CONE_RAD: f32 = 0.30;
 
 pub fn plugin(app: &mut App) {
-    app.add_systems(Update, (find_focus, begin, end).chain().in_set(DesktopSystems::Talk));
+    app.add_systems(
+        Update,
+        (find_focus, begin, end)
+            .chain()
+            .in_set(DesktopSystems::Talk),
+    );
 }
 
 fn find_focus(
@@ -24,7 +29,9 @@ fn find_focus(
     mut focus: ResMut<Focus>,
 ) {
     let Some(person) = person else { return };
-    let Some((_, own, blocked)) = bodies.iter().find(|(id, ..)| **id == person.0) else { return };
+    let Some((_, own, blocked)) = bodies.iter().find(|(id, ..)| **id == person.0) else {
+        return;
+    };
     let eye = camera.translation();
     let ahead = camera.forward();
     let angle = |pose: &Pose| {
@@ -61,7 +68,9 @@ fn begin(
     mut intents: MessageWriter<Intent>,
     mut open: MessageWriter<OpenChat>,
 ) {
-    let (Some(person), Some(whom)) = (person, focus.whom) else { return };
+    let (Some(person), Some(whom)) = (person, focus.whom) else {
+        return;
+    };
     let pressed = keys.just_pressed(bindings.talk)
         || keys.just_pressed(KeyCode::Enter)
         || pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
@@ -70,9 +79,15 @@ fn begin(
     }
     if focus.talking_to != Some(whom) {
         if let Some(other) = focus.talking_to {
-            intents.write(Intent { who: person.0, deed: Deed::Leave { whom: other } });
+            intents.write(Intent {
+                who: person.0,
+                deed: Deed::Leave { whom: other },
+            });
         }
-        intents.write(Intent { who: person.0, deed: Deed::Hail { whom } });
+        intents.write(Intent {
+            who: person.0,
+            deed: Deed::Hail { whom },
+        });
         focus.talking_to = Some(whom);
     }
     open.write(OpenChat);
@@ -87,14 +102,24 @@ fn end(
     mut intents: MessageWriter<Intent>,
 ) {
     let asked = left.read().count() > 0;
-    let (Some(person), Some(whom)) = (person, focus.talking_to) else { return };
-    let pose_of = |wanted| bodies.iter().find(|(id, _)| **id == wanted).map(|(_, pose)| *pose);
+    let (Some(person), Some(whom)) = (person, focus.talking_to) else {
+        return;
+    };
+    let pose_of = |wanted| {
+        bodies
+            .iter()
+            .find(|(id, _)| **id == wanted)
+            .map(|(_, pose)| *pose)
+    };
     let near = match (pose_of(person.0), pose_of(whom)) {
         (Some(own), Some(theirs)) => own.distance(&theirs) <= LEAVE_M,
         _ => false,
     };
     if asked || !near {
         focus.talking_to = None;
-        intents.write(Intent { who: person.0, deed: Deed::Leave { whom } });
+        intents.write(Intent {
+            who: person.0,
+            deed: Deed::Leave { whom },
+        });
     }
 }

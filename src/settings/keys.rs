@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use stoa_model_http::ApiKey;
+use stoa_ui::Secret;
 use toml_edit::Value;
 
 use super::Settings;
@@ -83,7 +83,12 @@ pub(super) const KEYS: &[Key] = &[
         },
         get: |s| shown(s.name.as_str()),
     },
-    Key { path: "mind.backend", env: "STOA_BACKEND", set: |s, v| choice(v, &mut s.backend), get: |s| word(s.backend) },
+    Key {
+        path: "mind.backend",
+        env: "STOA_BACKEND",
+        set: |s, v| choice(v, &mut s.backend),
+        get: |s| word(s.backend),
+    },
     Key {
         path: "mind.url",
         env: "STOA_URL",
@@ -106,10 +111,20 @@ pub(super) const KEYS: &[Key] = &[
         path: "mind.key",
         env: "STOA_KEY",
         set: |s, v| {
-            s.key = (!v.trim().is_empty()).then(|| ApiKey::new(v.trim()));
+            s.key = (!v.trim().is_empty()).then(|| Secret(v.trim().to_owned()));
+            s.key_url.clear();
             Ok(())
         },
-        get: |s| shown(s.key.as_ref().map_or("", |key| key.expose())),
+        get: |s| shown(s.key.as_ref().map_or("", |key| key.0.as_str())),
+    },
+    Key {
+        path: "mind.key_url",
+        env: "STOA_KEY_URL",
+        set: |s, v| {
+            s.key_url = v.trim().to_owned();
+            Ok(())
+        },
+        get: |s| shown(s.key_url.as_str()),
     },
     Key {
         path: "mind.small_talk_by_model",
@@ -123,18 +138,40 @@ pub(super) const KEYS: &[Key] = &[
         set: |s, v| parsed(v, "true or false", &mut s.offer_servers),
         get: |s| shown(s.offer_servers),
     },
-    Key { path: "picture.quality", env: "STOA_QUALITY", set: |s, v| choice(v, &mut s.quality), get: |s| word(s.quality) },
-    Key { path: "picture.camera", env: "STOA_CAMERA", set: |s, v| choice(v, &mut s.camera), get: |s| word(s.camera) },
     Key {
-        path: "picture.text_scale",
-        env: "STOA_TEXT_SCALE",
-        set: |s, v| within(v, 0.75..=2.0, &mut s.text_scale),
-        get: |s| shown(f64::from(s.text_scale)),
+        path: "picture.quality",
+        env: "STOA_QUALITY",
+        set: |s, v| choice(v, &mut s.quality),
+        get: |s| word(s.quality),
+    },
+    Key {
+        path: "picture.camera",
+        env: "STOA_CAMERA",
+        set: |s, v| choice(v, &mut s.camera),
+        get: |s| word(s.camera),
+    },
+    Key {
+        path: "picture.text_size_percent",
+        env: "STOA_TEXT_SIZE_PERCENT",
+        set: |s, v| within(v, 75..=200, &mut s.text_size_percent),
+        get: |s| shown(i64::from(s.text_size_percent)),
+    },
+    Key {
+        path: "picture.captions",
+        env: "STOA_CAPTIONS",
+        set: |s, v| parsed(v, "true or false", &mut s.captions),
+        get: |s| shown(s.captions),
+    },
+    Key {
+        path: "picture.welcomed",
+        env: "STOA_WELCOMED",
+        set: |s, v| parsed(v, "true or false", &mut s.welcomed),
+        get: |s| shown(s.welcomed),
     },
     Key {
         path: "controls.mouse_sensitivity",
         env: "STOA_MOUSE_SENSITIVITY",
-        set: |s, v| within(v, 0.1..=5.0, &mut s.mouse_sensitivity),
+        set: |s, v| within(v, 0.1..=4.0, &mut s.mouse_sensitivity),
         get: |s| shown(f64::from(s.mouse_sensitivity)),
     },
     Key {
@@ -150,9 +187,12 @@ fn parsed<T: FromStr>(value: &str, expected: &str, slot: &mut T) -> Result<(), S
     Ok(())
 }
 
-fn within(value: &str, range: std::ops::RangeInclusive<f32>, slot: &mut f32) -> Result<(), String> {
+fn within<T>(value: &str, range: std::ops::RangeInclusive<T>, slot: &mut T) -> Result<(), String>
+where
+    T: FromStr + PartialOrd + std::fmt::Display,
+{
     let expected = || format!("a number from {} to {}", range.start(), range.end());
-    let number: f32 = value.trim().parse().map_err(|_| expected())?;
+    let number: T = value.trim().parse().map_err(|_| expected())?;
     if !range.contains(&number) {
         return Err(expected());
     }
@@ -164,7 +204,11 @@ fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
     *slot = T::from_str(value.trim(), true).map_err(|_| {
         let names: Vec<String> = T::value_variants()
             .iter()
-            .filter_map(|variant| variant.to_possible_value().map(|value| format!("\"{}\"", value.get_name())))
+            .filter_map(|variant| {
+                variant
+                    .to_possible_value()
+                    .map(|value| format!("\"{}\"", value.get_name()))
+            })
             .collect();
         format!("one of {}", names.join(", "))
     })?;
@@ -172,5 +216,9 @@ fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
 }
 
 fn word<T: ValueEnum>(value: T) -> ComparableValue {
-    shown(value.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned()))
+    shown(
+        value
+            .to_possible_value()
+            .map_or_else(String::new, |value| value.get_name().to_owned()),
+    )
 }

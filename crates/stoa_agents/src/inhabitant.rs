@@ -80,6 +80,11 @@ pub struct LastRequest {
 }
 
 impl Conduct {
+    /// Whether an answer is owed or on its way.
+    pub fn is_busy(&self) -> bool {
+        self.turn.is_some() || !self.owed.is_empty()
+    }
+
     /// Owes `to` something to be said; a newer line of the same person replaces the older one.
     pub(crate) fn owe(&mut self, to: StableId, purpose: Purpose) {
         self.owed.retain(|owed| owed.to != to);

@@ -174,7 +174,7 @@ impl Scene<'_, '_> {
 
     fn walk_m(&self, from: Vec3, to: Vec3) -> f32 {
         let straight = from.distance(to);
-        let path = self.nav.path(from, to);
+        let path = self.nav.path(from, to, |_| false);
         path.map_or(straight, |path| {
             path.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
         })

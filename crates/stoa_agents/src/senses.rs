@@ -14,7 +14,6 @@ use stoa_world::{
 use crate::{
     bridge::MindBridge,
     cast::Cast,
-    chats::Chats,
     inhabitant::{Conduct, Errand, Inhabitant},
     talk::{self, Floor},
 };

@@ -8,9 +8,9 @@ use stoa_mind::{
     mind::SceneInput,
     percept::{Percept, Sense},
     prompt::render,
-    speech::{Speech, SpeechCutter},
+    speech::{SpeechCutter, SpeechEvent},
 };
-use stoa_model::{ChatEvent, ChatRequest, Purpose, RoutedEvent, Sampling};
+use stoa_model::{ChatEvent, ChatRequest, Purpose, RoutedEvent, Sampling, TurnContext};
 use stoa_world::{
     Deed, Gesture, Intent, LogEvent, Places, Pose, SayTo, SimClock, StableId, Tick, Voice, Volume,
     sim::{ModelTape, Mouth, Notice},
@@ -129,7 +129,7 @@ pub(crate) fn begin_turns(
             ticket,
             to: owed.to,
             purpose,
-            cutter: SpeechCutter::new(&context),
+            cutter: cutter(&context),
             context,
             server: String::new(),
             asked: now,
@@ -138,6 +138,17 @@ pub(crate) fn begin_turns(
             hesitated: false,
         });
     }
+}
+
+/// Knows the speaker's own name and everybody's into whose mouth it must put nothing.
+fn cutter(context: &TurnContext) -> SpeechCutter {
+    let people = context
+        .listener
+        .iter()
+        .chain(&context.present)
+        .chain(&context.absent);
+    let others: Vec<String> = people.filter_map(|person| person.name.clone()).collect();
+    SpeechCutter::new(&context.me.name, &others)
 }
 
 fn purpose_word(purpose: Purpose) -> &'static str {
@@ -298,7 +309,7 @@ impl Effects<'_> {
         match event {
             RoutedEvent::Started { server } => {
                 // What the server before it began is not mixed with this one's words.
-                turn.cutter = SpeechCutter::new(&turn.context);
+                turn.cutter = cutter(&turn.context);
                 conduct.last.server.clone_from(&server);
                 turn.server = server;
             }
@@ -310,7 +321,14 @@ impl Effects<'_> {
                 self.speak(me, mind, conduct, turn, pose, pieces);
             }
             RoutedEvent::Event(ChatEvent::ToolCall(call)) => {
-                self.speak(me, mind, conduct, turn, pose, vec![Speech::Call(call)]);
+                self.speak(
+                    me,
+                    mind,
+                    conduct,
+                    turn,
+                    pose,
+                    vec![SpeechEvent::Action(call)],
+                );
             }
             RoutedEvent::Event(ChatEvent::Usage(usage)) => {
                 turn.tokens = Some(usage.completion_tokens)
@@ -386,7 +404,7 @@ impl Effects<'_> {
         conduct: &mut Conduct,
         turn: &mut Turn,
         pose: &Pose,
-        pieces: Vec<Speech>,
+        pieces: Vec<SpeechEvent>,
     ) {
         let small_talk = self.chats.of(me).is_some();
         for piece in pieces {
@@ -394,7 +412,7 @@ impl Effects<'_> {
                 return;
             }
             match piece {
-                Speech::Sentence(text) => {
+                SpeechEvent::Sentence(text) => {
                     if small_talk && !self.sayings.is_new(&text) {
                         continue;
                     }
@@ -408,7 +426,7 @@ impl Effects<'_> {
                     };
                     self.intents.write(Intent { who: me, deed });
                 }
-                Speech::Call(call) => {
+                SpeechEvent::Action(call) => {
                     turn.came += 1;
                     let tick = self.clock.tick.0;
                     let minute = self.clock.minute();

@@ -47,11 +47,11 @@ pub fn tellings(ctx: &TurnContext, known: &BTreeSet<String>) -> Vec<Telling> {
                 continue;
             }
             for sentence in turn::sentences(text) {
-                if let Some(says) = statement(&sentence, known) {
-                    let about = stems(&sentence);
+                for says in statements(&sentence, known) {
+                    let about = stems(&says);
                     all.push(Telling {
                         key: String::new(),
-                        value: sentence,
+                        value: sentence.clone(),
                         says,
                         about,
                         now,
@@ -73,6 +73,11 @@ pub fn tellings(ctx: &TurnContext, known: &BTreeSet<String>) -> Vec<Telling> {
             now,
         });
     }
+    // What somebody said in despair is not served up again as a piece of news about them.
+    const DESPAIR: [&str; 7] = [
+        "kill", "suicide", "suicidal", "die", "dead", "yourself", "hurt",
+    ];
+    all.retain(|telling| !telling.says.split(' ').any(|word| DESPAIR.contains(&word)));
     all
 }
 
@@ -180,10 +185,10 @@ fn render(key: &str, value: &str) -> String {
     }
 }
 
-/// A sentence in which somebody tells of themselves, turned to the second person; `None` for anything else.
-fn statement(sentence: &str, known: &BTreeSet<String>) -> Option<String> {
+/// A sentence in which somebody tells of themselves, turned to the second person; none for anything else.
+fn statements(sentence: &str, known: &BTreeSet<String>) -> Vec<String> {
     if sentence.contains('?') {
-        return None;
+        return Vec::new();
     }
     let clauses = normalise::clauses(sentence, known);
     let mut found = Vec::new();
@@ -205,10 +210,42 @@ fn statement(sentence: &str, known: &BTreeSet<String>) -> Option<String> {
                 .map(|word| word.raw.as_str())
                 .collect::<Vec<_>>()
                 .join(" ");
-            found.push(second_person(&text));
+            found.extend(parts(&text).iter().map(|part| second_person(part)));
         }
     }
-    (!found.is_empty()).then(|| found.join(", and "))
+    found
+}
+
+/// An account in its parts: "I went out and met a friend" tells two things.
+fn parts(text: &str) -> Vec<String> {
+    const DID: [&str; 24] = [
+        "went", "bought", "met", "saw", "had", "was", "found", "took", "got", "made", "came",
+        "ran", "slept", "ate", "lost", "left", "told", "said", "then", "i", "my", "gave", "won",
+        "wrote",
+    ];
+    let mut parts: Vec<String> = Vec::new();
+    for piece in text.split(" and ") {
+        let mut words = piece.split(' ');
+        let first = words.next().unwrap_or_default().to_lowercase();
+        let first = if first == "then" {
+            words.next().unwrap_or_default().to_lowercase()
+        } else {
+            first
+        };
+        let piece = piece.strip_prefix("then ").unwrap_or(piece);
+        match parts.last_mut() {
+            Some(_) if first == "i" || first == "my" => parts.push(piece.to_owned()),
+            Some(_) if DID.contains(&first.as_str()) || first.ends_with("ed") => {
+                parts.push(format!("I {piece}"))
+            }
+            Some(last) => {
+                last.push_str(" and ");
+                last.push_str(piece);
+            }
+            None => parts.push(piece.to_owned()),
+        }
+    }
+    parts
 }
 
 /// Turns what somebody said of themselves into what one says to them: "I love my dog" → "you love your dog".
@@ -351,9 +388,17 @@ pub fn kind_of(words: &[&str]) -> &'static str {
             ],
         ),
     ];
+    let named = |list: &&[&str]| {
+        words.iter().any(|word| {
+            list.contains(word)
+                || word
+                    .strip_suffix('s')
+                    .is_some_and(|one| list.contains(&one))
+        })
+    };
     KINDS
         .iter()
-        .find(|(_, list)| words.iter().any(|word| list.contains(word)))
+        .find(|(_, list)| named(list))
         .map_or("any", |(kind, _)| kind)
 }
 

@@ -17,6 +17,8 @@ pub enum Source {
     Lore(usize),
     /// A place, by index in `places`.
     Place(usize),
+    /// Somebody, by index among the present and then the absent.
+    Person(usize),
     /// The persona's `about`.
     About,
     /// A wish, by index.
@@ -69,15 +71,56 @@ const SYNONYMS: &[&[&str]] = &[
     &["job", "work", "trade", "profession"],
     &["eat", "food", "meal", "dish", "taste"],
     &["drink", "beverage", "tea", "coffee", "wine"],
-    &["bread", "loaf", "bake", "baker", "bakery"],
-    &["flower", "plant", "rose", "bloom", "blossom", "garden"],
-    &["tree", "olive", "wood", "grove"],
+    &["bread", "loaf", "bake", "baker", "bakery", "cake"],
+    &[
+        "flower", "plant", "rose", "bloom", "blossom", "garden", "gardener",
+    ],
+    &["tree", "olive", "wood", "grove", "gardener"],
+    &[
+        "buy", "sell", "shop", "market", "stall", "merchant", "trader",
+    ],
+    &[
+        "fish",
+        "net",
+        "fisher",
+        "fisherman",
+        "boat",
+        "sea",
+        "sailor",
+    ],
+    &["stone", "statue", "sculptor", "mason", "marble"],
+    &["star", "sky", "astronomer", "moon", "planet", "comet"],
+    &["wine", "grape", "vine", "vintner"],
+    &["paint", "picture", "colour", "painter", "canvas"],
+    &["metal", "iron", "forge", "smith", "blacksmith"],
+    &[
+        "history",
+        "past",
+        "historian",
+        "chronicle",
+        "librarian",
+        "scholar",
+    ],
+    &[
+        "philosophy",
+        "wisdom",
+        "philosopher",
+        "meaning",
+        "truth",
+        "life",
+    ],
+    &["letter", "news", "message", "messenger", "courier", "post"],
+    &["cloth", "wool", "weaver", "tailor", "dress"],
+    &["clay", "pot", "potter", "bowl", "jar"],
+    &["honey", "bee", "hive", "beekeeper"],
     &["legend", "story", "tale", "myth", "saying"],
     &["festival", "feast", "celebration", "party", "holiday"],
     &["secret", "hidden", "mystery"],
     &["colour", "color", "paint", "hue"],
-    &["song", "music", "sing", "tune", "melody"],
-    &["book", "read", "library", "scroll"],
+    &[
+        "song", "music", "sing", "tune", "melody", "musician", "singer", "flute", "lyre",
+    ],
+    &["book", "read", "library", "scroll", "librarian"],
     &[
         "favourite",
         "favorite",
@@ -100,7 +143,9 @@ const SYNONYMS: &[&[&str]] = &[
     &["child", "children", "son", "daughter", "kid"],
     &["leader", "mayor", "chief", "ruler", "king", "queen"],
     &["game", "play", "chess"],
-    &["hurt", "injure", "ill", "sick"],
+    &[
+        "hurt", "injure", "ill", "sick", "doctor", "healer", "medicine", "herb",
+    ],
     &["water", "spring", "fountain", "well"],
 ];
 
@@ -314,6 +359,16 @@ impl Index {
                 &place.about,
             );
         }
+        for (at, person) in ctx.present.iter().chain(&ctx.absent).enumerate() {
+            if let Some(relation) = &person.relation {
+                let name = person.name.as_deref().unwrap_or_default();
+                add(
+                    Source::Person(at),
+                    vec![name, person.role.as_deref().unwrap_or_default()],
+                    relation,
+                );
+            }
+        }
         add(Source::About, Vec::new(), &ctx.me.about);
         for (at, want) in ctx.me.wants.iter().enumerate() {
             add(Source::Want(at), Vec::new(), want);
@@ -335,6 +390,11 @@ impl Index {
 
     /// Entries that answer a question, best first; an empty list when none does well enough.
     pub fn find(&self, words: &[&str]) -> Vec<Found> {
+        self.find_at_least(words, 0.5)
+    }
+
+    /// Like [`Index::find`], with another bar: the part of the question's weight that an entry must cover.
+    pub fn find_at_least(&self, words: &[&str], least: f32) -> Vec<Found> {
         let query: Vec<String> = content(words).into_iter().map(stem).collect();
         let weights: Vec<f32> = query.iter().map(|word| self.weight(word)).collect();
         let total: f32 = weights.iter().sum();
@@ -370,7 +430,7 @@ impl Index {
             } else {
                 0.0
             };
-            let enough = score >= 0.5 || (longest > 0 && score >= 0.42);
+            let enough = score >= least || (longest > 0 && score >= least - 0.08);
             if hits > 0 && enough {
                 found.push(Found {
                     source: entry.source,
@@ -394,6 +454,14 @@ impl Entry {
         self.says.iter().any(|said| said == word)
             || self.about.iter().flatten().any(|topic| topic == word)
     }
+}
+
+/// True when two topics share a word or a matter.
+pub fn related(one: &str, other: &str) -> bool {
+    let (one, other) = (stems(one), stems(other));
+    one.iter().any(|word| {
+        other.contains(word) || synonyms(word).any(|near| other.iter().any(|word| word == near))
+    })
 }
 
 /// Words of `words` that carry a topic.

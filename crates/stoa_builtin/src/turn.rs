@@ -90,7 +90,8 @@ impl<'a> Turn<'a> {
             set("here", here.name.clone());
         }
         if let Some(name) = &self.listener_name {
-            self.slots.insert("name", name.clone());
+            self.slots.insert("full", name.clone());
+            self.slots.insert("name", first_name(name).to_owned());
         }
     }
 
@@ -198,7 +199,7 @@ impl<'a> Turn<'a> {
                 let Some(text) = phrase.fill(&all, &mut self.dice) else {
                     break;
                 };
-                let text = raised(&text);
+                let text = raised_all(&text);
                 if self.is_fresh(&text) {
                     return Some(text);
                 }
@@ -405,6 +406,24 @@ pub fn raised(text: &str) -> String {
         .map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
 }
 
+/// The text with the first letter of each of its sentences raised.
+pub fn raised_all(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut raise = true;
+    let mut ended = false;
+    for c in text.trim().chars() {
+        if raise && c.is_alphabetic() {
+            out.extend(c.to_uppercase());
+            raise = false;
+        } else {
+            out.push(c);
+            raise = (raise && !c.is_alphanumeric()) || (ended && c == ' ');
+        }
+        ended = matches!(c, '.' | '!' | '?');
+    }
+    out
+}
+
 /// "gardener" → "a gardener"; what has an article keeps it.
 pub fn with_article(noun: &str) -> String {
     let noun = noun.trim();
@@ -426,6 +445,19 @@ pub fn without_article(name: &str) -> &str {
         .iter()
         .find_map(|article| name.strip_prefix(article))
         .unwrap_or(name)
+}
+
+/// The name one calls somebody by.
+pub fn first_name(name: &str) -> &str {
+    const TITLES: [&str; 12] = [
+        "old", "dr", "dr.", "mr", "mr.", "mrs", "mrs.", "ms", "captain", "lady", "sir", "the",
+    ];
+    let first = name.split(' ').next().unwrap_or(name);
+    if TITLES.contains(&first.to_lowercase().as_str()) {
+        name
+    } else {
+        first
+    }
 }
 
 /// The part of the day at a world minute.

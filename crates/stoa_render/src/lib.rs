@@ -1,1 +1,36 @@
 //! Bodies, faces, places, sky, and offscreen pictures.
+//!
+//! Presentation reads the world and never writes it: [`stoa_world::WorldDef`] becomes scenery and light, bodies become
+//! people. Everything is made in code; the patterns live in `shaders/`.
+//!
+//! Add [`StoaRenderPlugin`] to an app that has Bevy's render plugins, and spawn [`camera::view_camera`]. For a picture
+//! without a window see [`offscreen::picture`].
+
+pub mod body;
+pub mod camera;
+pub mod offscreen;
+pub mod pattern;
+pub mod quality;
+pub mod scene;
+pub mod sky;
+
+use bevy::prelude::*;
+
+pub use camera::{WorldCamera, view_camera};
+pub use quality::{Quality, QualityNotice};
+
+/// Scenery, sky and light.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct StoaRenderPlugin;
+
+impl Plugin for StoaRenderPlugin {
+    fn build(&self, app: &mut App) {
+        app.add_plugins((
+            quality::plugin,
+            camera::plugin,
+            sky::plugin,
+            scene::plugin,
+            body::plugin,
+        ));
+    }
+}

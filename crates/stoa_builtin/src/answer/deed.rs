@@ -447,7 +447,14 @@ fn gesture(turn: &mut Turn, meaning: &Meaning) -> bool {
 /// Anything else they want done: what I know of it, or that I cannot.
 fn other(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
-    if facts::about(turn, &words, 0.7) {
+    let wants_a_thing = words.first().is_some_and(|word| {
+        [
+            "give", "lend", "hand", "pass", "throw", "bring", "fetch", "kill", "attack", "hit",
+            "steal", "burn",
+        ]
+        .contains(word)
+    });
+    if !wants_a_thing && facts::about(turn, &words, 0.7) {
         return true;
     }
     let raw: Vec<&str> = meaning

@@ -11,9 +11,17 @@ use super::{best_fact, tell_source};
 /// Answers a clause by its topic alone; always says something.
 pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
-    let least = if meaning.asks { 0.5 } else { 0.72 };
-    if let Some(found) = best_fact(turn, &words, least) {
-        return tell_source(turn, found.source);
+    // A remark calls up a fact only where it names the fact's topic; "he is old" names none.
+    let pronoun = words
+        .first()
+        .is_some_and(|word| ["i", "my", "we", "our", "he", "she", "it", "they"].contains(word));
+    if meaning.asks || (!pronoun && words.len() < 8) {
+        let least = if meaning.asks { 0.5 } else { 0.72 };
+        let found =
+            best_fact(turn, &words, least).filter(|found| meaning.asks || found.about_hits > 0);
+        if let Some(found) = found {
+            return tell_source(turn, found.source);
+        }
     }
     if meaning.asks {
         return unknown(turn, &topic(meaning));
@@ -24,6 +32,15 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
 /// Says a fact that answers `words` well; false when there is none.
 pub fn about(turn: &mut Turn, words: &[&str], least: f32) -> bool {
     best_fact(turn, words, least).is_some_and(|found| tell_source(turn, found.source))
+}
+
+/// Like [`about`], for facts whose own topic words the question names.
+pub fn on_topic(turn: &mut Turn, words: &[&str], least: f32) -> bool {
+    let found = turn.index().find_at_least(words, least);
+    let found = found
+        .into_iter()
+        .find(|found| found.about_hits > 0 && !matches!(found.source, topics::Source::Place(_)));
+    found.is_some_and(|found| tell_source(turn, found.source))
 }
 
 /// Admits that a topic is unknown, names it, and says who may know.
@@ -44,10 +61,9 @@ pub fn unknown(turn: &mut Turn, topic: &str) -> bool {
         .take(6)
         .collect();
     // Somebody whose trade has to do with it; else anybody.
-    let stems = topics::stems(topic);
     let apt = people
         .iter()
-        .find(|(_, role)| topics::stems(role).iter().any(|word| stems.contains(word)))
+        .find(|(_, role)| topics::related(role, topic))
         .cloned();
     let who = apt.or_else(|| turn.dice.pick(&people).cloned());
     if let Some((person, role)) = who {
@@ -102,10 +118,30 @@ pub fn topic(meaning: &Meaning) -> String {
     }
     let words = meaning.clause.plain();
     let content = topics::content(&words);
+    // What stands after the verb, where the question has that shape: "who won the race", "what did I buy there".
+    let skip = match words.as_slice() {
+        ["who", _, _, ..] => 2,
+        [
+            "what" | "where" | "when" | "how" | "why",
+            "do" | "does" | "did",
+            _,
+            _,
+            _,
+            ..,
+        ] => 4,
+        _ => 0,
+    };
+    let after = words.get(skip..).unwrap_or_default();
+    let skip = if topics::content(after).is_empty() {
+        0
+    } else {
+        skip
+    };
     let typed: Vec<&str> = meaning
         .clause
         .words
         .iter()
+        .skip(skip)
         .filter(|word| content.contains(&word.word.as_str()) && !word.raw.is_empty())
         .map(|word| word.raw.as_str())
         .collect();

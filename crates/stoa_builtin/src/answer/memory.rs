@@ -57,7 +57,18 @@ fn quote_theirs(turn: &mut Turn) -> bool {
 }
 
 fn quote_mine(turn: &mut Turn) -> bool {
-    match turn.my_last_line().map(|line| short(&line.text)) {
+    // The last thing I said that was not itself a repetition.
+    let mine = turn
+        .ctx
+        .transcript
+        .iter()
+        .rev()
+        .filter(|line| line.who == turn.ctx.me.id);
+    let said = mine
+        .into_iter()
+        .find(|line| !line.text.contains('"'))
+        .or_else(|| turn.my_last_line());
+    match said.map(|line| short(&line.text)) {
         Some(quote) => turn.say_with("memory.yours", &[("quote", &quote)]),
         None => turn.say("memory.yours.none"),
     }
@@ -142,8 +153,8 @@ pub fn summary(turn: &mut Turn) -> bool {
     if turn.tellings.is_empty() && turn.listener_name.is_none() {
         return turn.say("memory.me.nothing");
     }
-    if let Some(name) = turn.listener_name.clone() {
-        turn.say_with("memory.name", &[("name", &name)]);
+    if turn.listener_name.is_some() {
+        turn.say("memory.name");
     }
     tell_some(turn, 3);
     true
@@ -295,7 +306,7 @@ pub fn more(turn: &mut Turn) -> bool {
             .chain(topics::stems(&fact.says))
             .collect();
         let hits = stems.iter().filter(|word| about.contains(word)).count();
-        if hits > 0
+        if hits > 1
             && turn.is_fresh(&ended(&fact.says))
             && best.as_ref().is_none_or(|(most, _)| hits > *most)
         {

@@ -186,7 +186,14 @@ fn ask_back(turn: &mut Turn, meanings: &[Meaning], was_asked: bool) {
         .listener
         .as_ref()
         .is_some_and(|listener| listener.agent);
-    if asked || busy || hurt || was_asked || recently || agent || !turn.dice.one_in(3) {
+    let social = meanings.iter().any(|meaning| {
+        [
+            "own", "tell", "greet", "joy", "wow", "praise", "how", "none",
+        ]
+        .contains(&meaning.kind.split('.').next().unwrap_or_default())
+            && !(meaning.kind == "none" && meaning.asks)
+    });
+    if !social || asked || busy || hurt || was_asked || recently || agent || !turn.dice.one_in(3) {
         signature(turn);
         return;
     }
@@ -252,7 +259,15 @@ fn signature(turn: &mut Turn) {
 
 /// Says what a source holds; false when it is empty.
 fn tell_source(turn: &mut Turn, source: Source) -> bool {
+    if let Source::Person(at) = source {
+        let Some(person) = turn.ctx.present.iter().chain(&turn.ctx.absent).nth(at) else {
+            return false;
+        };
+        people::describe_briefly(turn, person);
+        return true;
+    }
     let text = match source {
+        Source::Person(_) => None,
         Source::Fact(at) => turn.fact(false, at).map(|fact| fact.says.clone()),
         Source::Lore(at) => turn.fact(true, at).map(|fact| fact.says.clone()),
         Source::Place(at) => turn.ctx.places.get(at).map(|place| place.about.clone()),

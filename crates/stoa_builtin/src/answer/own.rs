@@ -94,14 +94,22 @@ fn in_return(turn: &mut Turn, all: &[Meaning]) -> bool {
         Some("ask.name") => turn.say("own.name"),
         Some("ask.home") => turn.say("own.home"),
         Some("ask.work") => turn.say("own.role"),
-        Some("ask.like") => likes(turn) || turn.say("own.likes"),
+        Some("ask.like" | "ask.about.like") => likes(turn) || turn.say("own.likes"),
         Some("ask.day") => day(turn, &[]),
         Some("ask.seen") => place::favourite(turn),
         _ => {
-            let told = turn
-                .line()
+            let mine = turn.ctx.me.id;
+            let theirs = turn
+                .ctx
+                .transcript
+                .iter()
+                .rev()
+                .filter(|line| line.who != mine)
+                .take(2);
+            let told = theirs
                 .map(|line| line.text.to_lowercase())
-                .unwrap_or_default();
+                .collect::<Vec<_>>()
+                .join(" ");
             if ["like", "love", "favourite", "enjoy"]
                 .iter()
                 .any(|word| told.contains(word))

@@ -4,6 +4,7 @@ use stoa_model::PersonView;
 
 use crate::{
     resolve::{self, Referent},
+    topics::Source,
     turn::{self, Turn},
     understand::Meaning,
 };
@@ -122,6 +123,7 @@ pub fn describe(turn: &mut Turn, person: &PersonView) {
         let first = name.split(' ').next().unwrap_or(name).to_lowercase();
         if turn.out.len() < 3
             && let Some(found) = best_fact(turn, &[first.as_str()], 0.7)
+                .filter(|found| !matches!(found.source, Source::Person(_)))
         {
             tell_source(turn, found.source);
         }
@@ -129,6 +131,12 @@ pub fn describe(turn: &mut Turn, person: &PersonView) {
     if turn.out.len() < 3 {
         whereabouts(turn, person, &spoken);
     }
+}
+
+/// How I stand to somebody, in one sentence.
+pub fn describe_briefly(turn: &mut Turn, person: &PersonView) {
+    let spoken = spoken_name(person);
+    relation(turn, person, &spoken, "people.who");
 }
 
 fn relation(turn: &mut Turn, person: &PersonView, spoken: &str, key: &str) {
@@ -193,7 +201,9 @@ pub fn opinion(turn: &mut Turn, person: &PersonView) -> bool {
         turn.say_with("people.opinion.none", &[("person", &name)]);
     }
     let first = name.split(' ').next().unwrap_or(&name).to_lowercase();
-    if let Some(found) = best_fact(turn, &[first.as_str()], 0.7) {
+    if let Some(found) = best_fact(turn, &[first.as_str()], 0.7)
+        .filter(|found| !matches!(found.source, Source::Person(_)))
+    {
         tell_source(turn, found.source);
     }
     true
@@ -341,12 +351,9 @@ fn who_knows(turn: &mut Turn, topic: &str) -> bool {
         .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
         .take(6)
         .collect();
-    let stems = crate::topics::stems(topic);
-    let apt = people.iter().find(|(_, role)| {
-        crate::topics::stems(role)
-            .iter()
-            .any(|word| stems.contains(word))
-    });
+    let apt = people
+        .iter()
+        .find(|(_, role)| crate::topics::related(role, topic));
     let chosen = apt.cloned().or_else(|| turn.dice.pick(&people).cloned());
     match chosen {
         Some((person, role)) => turn.say_with(

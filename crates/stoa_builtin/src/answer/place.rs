@@ -20,6 +20,7 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
         "place.nearest" => nearest(turn, meaning),
         "place.favourite" => favourite(turn),
         "place.praise" => turn.say("place.praise"),
+        "place.like" => turn.say("place.like"),
         "place.what" => what(turn, meaning),
         "world.stoa" => {
             let words = meaning.clause.plain();
@@ -63,6 +64,27 @@ fn find(turn: &mut Turn, meaning: &Meaning) -> bool {
         None => {}
     }
     let words = meaning.clause.plain();
+    // "Where can I buy bread" is answered by a place before it is by a saying about bread.
+    let places = turn.index().find_at_least(&words, 0.34).into_iter();
+    let somewhere = places.filter_map(|found| match found.source {
+        Source::Place(at) => Some((found.score, at)),
+        _ => None,
+    });
+    let somewhere = somewhere.max_by(|a, b| a.0.total_cmp(&b.0));
+    if words.first() == Some(&"where")
+        && let Some(place) = somewhere.and_then(|(_, at)| turn.ctx.places.get(at))
+    {
+        way(turn, place);
+        if turn.out.len() < 3
+            && turn.is_fresh(&ended(&place.about))
+            && !place.about.trim().is_empty()
+        {
+            let offer = turn.out.pop_if(|last| last.ends_with('?'));
+            turn.tell(&ended(&place.about));
+            turn.out.extend(offer);
+        }
+        return true;
+    }
     if let Some(found) = best_fact(turn, &words, 0.5) {
         if let Source::Place(at) = found.source
             && let Some(place) = turn.ctx.places.get(at)

@@ -197,6 +197,11 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
         _ => it,
     };
     let it = turn.lowered(&it);
+    let it = if it.chars().count() > 70 {
+        first_part(&it)
+    } else {
+        it
+    };
     let long = it.chars().count() > 110;
     let key = if told_to_remember {
         "tell.remember".to_owned()
@@ -221,6 +226,27 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
     true
 }
 
+/// The first part of a long account, up to where the next thing is told.
+fn first_part(text: &str) -> String {
+    let ends = [
+        " and ",
+        " then ",
+        " because ",
+        " but ",
+        " when ",
+        " so ",
+        " while ",
+        " who ",
+        ", ",
+    ];
+    let end = ends
+        .iter()
+        .filter_map(|end| text.find(end))
+        .filter(|at| *at > 12)
+        .min();
+    text[..end.unwrap_or(text.len())].to_owned()
+}
+
 fn trouble(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
     let loss = words
@@ -242,7 +268,20 @@ pub fn story(turn: &mut Turn) -> bool {
         .iter()
         .chain(&turn.ctx.lore)
         .map(|fact| ended(&fact.says));
-    let fresh: Vec<String> = facts.filter(|says| turn.is_fresh(says)).collect();
+    let mut fresh: Vec<String> = facts.filter(|says| turn.is_fresh(says)).collect();
+    if fresh.is_empty() {
+        let more = turn
+            .ctx
+            .places
+            .iter()
+            .map(|place| &place.about)
+            .chain(&turn.ctx.me.round)
+            .chain(&turn.ctx.me.wants);
+        let more = more
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| ended(text));
+        fresh = more.filter(|says| turn.is_fresh(says)).collect();
+    }
     let Some(says) = turn.dice.pick(&fresh).cloned() else {
         return turn.say("more.none");
     };

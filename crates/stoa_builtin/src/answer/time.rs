@@ -24,8 +24,8 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
             if !meaning.asks && turn.say("weather.remark") {
                 return true;
             }
-            facts::about(turn, &words, 0.75)
-                || facts::about(turn, &["weather", "rain", "wind", "sun", "season"], 0.22)
+            facts::on_topic(turn, &words, 0.75)
+                || facts::on_topic(turn, &["weather", "rain", "wind", "season", "sun"], 0.22)
                 || turn.say("weather")
         }
     }

@@ -20,8 +20,11 @@ pub(crate) const MAX_WALKABLE_M: f32 = 512.0;
 
 /// Puts parts on the ground, then checks the world as a whole.
 pub(super) fn check(def: &mut WorldDef, spans: &Spans, report: &Report) {
+    if !report.has_errors() {
+        // Otherwise something may be there that could not be read.
+        check_presence(def, report);
+    }
     check_ids(def, spans, report);
-    check_presence(def, report);
     check_inhabitants(def, spans, report);
     settle(def, spans, report);
     if report.has_errors() || !check_extent(def, spans, report) {

@@ -329,7 +329,8 @@ fn read_place(value: &Value, report: &Report) -> Option<PlaceDef> {
         }
     }
     fields.finish();
-    place.at = at?;
+    // Without a point it is kept all the same: inhabitants may refer to it.
+    place.at = at.unwrap_or_default();
     Some(place)
 }
 

@@ -56,6 +56,8 @@ pub(super) struct Report<'t> {
     file: &'t str,
     text: &'t str,
     problems: RefCell<Vec<Problem>>,
+    /// The keys of lines that could not be read: they are not missing as well.
+    unreadable: RefCell<Vec<String>>,
 }
 
 impl<'t> Report<'t> {
@@ -64,6 +66,7 @@ impl<'t> Report<'t> {
             file,
             text,
             problems: RefCell::default(),
+            unreadable: RefCell::default(),
         }
     }
 
@@ -97,6 +100,12 @@ impl<'t> Report<'t> {
         problems.iter().any(|p| p.severity == Severity::Error)
     }
 
+    fn missing(&self, at: Span, name: &str, what: &str) {
+        if !self.unreadable.borrow().iter().any(|key| key == name) {
+            self.error(at, format!("`{name}` is missing: {what}"));
+        }
+    }
+
     /// All problems, in the file's order.
     pub fn finish(self) -> Vec<Problem> {
         let mut problems = self.problems.into_inner();
@@ -120,6 +129,8 @@ impl<'t> Report<'t> {
             if text[start..end].trim().is_empty() {
                 return None;
             }
+            let key = text[start..end].split('=').next().unwrap_or_default();
+            self.unreadable.borrow_mut().push(key.trim().to_owned());
             text.replace_range(start..end, &" ".repeat(end - start));
         }
         None
@@ -162,8 +173,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     pub fn need(&mut self, name: &'static str, what: &str) -> Option<&'a Value<'d>> {
         let value = self.get(name);
         if value.is_none() {
-            self.report
-                .error(self.span, format!("`{name}` is missing: {what}"));
+            self.report.missing(self.span, name, what);
         }
         value
     }

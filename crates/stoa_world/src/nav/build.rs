@@ -2,7 +2,7 @@
 
 use bevy_math::Vec2;
 
-use super::{CELL_M, NavGrid, WIDE};
+use super::{AROUND, CELL_M, NavGrid, STRAIGHT_WAYS, WIDE};
 use crate::{
     Region, WorldDef,
     geometry::{BODY_HEIGHT_M, BODY_RADIUS_M, MAX_STEP_M, Solid, SolidShape, solids},
@@ -45,6 +45,7 @@ impl NavGrid {
         grid.keep_off_ledges(&mut free);
         grid.find_islands(&free);
         grid.keep_reachable(def);
+        grid.link();
         grid.measure_room();
         grid
     }
@@ -65,6 +66,7 @@ impl NavGrid {
             rows,
             ground: vec![f32::NAN; cells],
             island: vec![0; cells],
+            links: vec![0; cells],
             room: vec![0; cells],
             wall: vec![false; cells],
         }
@@ -161,29 +163,22 @@ impl NavGrid {
         }
     }
 
-    /// The up to eight cells around a cell, and whether they lie diagonally.
-    pub(super) fn neighbours(&self, cell: usize) -> impl Iterator<Item = (usize, bool)> + use<> {
+    /// The up to eight cells around a cell, with their numbers in [`AROUND`].
+    fn neighbours(&self, cell: usize) -> impl Iterator<Item = (usize, usize)> + use<> {
         let (column, row) = (cell % self.columns, cell / self.columns);
         let (columns, rows) = (self.columns, self.rows);
-        const AROUND: [(isize, isize); 8] = [
-            (0, -1),
-            (-1, 0),
-            (1, 0),
-            (0, 1),
-            (-1, -1),
-            (1, -1),
-            (-1, 1),
-            (1, 1),
-        ];
-        AROUND.into_iter().filter_map(move |(dx, dz)| {
-            let column = column.checked_add_signed(dx).filter(|c| *c < columns)?;
-            let row = row.checked_add_signed(dz).filter(|r| *r < rows)?;
-            Some((row * columns + column, dx != 0 && dz != 0))
-        })
+        AROUND
+            .into_iter()
+            .enumerate()
+            .filter_map(move |(i, (dx, dz))| {
+                let column = column.checked_add_signed(dx).filter(|c| *c < columns)?;
+                let row = row.checked_add_signed(dz).filter(|r| *r < rows)?;
+                Some((row * columns + column, i))
+            })
     }
 
     /// Whether a body can walk between two neighbouring free cells. Diagonals need both cells beside them.
-    pub(super) fn joined(&self, a: usize, b: usize, diagonal: bool) -> bool {
+    fn joined(&self, a: usize, b: usize, diagonal: bool) -> bool {
         let level = |p: usize, q: usize| (self.ground[p] - self.ground[q]).abs() <= MAX_STEP_M;
         if !self.is_free(b) || !level(a, b) {
             return false;
@@ -219,8 +214,10 @@ impl NavGrid {
             self.island[cell] = number;
             open.push(cell);
             while let Some(at) = open.pop() {
-                for (next, diagonal) in self.neighbours(at) {
-                    if !diagonal && self.island[next] == unnumbered && self.joined(at, next, false)
+                for (next, way) in self.neighbours(at) {
+                    if way < STRAIGHT_WAYS
+                        && self.island[next] == unnumbered
+                        && self.joined(at, next, false)
                     {
                         self.island[next] = number;
                         open.push(next);
@@ -244,23 +241,30 @@ impl NavGrid {
         }
     }
 
+    /// Notes to which of its neighbours one can walk from each cell.
+    fn link(&mut self) {
+        for cell in 0..self.island.len() {
+            if !self.is_free(cell) {
+                continue;
+            }
+            let ways = self
+                .neighbours(cell)
+                .filter(|(n, way)| self.joined(cell, *n, *way >= STRAIGHT_WAYS));
+            self.links[cell] = ways.fold(0, |links, (_, way)| links | 1 << way);
+        }
+    }
+
     fn measure_room(&mut self) {
         let mut edge: Vec<usize> = Vec::new();
         for cell in 0..self.island.len() {
             let free = self.is_free(cell);
-            let at_border = free && self.neighbours(cell).count() < 8;
-            let open = free
-                && !at_border
-                && self
-                    .neighbours(cell)
-                    .all(|(n, diagonal)| self.joined(cell, n, diagonal));
-            self.room[cell] = match (free, open) {
+            self.room[cell] = match (free, self.links[cell]) {
                 (false, _) => 0,
-                (true, false) => {
+                (true, u8::MAX) => WIDE,
+                (true, _) => {
                     edge.push(cell);
                     1
                 }
-                (true, true) => WIDE,
             };
         }
         for room in 2..WIDE {

@@ -21,6 +21,19 @@ const NEAREST_M: f32 = 8.0;
 /// Cells farther than this from anything in the way cost nothing extra.
 const WIDE: u8 = 4;
 
+/// The eight ways (columns, rows) from a cell to its neighbours: first the straight ones, then the diagonals.
+const AROUND: [(isize, isize); 8] = [
+    (0, -1),
+    (-1, 0),
+    (1, 0),
+    (0, 1),
+    (-1, -1),
+    (1, -1),
+    (-1, 1),
+    (1, 1),
+];
+const STRAIGHT_WAYS: usize = 4;
+
 /// Where a body can stand and walk: one height per cell of [`CELL_M`], with obstacles grown by a body's radius.
 ///
 /// Only what can be reached from a spawn counts as free. Built once per world; nothing in it changes after.
@@ -34,6 +47,8 @@ pub struct NavGrid {
     ground: Vec<f32>,
     /// Which island of connected free cells a cell belongs to; 0: not free.
     island: Vec<u16>,
+    /// A bit for each way in [`AROUND`] that one can walk from the cell.
+    links: Vec<u8>,
     /// Cells to the nearest that is not free, 0 to [`WIDE`].
     room: Vec<u8>,
     /// Whether something taller than eye level and wider than a pillar stands here.

@@ -1,10 +1,8 @@
 //! Shortest ways over the grid.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
-use super::{NavGrid, WIDE};
+use super::{AROUND, NavGrid, STRAIGHT_WAYS, WIDE};
 use crate::geometry::MAX_STEP_M;
 
 /// Cost of a step to the side, and of a diagonal one (≈ √2), in the open.
@@ -77,27 +75,36 @@ impl NavGrid {
             let dz = (cell / self.columns).abs_diff(goal_row) as u32;
             STRAIGHT * dx.max(dz) + (DIAGONAL - STRAIGHT) * dx.min(dz)
         };
+        let columns = self.columns.cast_signed();
+        let offsets = AROUND.map(|(dx, dz)| dz * columns + dx);
         let mut cost = vec![u32::MAX; self.ground.len()];
         let mut came_from = vec![u32::MAX; self.ground.len()];
-        let mut queue = BinaryHeap::new();
+        let mut queue = Queue::new(estimate(start));
         cost[start] = 0;
-        queue.push((Reverse(estimate(start)), 0_u32, start as u32));
-        while let Some((_, so_far, cell)) = queue.pop() {
-            let cell = cell as usize;
+        queue.push(estimate(start), 0, start);
+        while let Some((so_far, cell)) = queue.pop() {
             if cell == goal {
                 return Some(trace(&came_from, start, goal));
             }
             if so_far > cost[cell] {
                 continue;
             }
-            for (next, diagonal) in self.neighbours(cell) {
-                let step = if diagonal { DIAGONAL } else { STRAIGHT };
+            let links = self.links[cell];
+            for (way, offset) in offsets.iter().enumerate() {
+                if links & (1 << way) == 0 {
+                    continue;
+                }
+                let next = cell.wrapping_add_signed(*offset);
+                let step = if way < STRAIGHT_WAYS {
+                    STRAIGHT
+                } else {
+                    DIAGONAL
+                };
                 let to_next = so_far + step * CROWDED[usize::from(self.room[next])] / 4;
-                if to_next < cost[next] && self.joined(cell, next, diagonal) && open.is_open(next) {
+                if to_next < cost[next] && open.is_open(next) {
                     cost[next] = to_next;
                     came_from[next] = cell as u32;
-                    let total = to_next + estimate(next);
-                    queue.push((Reverse(total), to_next, next as u32));
+                    queue.push(to_next + estimate(next), to_next, next);
                 }
             }
         }
@@ -140,6 +147,47 @@ impl NavGrid {
         })
     }
 }
+
+/// What is still to be looked at, the smallest total first, the latest among equals: buckets by total (Dial 1969).
+///
+/// Totals never fall along a way, and one step raises them by less than [`Queue::BUCKETS`].
+struct Queue {
+    buckets: Vec<Vec<(u32, u32)>>,
+    total: u32,
+    held: usize,
+}
+
+impl Queue {
+    const BUCKETS: u32 = 128;
+
+    fn new(total: u32) -> Self {
+        Self {
+            buckets: vec![Vec::new(); Self::BUCKETS as usize],
+            total,
+            held: 0,
+        }
+    }
+
+    fn push(&mut self, total: u32, cost: u32, cell: usize) {
+        self.buckets[(total % Self::BUCKETS) as usize].push((cost, cell as u32));
+        self.held += 1;
+    }
+
+    /// The cost so far, and the cell.
+    fn pop(&mut self) -> Option<(u32, usize)> {
+        while self.held > 0 {
+            if let Some((cost, cell)) = self.buckets[(self.total % Self::BUCKETS) as usize].pop() {
+                self.held -= 1;
+                return Some((cost, cell as usize));
+            }
+            self.total += 1;
+        }
+        None
+    }
+}
+
+// The dearest step, and the most that the estimate can rise with it, stay within the buckets.
+const _: () = assert!(DIAGONAL * CROWDED[1] / 4 + DIAGONAL < Queue::BUCKETS);
 
 fn trace(came_from: &[u32], start: usize, goal: usize) -> Vec<usize> {
     let mut cells = vec![goal];

@@ -11,8 +11,10 @@ const SHORT_M: f32 = 2.5;
 const BEND_DEG: f32 = 35.0;
 /// Going up or down by this much is, in metres.
 const CLIMB_M: f32 = 0.4;
-/// A place this near to a bend can serve as its mark, in metres.
+/// A place that the way passes within its radius, or this near, can serve as a mark, in metres.
 const MARK_M: f32 = 4.0;
+
+const SLIGHT: [&str; 2] = ["bear left", "bear right"];
 
 /// A straight piece of a way.
 struct Leg {
@@ -59,7 +61,8 @@ impl NavGrid {
                 told.push(place);
                 words = join(&words, &format!("past {}", place.name));
             }
-            if !words.is_empty() {
+            // A slight bend with nothing to know it by is no help.
+            if !words.is_empty() && !SLIGHT.contains(&words.as_str()) {
                 parts.push(words);
             }
         }
@@ -129,8 +132,8 @@ fn turn_word(a: Vec2, b: Vec2) -> Option<&'static str> {
     match bend.abs() {
         size if size < BEND_DEG || !size.is_finite() => None,
         size if size > 135.0 => Some("turn back"),
-        size if size < 60.0 && bend > 0.0 => Some("bear left"),
-        size if size < 60.0 => Some("bear right"),
+        size if size < 60.0 && bend > 0.0 => Some(SLIGHT[0]),
+        size if size < 60.0 => Some(SLIGHT[1]),
         _ if bend > 0.0 => Some("turn left"),
         _ => Some("turn right"),
     }
@@ -144,7 +147,7 @@ fn climb_word(leg: &Leg) -> Option<&'static str> {
     }
 }
 
-fn compass(run: Vec2) -> &'static str {
+pub(super) fn compass(run: Vec2) -> &'static str {
     const WORDS: [&str; 8] = [
         "north",
         "north-east",
@@ -169,7 +172,7 @@ fn mark_of<'p>(leg: &Leg, places: &'p Places) -> Option<&'p Place> {
         beside.then(|| (nearest - place.at).xz().length())
     };
     let near = places.places.values().filter_map(|p| Some((off(p)?, p)));
-    near.filter(|(d, _)| *d <= MARK_M)
+    near.filter(|(d, p)| *d <= p.radius_m.clamp(MARK_M, 2.0 * MARK_M))
         .min_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, p)| p)
 }

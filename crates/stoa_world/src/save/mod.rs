@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Controller, DisplayName, Goal, Looks, Pose, Posture, SeatId, SimClock, StableId};
+use crate::{Controller, Goal, Looks, Pose, Posture, SeatId, SimClock, StableId, Tick};
 
 pub use file::{SaveError, fresh_name, load, save_atomic};
 
@@ -22,6 +22,7 @@ pub struct WorldSave {
     /// [`FORMAT`] when it was written.
     pub format: u32,
     /// The id of the world file that this belongs to.
+    #[serde(default)]
     pub world: String,
     /// Tick, seed and world time.
     pub clock: SimClock,
@@ -41,7 +42,7 @@ pub struct WorldSave {
 pub struct SavedBody {
     pub id: StableId,
     pub controller: Controller,
-    pub name: DisplayName,
+    pub name: String,
     pub looks: Looks,
     pub pose: Pose,
     #[serde(default)]
@@ -51,6 +52,9 @@ pub struct SavedBody {
     pub seat: Option<SeatId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub following: Option<StableId>,
+    /// Whom it was leading to its goal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leading: Option<StableId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub muted: Vec<StableId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -71,6 +75,18 @@ impl WorldSave {
             extra: BTreeMap::new(),
             unknown: Map::new(),
         }
+    }
+}
+
+impl Default for WorldSave {
+    fn default() -> Self {
+        let clock = SimClock {
+            tick: Tick(0),
+            start_minute: 0,
+            rate: 1,
+            seed: 0,
+        };
+        Self::new("", clock)
     }
 }
 

@@ -38,7 +38,8 @@ use crate::{
 };
 
 pub use bodies::{
-    BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as, teleport,
+    BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as,
+    spawn_person_at, teleport,
 };
 pub use hearing::{Walls, hides, range_m};
 pub use intents::Accepted;

@@ -1,0 +1,42 @@
+//! Bodies: people in a clean, slightly stylised manner, sculpted in code from [`stoa_world::Looks`] and moved by
+//! arithmetic. One skinned mesh and one shared material each; agents also carry the AI mark.
+//!
+//! [`figure`] makes the drawn side of each body, [`drive`] moves it, [`motion`] is the animation itself (pure), [`rig`]
+//! the skeleton, [`sculpture`] the surface, built with the kit in [`clay`].
+
+pub mod clay;
+pub mod drive;
+mod extras;
+pub mod figure;
+mod hair;
+mod hats;
+mod head;
+mod limbs;
+pub mod mark;
+pub mod material;
+pub mod motion;
+mod outfit;
+pub mod rig;
+pub mod sculpture;
+
+#[cfg(test)]
+mod tests;
+
+use bevy::prelude::*;
+
+pub use drive::Anchors;
+pub use figure::{Figure, HasFigure};
+pub use mark::AiMark;
+
+/// On a body: not drawn, since the camera looks out of its eyes; its shadow stays.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub struct FirstPersonHidden;
+
+/// On a body: not drawn at all, for example because the viewer blocked them.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub struct HiddenFigure;
+
+/// Draws every [`stoa_world::Body`].
+pub fn plugin(app: &mut App) {
+    app.add_plugins((figure::plugin, drive::plugin));
+}

@@ -1,0 +1,70 @@
+//! The camera that people and pictures see through.
+
+use bevy::camera::{Exposure, Hdr};
+use bevy::core_pipeline::tonemapping::Tonemapping;
+use bevy::post_process::bloom::Bloom;
+use bevy::prelude::*;
+use bevy::render::view::ColorGrading;
+
+use crate::quality::Quality;
+
+/// Marks a camera that looks into the world: the sky's haze and light are put on it (and kept up to date).
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub struct WorldCamera;
+
+/// Vertical field of view in degrees, unless a viewpoint says otherwise.
+pub const FOV_DEG: f32 = 58.0;
+
+/// The camera for play and for pictures. The sky adds haze and ambient light; the caller adds a `Transform` and, for
+/// a picture, a `RenderTarget`.
+pub fn view_camera(fov_deg: f32, quality: Quality) -> impl Bundle {
+    let fov = if fov_deg.is_finite() && (10.0..=120.0).contains(&fov_deg) {
+        fov_deg
+    } else {
+        FOV_DEG
+    };
+    (
+        WorldCamera,
+        Camera3d::default(),
+        Projection::Perspective(PerspectiveProjection {
+            fov: fov.to_radians(),
+            near: 0.08,
+            far: 3000.0,
+            ..default()
+        }),
+        quality.msaa(),
+        Exposure::BLENDER,
+        Tonemapping::TonyMcMapface,
+        ColorGrading::default(),
+    )
+}
+
+pub fn plugin(app: &mut App) {
+    app.add_systems(Update, follow_quality);
+}
+
+/// Multisampling and bloom of every world camera follow the quality, also when it changes.
+fn follow_quality(
+    mut commands: Commands,
+    quality: Res<Quality>,
+    cameras: Query<(Entity, Ref<WorldCamera>)>,
+) {
+    for (camera, marker) in &cameras {
+        if !quality.is_changed() && !marker.is_added() {
+            continue;
+        }
+        let mut camera = commands.entity(camera);
+        camera.insert(quality.msaa());
+        if quality.bloom() {
+            camera.insert((
+                Hdr,
+                Bloom {
+                    intensity: 0.05,
+                    ..Bloom::NATURAL
+                },
+            ));
+        } else {
+            camera.remove::<(Hdr, Bloom)>();
+        }
+    }
+}

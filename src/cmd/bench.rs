@@ -1,0 +1,321 @@
+//! `stoa bench`: how long a frame and the start take, as programs measure it.
+
+use std::{
+    process::{Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, anyhow};
+use bevy::{
+    camera::RenderTarget,
+    ecs::schedule::{Schedules, SingleThreadedExecutor},
+    prelude::*,
+    render::{RenderApp, render_resource::TextureFormat},
+    time::TimeUpdateStrategy,
+};
+use clap::{Args, Subcommand};
+use serde_json::json;
+use stoa_agents::Cast;
+use stoa_render::{Quality, StoaRenderPlugin, offscreen, view_camera};
+use stoa_world::{Deed, Intent, SayTo, StableId, Volume, sim::spawn_person};
+
+use super::{ProfileFlags, WorldFlags, common::Content};
+use crate::{
+    exit::{CommandResult, Exit},
+    picture, report,
+    session::{Launch, Start},
+    settings::QualityChoice,
+};
+
+/// Measure this machine.
+///
+/// Example: stoa bench frame --json
+#[derive(Args)]
+#[command(verbatim_doc_comment)]
+pub struct Bench {
+    #[command(flatten)]
+    profile: ProfileFlags,
+    #[command(flatten)]
+    world: WorldFlags,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Processor time of a frame with the whole world in view, drawn at 64x36 so that a software driver's pixels
+    /// hardly count. Everything runs on one thread, so that nothing hides on another.
+    Frame {
+        /// Frames to measure, after 120 to warm up.
+        #[arg(long, value_name = "N", default_value_t = 600)]
+        frames: usize,
+        #[arg(long, value_enum, default_value = "low")]
+        quality: QualityChoice,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// From the program's start to the first picture of the world.
+    Start {
+        /// Starts to measure; the median is reported.
+        #[arg(long, value_name = "N", default_value_t = 3)]
+        runs: usize,
+        /// One JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Bench {
+    /// # Errors
+    /// Exit code 3 without a graphics driver.
+    pub fn run(self) -> CommandResult {
+        match self.what {
+            What::Frame {
+                frames,
+                quality,
+                json,
+            } => frame(&self.profile, &self.world, frames, quality, json),
+            What::Start { runs, json } => start(&self.world, runs, json),
+        }
+    }
+}
+
+const WARM_UP: usize = 120;
+
+fn frame(
+    profile: &ProfileFlags,
+    world: &WorldFlags,
+    frames: usize,
+    quality: QualityChoice,
+    json: bool,
+) -> CommandResult {
+    let (paths, settings, _) = profile.load()?;
+    let content = Content::load(&paths, &world.world)?;
+    let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
+    let viewpoint = content.world.viewpoints.first().cloned();
+    let viewpoint =
+        viewpoint.ok_or_else(|| Exit::bad_input(anyhow!("this world has no viewpoints")))?;
+    let launch = Launch::new(paths, settings, content, world.seed, Start::Fresh)?;
+    let quality = picture::quality(quality).unwrap_or(Quality::Low);
+    let mut app = App::new();
+    app.add_plugins(offscreen::plugins())
+        .insert_resource(quality)
+        .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(
+            16_667,
+        )))
+        .add_plugins(launch.world());
+    launch.furnish(&mut app, true)?;
+    app.add_plugins(StoaRenderPlugin);
+    let target = Image::new_target_texture(64, 36, TextureFormat::Rgba8UnormSrgb, None);
+    let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
+    app.world_mut().spawn((
+        view_camera(viewpoint.fov_deg, quality),
+        Transform::from_translation(viewpoint.at).looking_at(viewpoint.look_at, Vec3::Y),
+        RenderTarget::Image(target.into()),
+    ));
+    while app.plugins_state() == bevy::app::PluginsState::Adding {
+        bevy::tasks::tick_global_task_pools_on_main_thread();
+    }
+    app.finish();
+    app.cleanup();
+    one_thread(&mut app);
+    let person = spawn_person(app.world_mut(), "Bench", None);
+    let bodies = app.world().resource::<Cast>().iter().count() + 1;
+    for _ in 0..WARM_UP {
+        app.update();
+    }
+    let mut talking = Talker { person, next: 0 };
+    let mut cpu = Vec::with_capacity(frames);
+    let mut wall = Vec::with_capacity(frames);
+    let mut others = Vec::with_capacity(frames);
+    for frame in 0..frames {
+        talking.go_on(app.world_mut(), frame);
+        let (before, process, begun) = (thread_cpu()?, process_cpu()?, Instant::now());
+        app.update();
+        let own = thread_cpu()?.saturating_sub(before);
+        cpu.push(own);
+        others.push(process_cpu()?.saturating_sub(process).saturating_sub(own));
+        wall.push(begun.elapsed());
+    }
+    let figures = json!({
+        "bench": "frame",
+        "frames": frames,
+        "bodies": bodies,
+        "quality": quality.word(),
+        "adapter": adapter.name,
+        "cpu_ms_p50": percentile(&mut cpu, 50),
+        "cpu_ms_p99": percentile(&mut cpu, 99),
+        "cpu_ms_max": percentile(&mut cpu, 100),
+        "other_threads_ms_p50": percentile(&mut others, 50),
+        "wall_ms_p50": percentile(&mut wall, 50),
+    });
+    show(&figures, json)
+}
+
+/// Keeps an answer streaming: somebody is spoken to every four seconds.
+struct Talker {
+    person: StableId,
+    next: usize,
+}
+
+impl Talker {
+    fn go_on(&mut self, world: &mut World, frame: usize) {
+        if !frame.is_multiple_of(240) {
+            return;
+        }
+        let lines = [
+            "Hello, who are you?",
+            "Where is the library, and how do I get there?",
+            "Tell me about the festival.",
+        ];
+        let text = lines[self.next % lines.len()].to_owned();
+        self.next += 1;
+        let who = self.person;
+        let nearest = world.resource::<Cast>().iter().next().map(|(id, _)| id);
+        if let Some(agent) = nearest {
+            world.write_message(Intent {
+                who,
+                deed: Deed::Say {
+                    text,
+                    to: SayTo::Body(agent),
+                    volume: Volume::Shout,
+                    source: None,
+                },
+            });
+        }
+    }
+}
+
+/// Every schedule of the main and the render world runs on this thread.
+fn one_thread(app: &mut App) {
+    let apply = |schedules: &mut Schedules| {
+        for (_, schedule) in schedules.iter_mut() {
+            schedule.set_executor(SingleThreadedExecutor::new());
+        }
+    };
+    apply(&mut app.world_mut().resource_mut::<Schedules>());
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        apply(&mut render.world_mut().resource_mut::<Schedules>());
+    }
+}
+
+#[cfg(unix)]
+fn cpu_clock(clock: nix::time::ClockId) -> Result<Duration, Exit> {
+    Ok(Duration::from(
+        clock.now().context("reading the processor clock")?,
+    ))
+}
+
+#[cfg(unix)]
+fn thread_cpu() -> Result<Duration, Exit> {
+    cpu_clock(nix::time::ClockId::CLOCK_THREAD_CPUTIME_ID)
+}
+
+#[cfg(unix)]
+fn process_cpu() -> Result<Duration, Exit> {
+    cpu_clock(nix::time::ClockId::CLOCK_PROCESS_CPUTIME_ID)
+}
+
+#[cfg(not(unix))]
+fn thread_cpu() -> Result<Duration, Exit> {
+    Err(Exit::missing(anyhow!(
+        "`bench frame` reads thread clocks, which this system does not have"
+    )))
+}
+
+#[cfg(not(unix))]
+fn process_cpu() -> Result<Duration, Exit> {
+    thread_cpu()
+}
+
+fn start(world: &WorldFlags, runs: usize, json: bool) -> CommandResult {
+    let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
+    let display = ["WAYLAND_DISPLAY", "DISPLAY"]
+        .iter()
+        .any(|name| std::env::var_os(name).is_some());
+    let program = std::env::current_exe()?;
+    let profile = tempfile_dir()?;
+    let shot = profile.join("first.png");
+    let mut took = Vec::new();
+    for _ in 0..runs.max(1) {
+        let mut child = Command::new(&program);
+        if display {
+            child.args(["play", "--fresh", "--until-drawn"]);
+        } else {
+            child
+                .args([
+                    "shot",
+                    "--size",
+                    "64x36",
+                    "--ticks",
+                    "0",
+                    "--quality",
+                    "low",
+                    "--out",
+                ])
+                .arg(&shot);
+        }
+        child
+            .args(["--world", &world.world, "--profile"])
+            .arg(&profile)
+            .stdout(Stdio::null());
+        let begun = Instant::now();
+        let status = child.status().context("starting the program again")?;
+        if !status.success() {
+            return Err(anyhow!("the program ended with {status} before its first picture").into());
+        }
+        took.push(begun.elapsed());
+    }
+    std::fs::remove_dir_all(&profile).context("removing the bench's profile")?;
+    let figures = json!({
+        "bench": "start",
+        "runs": took.len(),
+        "surface": if display { "window" } else { "offscreen" },
+        "adapter": adapter.name,
+        "first_picture_ms": percentile(&mut took, 50),
+    });
+    show(&figures, json)
+}
+
+/// A profile of our own, so that no save and no settings take part.
+fn tempfile_dir() -> Result<std::path::PathBuf, Exit> {
+    let dir = std::env::temp_dir().join(format!("stoa-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&dir).with_context(|| dir.display().to_string())?;
+    Ok(dir)
+}
+
+/// The `percent`-th percentile in milliseconds, to the microsecond.
+fn percentile(times: &mut [Duration], percent: usize) -> f64 {
+    times.sort_unstable();
+    let index = (times.len().saturating_sub(1) * percent).div_ceil(100);
+    times
+        .get(index)
+        .map_or(0.0, |time| (time.as_secs_f64() * 1e6).round() / 1e3)
+}
+
+fn show(figures: &serde_json::Value, json: bool) -> CommandResult {
+    if json {
+        report::line(&figures.to_string())?;
+        return Ok(());
+    }
+    for (name, value) in figures.as_object().into_iter().flatten() {
+        report::line(&format!("{name:<22} {value}"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percentiles_are_of_the_sorted_times() {
+        let mut times: Vec<Duration> = (1..=100).rev().map(Duration::from_millis).collect();
+        assert_eq!(
+            [0, 50, 99, 100].map(|p| percentile(&mut times, p)),
+            [1.0, 51.0, 100.0, 100.0]
+        );
+        assert_eq!(percentile(&mut [], 50), 0.0);
+    }
+}

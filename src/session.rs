@@ -1,0 +1,228 @@
+//! One session of a world: which content, which minds, from where it goes on, and what is written down of it.
+
+use std::{path::PathBuf, sync::Mutex};
+
+use anyhow::{Context, anyhow};
+use bevy::prelude::*;
+use stoa_agents::{AgentsPlugin, MindBridge};
+use stoa_model::Router;
+use stoa_world::{
+    save::{self, WorldSave},
+    sim::{EventLog, ModelTape, Persistence, Recorder, Recording, Script, WorldPlugin, record},
+};
+
+use crate::{cmd::Content, exit::Exit, minds, paths::Paths, settings::Settings};
+
+/// Where a session begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// Where the last one ended, and is saved again.
+    Saved,
+    /// Anew; nothing is saved.
+    Fresh,
+}
+
+/// Everything that decides how a session goes.
+pub struct Launch {
+    pub paths: Paths,
+    pub settings: Settings,
+    pub content: Content,
+    pub seed: u64,
+    pub restore: Option<WorldSave>,
+    /// Where the world is saved to, if it is.
+    pub save_to: Option<PathBuf>,
+    pub events: Option<PathBuf>,
+    pub record: Option<PathBuf>,
+    pub script: Option<Script>,
+    pub replay: Option<Recording>,
+    /// Lines of the event log are sent here too.
+    pub follower: Option<std::sync::mpsc::Sender<String>>,
+    /// What a person should know before it begins.
+    pub notices: Vec<String>,
+}
+
+/// The seed of a world that nobody gave one.
+const SEED: u64 = 1;
+
+impl Launch {
+    /// A session of `content`. A save that can't be read is left as it is, reported, and a fresh world begins beside it.
+    ///
+    /// # Errors
+    /// When the save's folder can't be made.
+    pub fn new(
+        paths: Paths,
+        settings: Settings,
+        content: Content,
+        seed: Option<u64>,
+        start: Start,
+    ) -> Result<Self, Exit> {
+        let mut notices = content.problems.clone();
+        let mut restore = None;
+        let mut save_to = None;
+        if start == Start::Saved {
+            let file = paths.save_file(&content.world.id);
+            if let Some(folder) = file.parent() {
+                std::fs::create_dir_all(folder)
+                    .with_context(|| format!("making the folder {}", folder.display()))?;
+            }
+            match save::load(&file) {
+                Ok(saved) => {
+                    restore = saved;
+                    save_to = Some(file);
+                }
+                Err(error) => {
+                    let beside = save::fresh_name(&file);
+                    notices.push(format!(
+                        "{error}. A fresh world begins; it is saved as {}",
+                        beside.display()
+                    ));
+                    save_to = Some(beside);
+                }
+            }
+        }
+        if let (Some(seed), Some(saved)) = (seed, &restore)
+            && seed != saved.clock.seed
+        {
+            notices.push(format!(
+                "the saved world goes on with its own seed {}; --fresh begins anew",
+                saved.clock.seed
+            ));
+        }
+        let seed = restore
+            .as_ref()
+            .map(|saved| saved.clock.seed)
+            .or(seed)
+            .unwrap_or(SEED);
+        Ok(Self {
+            paths,
+            settings,
+            content,
+            seed,
+            restore,
+            save_to,
+            events: None,
+            record: None,
+            script: None,
+            replay: None,
+            follower: None,
+            notices,
+        })
+    }
+
+    /// Plays `recording` instead of listening to people and models.
+    ///
+    /// # Errors
+    /// Exit code 2 when it belongs to another world.
+    pub fn replay(&mut self, recording: Recording) -> Result<(), Exit> {
+        self.seed = recording.header.seed;
+        if let Some(mismatch) =
+            recording.mismatch(&self.content.world.id, self.seed, self.restore.as_ref())
+        {
+            return Err(Exit::bad_input(anyhow!(
+                "this record can't be replayed here: {mismatch}"
+            )));
+        }
+        self.replay = Some(recording);
+        Ok(())
+    }
+
+    /// The world's plugin; the rest follows with [`Launch::furnish`].
+    pub fn world(&self) -> WorldPlugin {
+        WorldPlugin {
+            def: self.content.world.clone(),
+            seed: self.seed,
+            restore: self.restore.clone(),
+        }
+    }
+
+    /// Adds minds, logs, records and saves to an app that has the world. With `wait`, time stands still until answers
+    /// that come from inside the program are there.
+    ///
+    /// # Errors
+    /// When a file can't be created or no threads can be had.
+    pub fn furnish(mut self, app: &mut App, wait: bool) -> Result<Furnished, Exit> {
+        let shown = |path: &PathBuf| format!("{}: can't be written", path.display());
+        if let Some(path) = &self.events {
+            let log = EventLog::to_file(path)
+                .with_context(|| shown(path))
+                .map_err(Exit::bad_input)?;
+            app.insert_resource(log);
+        }
+        if let Some(follower) = self.follower.take() {
+            let log = app
+                .world_mut()
+                .remove_resource::<EventLog>()
+                .unwrap_or_default();
+            app.insert_resource(log.with_follower(follower));
+        }
+        if let Some(path) = &self.record {
+            let header = record::header(&self.content.world, self.seed, self.restore.as_ref());
+            let recorder = Recorder::to_file(path, &header)
+                .with_context(|| shown(path))
+                .map_err(Exit::bad_input)?;
+            app.insert_resource(recorder);
+        }
+        if let Some(path) = self.save_to.take() {
+            app.insert_resource(Persistence::to(path));
+        }
+        if let Some(script) = self.script.take() {
+            app.insert_resource(script);
+        }
+        let replaying = self.replay.is_some();
+        if let Some(recording) = self.replay.take() {
+            app.insert_resource(recording.script);
+            app.insert_resource(ModelTape {
+                replay: Some(recording.models),
+                ..ModelTape::default()
+            });
+        }
+        let talk = minds::router(&self.settings);
+        let small_talk = if self.settings.small_talk_by_model {
+            talk.clone()
+        } else {
+            minds::built_in()
+        };
+        let bridge = MindBridge::new().context("starting the threads for the minds")?;
+        app.add_plugins(AgentsPlugin {
+            cast: std::mem::take(&mut self.content.cast),
+            talk: talk.clone(),
+            small_talk,
+            wait,
+            bridge: Mutex::new(Some(bridge)),
+        });
+        Ok(Furnished {
+            paths: self.paths,
+            settings: self.settings,
+            notices: self.notices,
+            replaying,
+            talk,
+        })
+    }
+}
+
+/// What is left of a [`Launch`] when its world stands.
+pub struct Furnished {
+    pub paths: Paths,
+    pub settings: Settings,
+    pub notices: Vec<String>,
+    /// People and models come from a record.
+    pub replaying: bool,
+    pub talk: Router,
+}
+
+/// Ends a session in good order: minds, save, record and log are written. Returns what went wrong, for people.
+pub fn finish(world: &mut World) -> Vec<String> {
+    stoa_agents::keep(world);
+    stoa_world::sim::finish(world)
+        .iter()
+        .map(in_words)
+        .collect()
+}
+
+/// A notice as one line.
+pub fn in_words(notice: &stoa_world::sim::Notice) -> String {
+    match &notice.remedy {
+        Some(remedy) => format!("{}. {remedy}", notice.text.trim_end_matches('.')),
+        None => notice.text.clone(),
+    }
+}

@@ -1,0 +1,77 @@
+//! What the panels show of the minds.
+
+use bevy::{prelude::*, time::common_conditions::on_timer};
+use std::time::Duration;
+use stoa_agents::{Conduct, Inhabitant, Minds, Scene};
+use stoa_ui::{MindPanel, MindView, Problem};
+use stoa_world::{Goal, Mover, StableId};
+
+/// How many memories are shown.
+const MEMORIES: usize = 6;
+
+pub fn plugin(app: &mut App) {
+    app.add_systems(Update, fill.run_if(on_timer(Duration::from_millis(250))));
+}
+
+fn fill(
+    scene: Scene,
+    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mover)>,
+    in_use: Res<Minds>,
+    mut panel: ResMut<MindPanel>,
+) {
+    panel.0 = minds
+        .iter()
+        .map(|(id, mind, conduct, mover)| {
+            let persona = &mind.0.persona;
+            let last = &conduct.last;
+            let memories = mind.0.memory.entries().iter().rev().take(MEMORIES);
+            let view = MindView {
+                role: persona.role.clone(),
+                persona: persona.about.clone(),
+                doing: scene.doing(*id),
+                goal: goal(&scene, mover),
+                backend: in_use.chosen(),
+                built_in: in_use.is_built_in(),
+                request: request(last),
+                problem: last
+                    .problem
+                    .clone()
+                    .map(|(cause, remedy)| Problem { cause, remedy }),
+                memories: memories
+                    .map(|entry| format!("{}: {}", entry.name, entry.text))
+                    .collect(),
+            };
+            (*id, view)
+        })
+        .collect();
+}
+
+fn goal(scene: &Scene, mover: &Mover) -> String {
+    match &mover.goal {
+        Some(Goal::Place(id)) => scene
+            .places
+            .places
+            .get(id)
+            .map_or_else(String::new, |place| place.name.clone()),
+        Some(Goal::Seat(_)) => "a seat".to_owned(),
+        Some(Goal::Body(id)) => scene
+            .cast
+            .persona(*id)
+            .map_or_else(|| "you".to_owned(), |persona| persona.name.clone()),
+        Some(Goal::Point(..)) | None => String::new(),
+    }
+}
+
+fn request(last: &stoa_agents::LastRequest) -> String {
+    if last.running {
+        return format!("{} is thinking", last.server);
+    }
+    let Some(ticks) = last.first_word_ticks else {
+        return String::new();
+    };
+    let seconds = ticks as f32 / stoa_world::TICKS_PER_SECOND as f32;
+    let tokens = last
+        .tokens
+        .map_or_else(String::new, |tokens| format!(", {tokens} tokens"));
+    format!("{}: first word after {seconds:.1} s{tokens}", last.server)
+}

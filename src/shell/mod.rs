@@ -1,0 +1,46 @@
+//! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
+
+pub mod inspector;
+pub mod notices;
+pub mod servers;
+pub mod settings;
+
+use bevy::{ecs::message::MessageCursor, prelude::*};
+use stoa_ui::QuitRequested;
+
+use crate::{paths::Paths, report, session, settings::Settings};
+
+/// The settings in use, and where they lie.
+#[derive(Resource)]
+pub struct Chosen {
+    pub settings: Settings,
+    pub paths: Paths,
+}
+
+pub fn plugin(app: &mut App) {
+    app.add_plugins((
+        notices::plugin,
+        settings::plugin,
+        servers::plugin,
+        inspector::plugin,
+    ))
+    .add_systems(Update, quit)
+    .add_systems(Last, finish);
+}
+
+fn quit(mut asked: MessageReader<QuitRequested>, mut exit: MessageWriter<AppExit>) {
+    if asked.read().count() > 0 {
+        exit.write(AppExit::Success);
+    }
+}
+
+/// Whatever ends the program (the menu, the window's button, Ctrl-C), the world is saved first.
+fn finish(world: &mut World, mut cursor: Local<MessageCursor<AppExit>>, mut done: Local<bool>) {
+    let ending = cursor.read(world.resource::<Messages<AppExit>>()).count() > 0;
+    if !ending || std::mem::replace(&mut *done, true) {
+        return;
+    }
+    for problem in session::finish(world) {
+        report::line_to_stderr(&problem);
+    }
+}

@@ -1,0 +1,47 @@
+//! Notices of the world, the renderer and the start reach the panels.
+
+use bevy::prelude::*;
+use stoa_render::QualityNotice;
+use stoa_ui::{Notice, Severity};
+use stoa_world::sim;
+
+/// What a person should know before the first picture.
+#[derive(Resource, Default)]
+pub struct AtStart(pub Vec<String>);
+
+pub fn plugin(app: &mut App) {
+    app.init_resource::<AtStart>()
+        .add_systems(Startup, tell_at_start)
+        .add_systems(Update, pass_on);
+}
+
+fn tell_at_start(mut at_start: ResMut<AtStart>, mut notices: MessageWriter<Notice>) {
+    notices.write_batch(
+        at_start
+            .0
+            .drain(..)
+            .map(|text| Notice::new(Severity::Warning, text)),
+    );
+}
+
+fn pass_on(
+    mut of_world: MessageReader<sim::Notice>,
+    mut of_picture: MessageReader<QualityNotice>,
+    mut notices: MessageWriter<Notice>,
+) {
+    for notice in of_world.read() {
+        let severity = match notice.severity {
+            sim::Severity::Info => Severity::Info,
+            sim::Severity::Warning => Severity::Warning,
+            sim::Severity::Error => Severity::Error,
+        };
+        notices.write(Notice {
+            severity,
+            text: notice.text.clone(),
+            remedy: notice.remedy.clone(),
+        });
+    }
+    for notice in of_picture.read() {
+        notices.write(Notice::new(Severity::Info, notice.text.clone()));
+    }
+}

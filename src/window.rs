@@ -1,0 +1,191 @@
+//! The world in a window.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::anyhow;
+use bevy::{
+    log::LogPlugin,
+    prelude::*,
+    render::{Render, RenderApp, RenderSystems, render_resource::PipelineCache},
+    window::{PresentMode, WindowResolution},
+};
+use stoa_render::{Quality, StoaRenderPlugin, offscreen::probe_adapter, view_camera};
+use stoa_ui::{Loading, LocalPerson, ViewCamera};
+use stoa_world::{
+    Pose, SimClock,
+    sim::{BodyIndex, spawn_person},
+};
+
+use crate::{
+    desktop::{self, camera::View},
+    exit::{CommandResult, Exit},
+    picture,
+    session::Launch,
+    shell::{self, Chosen, notices::AtStart},
+};
+
+/// Opens the world and plays until the window closes, for `ticks` ticks, or until the world is drawn.
+///
+/// # Errors
+/// Exit code 3 without a graphics driver or a display.
+pub fn run(
+    launch: Launch,
+    size: (u32, u32),
+    ticks: Option<u64>,
+    until_drawn: bool,
+) -> CommandResult {
+    probe_adapter().map_err(Exit::missing)?;
+    display()?;
+    let mut app = App::new();
+    app.add_plugins(engine(&launch.content.world.name, size));
+    build(&mut app, launch)?;
+    if let Some(ticks) = ticks {
+        app.add_systems(
+            Last,
+            move |clock: Res<SimClock>,
+                  mut first: Local<Option<u64>>,
+                  mut exit: MessageWriter<AppExit>| {
+                if clock.tick.0 >= *first.get_or_insert(clock.tick.0) + ticks {
+                    exit.write(AppExit::Success);
+                }
+            },
+        );
+    }
+    if until_drawn {
+        app.add_systems(
+            Last,
+            |loading: Res<Loading>, mut exit: MessageWriter<AppExit>| {
+                if loading.drawn {
+                    exit.write(AppExit::Success);
+                }
+            },
+        );
+    }
+    match app.run() {
+        // Ctrl-C is an orderly end.
+        AppExit::Success => Ok(()),
+        AppExit::Error(code) if code.get() == 130 => Ok(()),
+        AppExit::Error(code) => Err(anyhow!("the engine ended with code {code}").into()),
+    }
+}
+
+/// winit panics without a display, so look before.
+fn display() -> Result<(), Exit> {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !cfg!(target_os = "linux")
+        || set("WAYLAND_DISPLAY")
+        || set("WAYLAND_SOCKET")
+        || set("DISPLAY")
+    {
+        return Ok(());
+    }
+    Err(Exit::missing(anyhow!(
+        "no display: neither WAYLAND_DISPLAY nor DISPLAY is set. Start Stoa from a desktop session; without one there \
+         are `stoa chat`, `stoa shot` and `stoa play --headless`"
+    )))
+}
+
+fn engine(world: &str, size: (u32, u32)) -> bevy::app::PluginGroupBuilder {
+    let window = Window {
+        title: if world == "Stoa" {
+            world.to_owned()
+        } else {
+            format!("{world} · Stoa")
+        },
+        name: Some("stoa".to_owned()),
+        resolution: WindowResolution::new(size.0, size.1),
+        present_mode: PresentMode::AutoVsync,
+        ..default()
+    };
+    let log = LogPlugin {
+        filter: "warn,stoa=info,wgpu_hal=error,wgpu_core=error".to_owned(),
+        ..default()
+    };
+    DefaultPlugins
+        .set(WindowPlugin {
+            primary_window: Some(window),
+            ..default()
+        })
+        .set(log)
+}
+
+/// Everything in the window but the engine: simulation, minds, picture, panels, controls.
+///
+/// # Errors
+/// When a file can't be created or no threads can be had.
+pub fn build(app: &mut App, launch: Launch) -> CommandResult {
+    if let Some(quality) = picture::quality(launch.settings.quality) {
+        app.insert_resource(quality);
+    }
+    app.add_plugins(launch.world());
+    let spawn = launch
+        .content
+        .world
+        .spawns
+        .first()
+        .map(|spawn| spawn.id.clone());
+    let name = launch.settings.name.clone();
+    let furnished = launch.furnish(app, false)?;
+    app.insert_resource(AtStart(furnished.notices))
+        .insert_resource(Chosen {
+            settings: furnished.settings,
+            paths: furnished.paths,
+        })
+        .add_plugins((
+            StoaRenderPlugin,
+            stoa_ui::plugin,
+            shell::plugin,
+            desktop::plugin,
+        ))
+        .add_systems(Startup, spawn_camera);
+    let person = spawn_person(app.world_mut(), &name, spawn.as_deref());
+    let index = app.world().resource::<BodyIndex>();
+    let pose = index
+        .get(person)
+        .and_then(|entity| app.world().get::<Pose>(entity).copied())
+        .unwrap_or_default();
+    app.insert_resource(LocalPerson(person))
+        .insert_resource(View {
+            yaw: pose.yaw_rad(),
+            ..View::default()
+        });
+    watch_for_first_picture(app);
+    Ok(())
+}
+
+fn spawn_camera(mut commands: Commands, quality: Res<Quality>) {
+    commands.spawn((
+        view_camera(stoa_render::camera::FOV_DEG, *quality),
+        ViewCamera,
+        Transform::default(),
+    ));
+}
+
+/// Frames that are drawn with every pipeline ready before the title card lifts.
+const DRAWN_FRAMES: u32 = 3;
+
+/// The title card lifts when the world has been drawn with every pipeline it needs.
+fn watch_for_first_picture(app: &mut App) {
+    let ready = Arc::new(AtomicBool::new(false));
+    let seen = ready.clone();
+    let Some(render) = app.get_sub_app_mut(RenderApp) else {
+        return;
+    };
+    render.add_systems(
+        Render,
+        (move |cache: Res<PipelineCache>, mut frames: Local<u32>| {
+            let waits = cache.waiting_pipelines().next().is_some();
+            *frames = if waits { 0 } else { *frames + 1 };
+            ready.store(*frames >= DRAWN_FRAMES, Ordering::Relaxed);
+        })
+        .in_set(RenderSystems::Cleanup),
+    );
+    app.add_systems(Update, move |mut loading: ResMut<Loading>| {
+        if !loading.drawn && seen.load(Ordering::Relaxed) {
+            loading.drawn = true;
+        }
+    });
+}
