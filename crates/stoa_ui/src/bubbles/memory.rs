@@ -41,13 +41,21 @@ impl Bubbles {
     pub fn hear(&mut self, who: StableId, voice: &Voice, now: Tick) {
         let Some(utterance) = &voice.utterance else {
             // Cut off, or forgotten by the world: what was spoken stays to be read.
-            if let Some(bubble) = self.0.get_mut(&who).filter(|bubble| !bubble.is_complete()) {
-                bubble.text.truncate(bubble.spoken);
-                bubble.text.push('—');
-                bubble.spoken = bubble.text.len();
+            if let Some(bubble) = self.0.get_mut(&who) {
+                bubble.break_off();
             }
             return;
         };
+        // The world shortens an utterance that was broken off to what was heard of it.
+        if let Some(bubble) = self.0.get_mut(&who)
+            && bubble.since == utterance.since
+            && bubble.said.len() > utterance.text.len()
+            && bubble.said.starts_with(&utterance.text)
+        {
+            bubble.break_off();
+            bubble.said.clone_from(&utterance.text);
+            bubble.changed = now;
+        }
         let old = self.0.get(&who);
         let same = old.is_some_and(|b| b.since == utterance.since && b.said == utterance.text);
         if !same {
@@ -106,6 +114,14 @@ impl Bubble {
             since,
             said,
             changed: now,
+        }
+    }
+
+    fn break_off(&mut self) {
+        if !self.is_complete() {
+            self.text.truncate(self.spoken);
+            self.text.push('—');
+            self.spoken = self.text.len();
         }
     }
 
@@ -170,6 +186,14 @@ mod tests {
             (72, Voice::default(), Some("Good day. Sit down. Sit—")),
             // Much later: a new one.
             (400, voice("Well.", 5, 400), Some("Well.")),
+            // Broken off by the world, which keeps what was heard.
+            (
+                500,
+                voice("Never mind the rest.", 9, 500),
+                Some("Never min"),
+            ),
+            (501, voice("Never", 5, 500), Some("Never min—")),
+            (502, voice("Never", 5, 500), Some("Never min—")),
         ] {
             bubbles.hear(IRIS, &voice, Tick(now));
             bubbles.forget(Tick(now));
