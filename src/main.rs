@@ -31,7 +31,12 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().command {
+    let command = Cli::parse().command;
+    // In the window the engine's own log plugin does this.
+    if !matches!(&command, Command::Play(play) if !play.headless) {
+        report::begin_log();
+    }
+    let result = match command {
         Command::Play(play) => play.run(),
         Command::Chat(chat) => chat.run(),
         Command::Models(models) => models.run(),

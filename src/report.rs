@@ -22,3 +22,18 @@ pub fn line(text: &str) -> io::Result<()> {
 pub fn line_to_stderr(text: &str) {
     eprintln!("{text}");
 }
+
+/// Begins the log on standard error: warnings, or what `RUST_LOG` asks for.
+pub fn begin_log() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env();
+    let filter = filter.unwrap_or_else(|_| {
+        tracing_subscriber::EnvFilter::new("warn,wgpu_hal=error,wgpu_core=error")
+    });
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_target(false);
+    if log.try_init().is_err() {
+        line_to_stderr("the log was begun already");
+    }
+}

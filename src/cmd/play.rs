@@ -45,7 +45,7 @@ pub struct Play {
     fresh: bool,
     /// No window, no picture, no sound.
     #[arg(long)]
-    headless: bool,
+    pub headless: bool,
     /// End after this many ticks of 1/30 s.
     #[arg(long, value_name = "N")]
     ticks: Option<u64>,

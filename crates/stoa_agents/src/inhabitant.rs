@@ -35,6 +35,8 @@ pub(crate) struct Turn {
     pub purpose: Purpose,
     pub context: Arc<TurnContext>,
     pub cutter: SpeechCutter,
+    /// Short sentences that came together are said together.
+    pub held: String,
     /// Who answers now.
     pub server: String,
     pub asked: Tick,

@@ -32,6 +32,8 @@ use crate::{
 const HESITATE_TICKS: u64 = 15;
 /// Sentences and deeds of one answer at most.
 const MAX_CAME: u32 = 12;
+/// Characters up to which sentences that came together are said in one breath.
+const BREATH: usize = 110;
 /// Tokens of one answer at most.
 const MAX_TOKENS: u32 = 220;
 
@@ -130,6 +132,7 @@ pub(crate) fn begin_turns(
             to: owed.to,
             purpose,
             cutter: cutter(&context),
+            held: String::new(),
             context,
             server: String::new(),
             asked: now,
@@ -249,6 +252,7 @@ pub(crate) fn take_answers(
         let Some(turn) = &mut conduct.turn else {
             continue;
         };
+        effects.say(me, turn);
         if !turn.hesitated && turn.came == 0 && now.since(turn.asked) >= HESITATE_TICKS {
             turn.hesitated = true;
             effects.intents.write(Intent {
@@ -337,6 +341,7 @@ impl Effects<'_> {
             RoutedEvent::Event(ChatEvent::Done(_)) => {
                 let rest = turn.cutter.finish();
                 self.speak(me, mind, conduct, turn, pose, rest);
+                self.say(me, turn);
                 conduct.last.tokens = turn.tokens;
                 if conduct.last.problem.is_some() && turn.server == self.minds_in_use.chosen() {
                     conduct.last.problem = None;
@@ -353,6 +358,7 @@ impl Effects<'_> {
                 if turn.came > 0 {
                     let rest = turn.cutter.finish();
                     self.speak(me, mind, conduct, turn, pose, rest);
+                    self.say(me, turn);
                 }
             }
             RoutedEvent::GaveUp => {
@@ -418,15 +424,16 @@ impl Effects<'_> {
                     }
                     self.sayings.add(&text);
                     turn.came += 1;
-                    let deed = Deed::Say {
-                        text,
-                        to: SayTo::Body(turn.to),
-                        volume: Volume::Say,
-                        source: Some(turn.server.clone()),
-                    };
-                    self.intents.write(Intent { who: me, deed });
+                    if turn.held.chars().count() + text.chars().count() >= BREATH {
+                        self.say(me, turn);
+                    }
+                    if !turn.held.is_empty() {
+                        turn.held.push(' ');
+                    }
+                    turn.held.push_str(&text);
                 }
                 SpeechEvent::Action(call) => {
+                    self.say(me, turn);
                     turn.came += 1;
                     let tick = self.clock.tick.0;
                     let minute = self.clock.minute();
@@ -455,6 +462,20 @@ impl Effects<'_> {
                 }
             }
         }
+    }
+
+    /// Says what is held back.
+    fn say(&mut self, me: StableId, turn: &mut Turn) {
+        if turn.held.is_empty() {
+            return;
+        }
+        let deed = Deed::Say {
+            text: std::mem::take(&mut turn.held),
+            to: SayTo::Body(turn.to),
+            volume: Volume::Say,
+            source: Some(turn.server.clone()),
+        };
+        self.intents.write(Intent { who: me, deed });
     }
 
     fn act(&mut self, me: StableId, conduct: &mut Conduct, action: &Action, pose: &Pose) {
