@@ -4,19 +4,24 @@
 
 #ifdef PREPASS_PIPELINE
 #import bevy_pbr::prepass_io::{Vertex, VertexOutput}
+#import bevy_render::globals::Globals
 #else
 #import bevy_pbr::forward_io::{Vertex, VertexOutput, FragmentOutput}
 #import bevy_pbr::{
     pbr_fragment::pbr_input_from_standard_material,
     pbr_functions::{apply_pbr_lighting, main_pass_post_lighting_processing},
-    mesh_view_bindings::lights,
+    mesh_view_bindings::{globals, lights},
 }
 #endif
 #import bevy_pbr::{
     mesh_functions,
-    mesh_view_bindings::{view, globals},
     view_transformations::position_world_to_clip,
 }
+
+#ifdef PREPASS_PIPELINE
+// The prepass (and with it the shadows) has its own view layout.
+@group(0) @binding(1) var<uniform> globals: Globals;
+#endif
 
 fn swayed(at: vec3<f32>, free: f32, phase: f32, reach: f32) -> vec3<f32> {
     let t = globals.time;
