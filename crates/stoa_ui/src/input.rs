@@ -8,7 +8,7 @@ use bevy_egui::{
     EguiContextSettings, EguiContexts, EguiPreUpdateSet, EguiPrimaryContextPass,
     PrimaryEguiContext, egui, input::EguiInputEvent,
 };
-use egui::Modifiers;
+use egui::{Modifiers, PointerButton};
 
 use crate::{
     Focus, InputOwner, InputOwners, LeaveTalk, Loading, PanelSystems, Screen, Screens, UiKeys,
@@ -59,12 +59,29 @@ fn follow_cursor(
             input.run_write_mouse_wheel_messages_system = !now;
         }
         if changed && now {
-            events.write(EguiInputEvent {
-                context,
-                event: egui::Event::PointerGone,
-            });
+            for event in let_go() {
+                events.write(EguiInputEvent { context, event });
+            }
         }
     }
+}
+
+/// The click that caught the cursor is never seen to end: egui is told that it did, far from every panel.
+fn let_go() -> impl Iterator<Item = egui::Event> {
+    let buttons = [
+        PointerButton::Primary,
+        PointerButton::Secondary,
+        PointerButton::Middle,
+    ];
+    let up = buttons
+        .into_iter()
+        .map(|button| egui::Event::PointerButton {
+            pos: egui::Pos2::new(-1.0, -1.0),
+            button,
+            pressed: false,
+            modifiers: Modifiers::NONE,
+        });
+    up.chain([egui::Event::PointerGone])
 }
 
 /// What a key asks of the panels.
@@ -264,6 +281,32 @@ mod tests {
         ] {
             assert_eq!(step(key, &keys, state), expected, "{key:?} in {state:?}");
         }
+    }
+
+    #[test]
+    fn the_click_that_catches_the_cursor_would_hold_egui_for_ever() {
+        let ctx = egui::Context::default();
+        let pass = |events: Vec<egui::Event>| {
+            let input = egui::RawInput {
+                events,
+                ..default()
+            };
+            ctx.run_ui(input, |_| {}).drop_without_applying_deltas();
+            ctx.input(|input| (input.pointer.any_down(), input.pointer.hover_pos()))
+        };
+        let pos = egui::Pos2::new(40.0, 40.0);
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        let press = egui::Event::PointerButton {
+            pos,
+            button,
+            pressed: true,
+            modifiers,
+        };
+        assert_eq!(
+            pass(vec![egui::Event::PointerMoved(pos), press]),
+            (true, Some(pos))
+        );
+        assert_eq!(pass(let_go().collect()), (false, None));
     }
 
     #[test]
