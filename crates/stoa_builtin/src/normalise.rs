@@ -410,6 +410,11 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
             continue;
         }
         let distance = strsim::osa_distance(word, candidate);
+        // Of four letters, one changed makes another word as often as a slip ("bean", "beat"); one missing, doubled or
+        // swapped is a slip.
+        if length == 4 && other == 4 && !same_letters(word, candidate) {
+            continue;
+        }
         // A slip rarely hits the first letter, unless it swapped the first two.
         let cost = distance
             + usize::from(candidate.chars().next() != first && candidate.chars().nth(1) != first);
@@ -418,6 +423,15 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
         }
     }
     best.map_or_else(|| word.to_owned(), |(_, found)| found.to_owned())
+}
+
+fn same_letters(one: &str, other: &str) -> bool {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    sorted(one) == sorted(other)
 }
 
 /// "heyyyy" → "hey": runs of three or more letters become one, or two where that is a word.

@@ -36,6 +36,7 @@ impl<'a> Turn<'a> {
     /// Begins a turn.
     pub fn new(ctx: &'a TurnContext) -> Self {
         let known = scene_words(ctx);
+        let traits = voice::traits(&ctx.me);
         let mut turn = Self {
             ctx,
             dice: Dice::new(&[
@@ -43,8 +44,9 @@ impl<'a> Turn<'a> {
                 u64::from(ctx.me.id),
                 ctx.transcript.len() as u64,
                 u64::from(ctx.minute),
+                traits.iter().fold(1, |sum, kind| sum * 11 + *kind as u64),
             ]),
-            traits: voice::traits(&ctx.me),
+            traits,
             out: Vec::new(),
             calls: Vec::new(),
             slots: Slots::new(),
@@ -188,7 +190,7 @@ impl<'a> Turn<'a> {
         }
         self.dice.shuffle(&mut mine);
         self.dice.shuffle(&mut common);
-        let ordered = if self.dice.roll(4) < 3 {
+        let ordered = if self.dice.roll(6) > 0 {
             [mine, common].concat()
         } else {
             [common, mine].concat()

@@ -44,9 +44,21 @@ pub fn line(turn: &mut Turn) {
     for (at, meaning) in meanings.iter().enumerate() {
         let before = turn.out.len();
         meaning_of_line(turn, meaning, at, &meanings);
-        // A second answer that only adds to the first stays short.
-        if at > 0 && turn.out.len() > before + 2 {
-            turn.out.truncate(before + 2);
+        // Each question has its share of the four sentences; what asks back waits until all is answered.
+        let to_come = meanings.len() - at - 1;
+        let courtesy = ["greet", "thanks", "tell", "joy", "wow", "sorry", "praise"]
+            .contains(&meaning.kind.split('.').next().unwrap_or_default());
+        let share = if courtesy && meanings.len() > 1 {
+            1
+        } else {
+            4_usize.saturating_sub(before + to_come).max(1)
+        };
+        turn.out.truncate(before + share);
+        if to_come > 0
+            && turn.out.len() > before + 1
+            && turn.out.last().is_some_and(|last| last.ends_with('?'))
+        {
+            turn.out.pop();
         }
     }
     ask_back(turn, &meanings, pending.is_some());
