@@ -9,7 +9,10 @@ use anyhow::anyhow;
 use bevy::{
     log::LogPlugin,
     prelude::*,
-    render::{Render, RenderApp, RenderSystems, render_resource::PipelineCache},
+    render::{
+        Render, RenderApp, RenderPlugin, RenderSystems,
+        render_resource::{CachedPipeline, CachedPipelineState, PipelineCache, PipelineDescriptor},
+    },
     window::{PresentMode, WindowResolution},
 };
 use stoa_render::{Quality, StoaRenderPlugin, offscreen::probe_adapter, view_camera};
@@ -22,7 +25,7 @@ use stoa_world::{
 use crate::{
     desktop::{self, camera::View},
     exit::{CommandResult, Exit},
-    picture,
+    picture, report,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
 };
@@ -37,11 +40,11 @@ pub fn run(
     ticks: Option<u64>,
     until_drawn: bool,
 ) -> CommandResult {
-    probe_adapter().map_err(Exit::missing)?;
+    let adapter = probe_adapter().map_err(Exit::missing)?;
     display()?;
     let mut app = App::new();
-    app.add_plugins(engine(&launch.content.world.name, size));
-    build(&mut app, launch)?;
+    app.add_plugins(engine(&launch.content.world.name, size, adapter.is_cpu));
+    build(&mut app, launch, until_drawn)?;
     if let Some(ticks) = ticks {
         app.add_systems(
             Last,
@@ -88,7 +91,7 @@ fn display() -> Result<(), Exit> {
     )))
 }
 
-fn engine(world: &str, size: (u32, u32)) -> bevy::app::PluginGroupBuilder {
+fn engine(world: &str, size: (u32, u32), software: bool) -> bevy::app::PluginGroupBuilder {
     let window = Window {
         title: if world == "Stoa" {
             world.to_owned()
@@ -110,13 +113,21 @@ fn engine(world: &str, size: (u32, u32)) -> bevy::app::PluginGroupBuilder {
             ..default()
         })
         .set(log)
+        // Where the processor draws, every frame under the title card delays the first picture: compile at once.
+        .set(RenderPlugin {
+            synchronous_pipeline_compilation: software,
+            ..default()
+        })
 }
+
+/// What standard output says with the first picture, for `stoa bench start`.
+pub const FIRST_PICTURE: &str = "first picture";
 
 /// Everything in the window but the engine: simulation, minds, picture, panels, controls.
 ///
 /// # Errors
 /// When a file can't be created or no threads can be had.
-pub fn build(app: &mut App, launch: Launch) -> CommandResult {
+pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
     if let Some(quality) = picture::quality(launch.settings.quality) {
         app.insert_resource(quality);
     }
@@ -152,7 +163,7 @@ pub fn build(app: &mut App, launch: Launch) -> CommandResult {
             yaw: pose.yaw_rad(),
             ..View::default()
         });
-    watch_for_first_picture(app);
+    watch_for_first_picture(app, announce);
     Ok(())
 }
 
@@ -164,22 +175,24 @@ fn spawn_camera(mut commands: Commands, quality: Res<Quality>) {
     ));
 }
 
-/// Frames that are drawn with every pipeline ready before the title card lifts.
-const DRAWN_FRAMES: u32 = 3;
-
-/// The title card lifts when the world has been drawn with every pipeline it needs.
-fn watch_for_first_picture(app: &mut App) {
-    let ready = Arc::new(AtomicBool::new(false));
-    let seen = ready.clone();
+/// The title card lifts when the world has been drawn with every pipeline it needs. With `announce`, standard output
+/// says so at that moment.
+fn watch_for_first_picture(app: &mut App, announce: bool) {
+    let drawn = Arc::new(AtomicBool::new(false));
+    let seen = drawn.clone();
     let Some(render) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
     render.add_systems(
         Render,
-        (move |cache: Res<PipelineCache>, mut frames: Local<u32>| {
-            let waits = cache.waiting_pipelines().next().is_some();
-            *frames = if waits { 0 } else { *frames + 1 };
-            ready.store(*frames >= DRAWN_FRAMES, Ordering::Relaxed);
+        (move |cache: Res<PipelineCache>| {
+            if drawn.load(Ordering::Relaxed) || !shows_the_world(&cache) {
+                return;
+            }
+            drawn.store(true, Ordering::Relaxed);
+            if announce && let Err(error) = report::line(FIRST_PICTURE) {
+                warn!("standard output: {error}");
+            }
         })
         .in_set(RenderSystems::Cleanup),
     );
@@ -188,4 +201,18 @@ fn watch_for_first_picture(app: &mut App) {
             loading.drawn = true;
         }
     });
+}
+
+/// Whether the frame that was just drawn had the world's meshes in it: nothing waits, and a mesh pipeline is in use.
+fn shows_the_world(cache: &PipelineCache) -> bool {
+    let of_meshes = |pipeline: &CachedPipeline| match &pipeline.descriptor {
+        PipelineDescriptor::RenderPipelineDescriptor(descriptor) => descriptor
+            .label
+            .as_ref()
+            .is_some_and(|label| label.contains("opaque_mesh_pipeline")),
+        PipelineDescriptor::ComputePipelineDescriptor(_) => false,
+    };
+    let ready = |pipeline: &CachedPipeline| matches!(pipeline.state, CachedPipelineState::Ok(_));
+    cache.waiting_pipelines().next().is_none()
+        && cache.pipelines().any(|p| of_meshes(p) && ready(p))
 }

@@ -1,6 +1,7 @@
 //! `stoa bench`: how long a frame and the start take, as programs measure it.
 
 use std::{
+    io::BufRead,
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
@@ -258,14 +259,23 @@ fn start(world: &WorldFlags, runs: usize, json: bool) -> CommandResult {
         }
         child
             .args(["--world", &world.world, "--profile"])
-            .arg(&profile)
-            .stdout(Stdio::null());
+            .arg(&profile);
         let begun = Instant::now();
-        let status = child.status().context("starting the program again")?;
-        if !status.success() {
-            return Err(anyhow!("the program ended with {status} before its first picture").into());
+        let mut child = child
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("starting the program again")?;
+        let mut first = String::new();
+        if let Some(out) = child.stdout.take() {
+            std::io::BufReader::new(out)
+                .read_line(&mut first)
+                .context("reading what the program says")?;
         }
         took.push(begun.elapsed());
+        let status = child.wait().context("waiting for the program")?;
+        if !status.success() || first.is_empty() {
+            return Err(anyhow!("the program ended with {status} before its first picture").into());
+        }
     }
     std::fs::remove_dir_all(&profile).context("removing the bench's profile")?;
     let figures = json!({

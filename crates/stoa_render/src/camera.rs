@@ -1,6 +1,7 @@
 //! The camera that people and pictures see through.
 
 use bevy::camera::{Exposure, Hdr};
+use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
@@ -55,6 +56,12 @@ fn follow_quality(
         }
         let mut camera = commands.entity(camera);
         camera.insert(quality.msaa());
+        // Where the processor draws, shading what is hidden afterwards costs more than drawing the depth twice.
+        if quality == Quality::Low {
+            camera.insert(DepthPrepass);
+        } else {
+            camera.remove::<DepthPrepass>();
+        }
         if quality.bloom() {
             camera.insert((
                 Hdr,
