@@ -36,6 +36,8 @@ const BARK: u32 = 13u;
 const LAND: u32 = 14u;
 const GLAZE: u32 = 15u;
 const DRESSED: u32 = 16u;
+const BRICK: u32 = 17u;
+const SEA: u32 = 18u;
 
 struct Look {
     colour: vec3<f32>,
@@ -183,6 +185,18 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
         case GLAZE: {
             look.colour = tint * (0.92 + 0.14 * cloudy(p * 6.0, 141u));
             look.roughness = 0.3;
+        }
+        case BRICK: {
+            // A floor of square clay tiles.
+            look = stone_look(tint, slabs(uv, 0.62, 161u), uv, foot, 0.006, 0.34);
+            look.roughness = 0.6 + 0.25 * cloudy(uv * 0.8, 162u);
+        }
+        case SEA: {
+            let swell = cloudy(at.xz * 0.05, 171u);
+            let chop = cloudy(at.xz * vec2(0.5, 0.9), 172u);
+            look.colour = tint * (0.7 + 0.6 * swell);
+            look.height = (chop - 0.5) * 0.3 * (1.0 - smoothstep(0.3, 2.5, foot));
+            look.roughness = 0.22 + 0.1 * swell;
         }
         case GLOW: {
             look.glow = 1.0;

@@ -49,7 +49,9 @@ fn draw(args: &[String]) -> Result<(), String> {
         ticks: 1,
     };
     let image = picture(&shot, |app| {
-        app.insert_resource(def).add_plugins(StoaRenderPlugin);
+        app.add_plugins(bevy::log::LogPlugin::default())
+            .insert_resource(def)
+            .add_plugins(StoaRenderPlugin);
     })
     .map_err(|e| e.to_string())?;
     image.save(out).map_err(|e| format!("{out}: {e}"))

@@ -170,6 +170,7 @@ fn settle(app: &mut App) -> Result<(), ShotError> {
             continue;
         };
         let waiting = cache.waiting_pipelines().count();
+        trace!("frame {frame}: {waiting} pipelines are waiting");
         if frame + 1 >= SETTLE_FRAMES && waiting == 0 {
             return shader_errors(cache);
         }

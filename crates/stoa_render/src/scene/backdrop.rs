@@ -1,43 +1,71 @@
-//! What lies around a world: land that falls to a sea in the south and rises to hills everywhere else.
+//! What lies around a world: land and sea where its file's far regions say so, with hills on the horizon.
 
 use bevy::math::{Affine3A, Vec2, Vec3};
-use stoa_world::WorldDef;
+use stoa_world::geometry::contains;
+use stoa_world::{Region, Surface, WorldDef};
 
 use super::dice::Dice;
-use super::polygon::bounds;
+use super::ground::is_far;
+use super::polygon::{bounds, edge_distance};
 use super::sculpt::Sculpt;
-use super::surface::Kind;
+use super::surface::{Kind, tint};
 use crate::pattern::cloudy;
 
 /// How far the land goes, in metres, and how many rings and spokes it has.
 const FAR_M: f32 = 1700.0;
-const RINGS: u32 = 44;
+const RINGS: u32 = 60;
 const SPOKES: u32 = 112;
-/// Height of the sea under the world's lowest ground.
-const SEA_M: f32 = -17.0;
 
-struct Land {
+/// Shape of the country around: the file's far regions say where land and sea are, noise gives it relief.
+struct Land<'d> {
+    /// Bounds of the world itself, and its lowest ground.
     low: Vec2,
     high: Vec2,
     ground: f32,
+    far: Vec<&'d Region>,
 }
 
-impl Land {
+impl Land<'_> {
+    /// Height of the land where it is flat, in metres.
+    fn base(&self) -> f32 {
+        let land = self.far.iter().filter(|r| r.surface != Surface::Water);
+        land.map(|r| r.height)
+            .fold(None, |low: Option<f32>, h| {
+                Some(low.map_or(h, |l| l.min(h)))
+            })
+            .unwrap_or(self.ground - 0.7)
+    }
+
+    /// Metres from a point to the sea (negative within it), and the sea's height.
+    fn sea(&self, p: Vec2) -> Option<(f32, f32)> {
+        let seas = self.far.iter().filter(|r| r.surface == Surface::Water);
+        seas.map(|r| {
+            let edge = edge_distance(&r.polygon, p);
+            let signed = if contains(&r.polygon, p) { -edge } else { edge };
+            (signed, r.height)
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
     /// Height of the land at a point of the plan.
     fn height(&self, p: Vec2) -> f32 {
+        let base = self.base();
         let out = (self.low - p).max(p - self.high).max(Vec2::ZERO).length();
-        let from_middle = p - (self.low + self.high) * 0.5;
-        let south = from_middle.y / from_middle.length().max(1.0);
-        let toward_sea = smooth(0.1, 0.62, south);
+        let (inland, shore) = match self.sea(p) {
+            Some((distance, level)) => (
+                smooth(20.0, 190.0, distance),
+                // The beach goes under water and on down.
+                (level - 0.25 - base) * (1.0 - smooth(0.0, 16.0, distance))
+                    - 5.0 * smooth(0.0, 30.0, -distance),
+            ),
+            None => (1.0, 0.0),
+        };
         let rough = cloudy(p * 0.006 + 31.0, 400);
         let ridge = 1.0 - (cloudy(p * 0.0021 + 7.0, 410) - 0.5).abs() * 2.0;
-        let rise = smooth(30.0, 420.0, out) * 26.0 * (0.35 + rough)
-            + smooth(160.0, 1150.0, out) * 190.0 * ridge * (0.5 + 0.8 * rough);
-        let fall = (SEA_M - 6.0) * smooth(14.0, 120.0, out);
-        let bumps = (cloudy(p * 0.035, 420) - 0.5) * 5.0 * smooth(8.0, 60.0, out);
-        let shape = rise * (1.0 - toward_sea) + fall * toward_sea + bumps * (1.0 - toward_sea);
-        // Under the world itself the land stays out of sight.
-        self.ground - 0.7 + shape * smooth(4.0, 26.0, out)
+        let rise = smooth(25.0, 380.0, out) * 34.0 * (0.3 + rough)
+            + smooth(150.0, 1150.0, out) * 210.0 * ridge * (0.5 + 0.8 * rough);
+        let bumps = (cloudy(p * 0.035, 420) - 0.5) * 4.0 * smooth(3.0, 30.0, out);
+        base + shore + (rise + bumps) * inland
     }
 
     fn normal(&self, p: Vec2) -> Vec3 {
@@ -49,40 +77,35 @@ impl Land {
 }
 
 pub fn build(def: &WorldDef, s: &mut Sculpt) {
-    if def.regions.is_empty() {
+    let (far, near): (Vec<&Region>, Vec<&Region>) = def.regions.iter().partition(|r| is_far(r));
+    if near.is_empty() {
         return;
     }
-    let (low, high) = bounds(def.regions.iter().flat_map(|r| r.polygon.iter().copied()));
-    let ground = def
-        .regions
-        .iter()
-        .map(|r| r.height)
-        .fold(f32::INFINITY, f32::min);
-    let land = Land { low, high, ground };
+    let (low, high) = bounds(near.iter().flat_map(|r| r.polygon.iter().copied()));
+    let ground = near.iter().map(|r| r.height).fold(f32::INFINITY, f32::min);
+    for sea in far.iter().filter(|r| r.surface == Surface::Water) {
+        s.paint = Kind::Sea.paint(tint::SEA);
+        s.polygon(&sea.polygon, sea.height);
+    }
+    let land = Land {
+        low,
+        high,
+        ground,
+        far,
+    };
     let middle = (low + high) * 0.5;
 
     let mut last: Vec<u32> = Vec::new();
     for ring in 0..=RINGS {
+        // Ever wider apart.
         let t = ring as f32 / RINGS as f32;
-        // From inside the world's edge outward, ever wider apart.
-        let out = -6.0 + (FAR_M + 6.0) * t.powf(3.0);
+        let radius = 8.0 + FAR_M * t * (0.06 + 0.94 * t * t);
         let row: Vec<u32> = (0..=SPOKES)
             .map(|spoke| {
                 let angle = std::f32::consts::TAU * spoke as f32 / SPOKES as f32;
-                let d = Vec2::new(angle.sin(), angle.cos());
-                let half = (high - low) * 0.5;
-                let edge = (half.x / d.x.abs().max(1e-3)).min(half.y / d.y.abs().max(1e-3));
-                let p = middle + d * (edge + out).max(1.0);
+                let p = middle + Vec2::new(angle.sin(), angle.cos()) * radius;
                 let n = land.normal(p);
-                let dry = smooth(0.35, 0.75, cloudy(p * 0.012, 430));
-                let green = [0.085, 0.11, 0.042];
-                let ochre = [0.235, 0.185, 0.09];
-                let rock = smooth(0.9, 0.7, n.y);
-                let tint = [0, 1, 2].map(|c| {
-                    let soil = green[c] + (ochre[c] - green[c]) * dry;
-                    soil + ([0.30, 0.26, 0.21][c] - soil) * rock
-                });
-                s.paint = Kind::Land.paint(tint);
+                s.paint = Kind::Land.paint(soil(p, n));
                 s.vertex(Vec3::new(p.x, land.height(p), p.y), n, p)
             })
             .collect();
@@ -91,25 +114,24 @@ pub fn build(def: &WorldDef, s: &mut Sculpt) {
         }
         last = row;
     }
-    sea(s, middle, ground);
     growth(&land, s);
 }
 
-/// The sea reaches the horizon on its side.
-fn sea(s: &mut Sculpt, middle: Vec2, ground: f32) {
-    let y = ground + SEA_M;
-    s.paint = Kind::Glaze.paint([0.045, 0.15, 0.22]);
-    let (w, far) = (2600.0, 2600.0);
-    s.quad([
-        Vec3::new(middle.x - w, y, middle.y + far),
-        Vec3::new(middle.x + w, y, middle.y + far),
-        Vec3::new(middle.x + w, y, middle.y + 20.0),
-        Vec3::new(middle.x - w, y, middle.y + 20.0),
-    ]);
+/// Green where it is damp, ochre where it is dry, rock where it is steep.
+fn soil(p: Vec2, n: Vec3) -> [f32; 3] {
+    const GREEN: [f32; 3] = [0.085, 0.11, 0.042];
+    const OCHRE: [f32; 3] = [0.235, 0.185, 0.09];
+    const ROCK: [f32; 3] = [0.30, 0.26, 0.21];
+    let dry = smooth(0.35, 0.75, cloudy(p * 0.012, 430));
+    let rock = smooth(0.9, 0.7, n.y);
+    [0, 1, 2].map(|c| {
+        let soil = GREEN[c] + (OCHRE[c] - GREEN[c]) * dry;
+        soil + (ROCK[c] - soil) * rock
+    })
 }
 
 /// Bushes and cypresses on the land around, plain shapes because nobody comes near them.
-fn growth(land: &Land, s: &mut Sculpt) {
+fn growth(land: &Land<'_>, s: &mut Sculpt) {
     let mut dice = Dice::of("backdrop", 0);
     let middle = (land.low + land.high) * 0.5;
     let reach = (land.high - land.low).length() * 0.5;
@@ -121,7 +143,8 @@ fn growth(land: &Land, s: &mut Sculpt) {
         let size = dice.between(0.7, 1.4);
         let tone = dice.between(0.7, 1.25);
         let h = land.height(p);
-        if h < land.ground + SEA_M + 1.0 || cloudy(p * 0.02, 440) < 0.42 {
+        let wet = land.sea(p).is_some_and(|(distance, _)| distance < 8.0);
+        if wet || cloudy(p * 0.02, 440) < 0.42 {
             continue;
         }
         s.within(Affine3A::from_translation(Vec3::new(p.x, h, p.y)), |s| {

@@ -64,31 +64,17 @@ fn apron(s: &mut Sculpt, radius: f32, around: u32) {
     for (from, to, kind, colour, y) in [
         (
             radius - 0.1,
-            radius + 0.75,
+            radius + 0.5,
             Kind::Limestone,
             [0.57, 0.47, 0.34],
-            0.014,
+            0.052,
         ),
         (
-            radius + 0.75,
-            radius + 0.95,
+            radius + 0.5,
+            radius + 0.66,
             Kind::Marble,
             tint::MARBLE,
-            0.016,
-        ),
-        (
-            radius + 0.95,
-            radius + 1.75,
-            Kind::Limestone,
-            [0.50, 0.39, 0.27],
-            0.014,
-        ),
-        (
-            radius + 1.75,
-            radius + 1.95,
-            Kind::Marble,
-            tint::MARBLE,
-            0.016,
+            0.054,
         ),
     ] {
         s.paint = kind.paint(colour);

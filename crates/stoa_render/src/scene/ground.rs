@@ -8,15 +8,20 @@ use super::SceneMeshes;
 use super::dice::Dice;
 use super::garden;
 use super::polygon::{bounds, edge_distance};
-use super::surface::{Kind, paint_of, tint};
+use super::surface::{Kind, ground_paint, tint};
 
 /// How much higher each later region lies, so that sheets never flicker through each other.
 const LIFT_M: f32 = 0.0015;
+/// Regions wider than this, on which nobody walks, are country around the world.
+const FAR_SPAN_M: f32 = 250.0;
 /// How far down the sides of the outermost ground go.
 const SKIRT_M: f32 = 1.2;
 
 pub fn build(def: &WorldDef, detail: f32, meshes: &mut SceneMeshes) {
     for (number, region) in def.regions.iter().enumerate() {
+        if is_far(region) {
+            continue;
+        }
         let y = region.height + LIFT_M * number as f32;
         let (low, high) = bounds(region.polygon.iter().copied());
         let middle = (low + high) * 0.5;
@@ -32,7 +37,7 @@ pub fn build(def: &WorldDef, detail: f32, meshes: &mut SceneMeshes) {
                 s.polygon(&region.polygon, y - 0.04);
             } else {
                 let s = &mut *canvas.solid;
-                s.paint = paint_of(region.surface);
+                s.paint = ground_paint(region.surface);
                 s.polygon(&region.polygon, y);
             }
         });
@@ -41,6 +46,12 @@ pub fn build(def: &WorldDef, detail: f32, meshes: &mut SceneMeshes) {
             grass(def, region, y, detail, meshes);
         }
     }
+}
+
+/// Whether a region is country around the world rather than ground in it; the backdrop draws those.
+pub fn is_far(region: &Region) -> bool {
+    let (low, high) = bounds(region.polygon.iter().copied());
+    !region.walkable && (high - low).max_element() > FAR_SPAN_M
 }
 
 /// Kerbs where soft ground meets stone, walls where the ground drops.

@@ -6,7 +6,7 @@ use stoa_world::geometry::measures as m;
 
 use super::Canvas;
 use super::sculpt::Paint;
-use super::surface::{Kind, paint_of, tint};
+use super::surface::{Kind, ground_paint, paint_of, tint};
 
 /// The paint of what is seen from the side, where the top is of `surface`.
 fn side_paint(surface: Surface) -> Paint {
@@ -48,7 +48,7 @@ pub fn slab(canvas: &mut Canvas, width: f32, depth: f32, height: f32, surface: S
         );
     }
     // The floor itself, in world-wide pattern: a sheet just above the block.
-    s.paint = paint_of(surface);
+    s.paint = ground_paint(surface);
     let border = 0.32f32.min(width * 0.2).min(depth * 0.2);
     let inner = half - Vec3::new(border, 0.0, border);
     let y = height + 0.001;

@@ -220,6 +220,13 @@ fn build(
         commands.entity(entity).despawn();
     }
     let scene = SceneMeshes::build(&def, quality.detail());
+    for (cell, area) in &scene.areas {
+        trace!(
+            "neighbourhood {cell:?}: {} solid, {} leaf triangles",
+            area.solid.triangles(),
+            area.leaf.triangles()
+        );
+    }
     debug!("the scenery has {} triangles", scene.triangles());
     let (map, uniform) = shade::map(&def);
     let solid = solids.add(surface::solid_material(SolidExtension {

@@ -13,6 +13,8 @@ use super::surface::SceneUniform;
 
 /// Texels a side.
 const SIDE: usize = 384;
+/// How far the map goes beyond walkable ground, in metres.
+const MARGIN_M: f32 = 6.0;
 /// How far around a solid its darkness is felt at most, in metres.
 const REACH_M: f32 = 2.6;
 
@@ -25,7 +27,9 @@ struct Map {
 
 /// The map of `def` and where it lies.
 pub fn map(def: &WorldDef) -> (Image, SceneUniform) {
-    let (low, high) = bounds(def.regions.iter().flat_map(|r| r.polygon.iter().copied()));
+    let walked = def.regions.iter().filter(|r| r.walkable);
+    let (low, high) = bounds(walked.flat_map(|r| r.polygon.iter().copied()));
+    let (low, high) = (low - Vec2::splat(MARGIN_M), high + Vec2::splat(MARGIN_M));
     let size = (high - low).max(Vec2::splat(1.0));
     let mut map = Map {
         low,

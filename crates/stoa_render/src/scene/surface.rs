@@ -37,6 +37,8 @@ pub enum Kind {
     Land,
     Glaze,
     Dressed,
+    Brick,
+    Sea,
 }
 
 impl Kind {
@@ -68,6 +70,8 @@ pub mod tint {
     pub const BRONZE: [f32; 3] = [0.36, 0.21, 0.09];
     pub const IRON: [f32; 3] = [0.035, 0.035, 0.04];
     pub const WATER: [f32; 3] = [0.035, 0.14, 0.15];
+    pub const BRICK: [f32; 3] = [0.42, 0.20, 0.115];
+    pub const SEA: [f32; 3] = [0.02, 0.085, 0.14];
 }
 
 /// The paint of a world file's surface.
@@ -85,6 +89,14 @@ pub fn paint_of(surface: Surface) -> Paint {
         Surface::Wood => Kind::Wood.paint(tint::WOOD),
         Surface::Plaster => Kind::Plaster.paint(tint::PLASTER),
         Surface::Bronze => Kind::Bronze.paint(tint::BRONZE),
+    }
+}
+
+/// The paint of ground: as [`paint_of`], but terracotta lies as floor tiles there.
+pub fn ground_paint(surface: Surface) -> Paint {
+    match surface {
+        Surface::Terracotta => Kind::Brick.paint(tint::BRICK),
+        other => paint_of(other),
     }
 }
 
@@ -264,6 +276,8 @@ mod tests {
             Kind::Land,
             Kind::Glaze,
             Kind::Dressed,
+            Kind::Brick,
+            Kind::Sea,
         ] {
             let name = format!("{kind:?}").to_uppercase();
             let line = format!("const {name}: u32 = {}u;", kind as u8);
