@@ -57,7 +57,7 @@ fn follow_quality(
         let mut camera = commands.entity(camera);
         camera.insert(quality.msaa());
         // Where the processor draws, shading what is hidden afterwards costs more than drawing the depth twice.
-        if quality == Quality::Low {
+        if *quality == Quality::Low {
             camera.insert(DepthPrepass);
         } else {
             camera.remove::<DepthPrepass>();
