@@ -179,6 +179,9 @@ const SLIPS: &[(&str, &str)] = &[
     ("rae", "are"),
 ];
 
+/// Words that join one clause to the next.
+const JOINERS: &[&str] = &["and", "but", "then", "also", "so"];
+
 /// Words that begin a new clause after a comma, an "and" or a "but".
 const OPENERS: &[&str] = &[
     "what",
@@ -347,7 +350,12 @@ fn push(
         .last()
         .is_some_and(|last| ["and", "but", "then", "also"].contains(&last.word.as_str()));
     if opens && (*comma || joined) && clause.words.len() > usize::from(joined) {
-        if joined {
+        while clause.words.len() > 1
+            && clause
+                .words
+                .last()
+                .is_some_and(|last| JOINERS.contains(&last.word.as_str()))
+        {
             clause.words.pop();
         }
         finish(clauses, clause);

@@ -226,7 +226,18 @@ impl<'a> Turn<'a> {
 
     /// Adds text to the answer, sentence by sentence; what was said before is put in new words.
     pub fn tell(&mut self, text: &str) {
-        for sentence in sentences(text) {
+        let mut parts = sentences(text);
+        // What was said before as a whole is repeated as one sentence, with one new opening.
+        let stale = parts.iter().all(|part| self.used.contains(&fold(part)));
+        if parts.len() > 1 && stale {
+            let rest: Vec<String> = parts[1..].iter().map(|part| self.lowered(part)).collect();
+            let ends = |part: &str| part.trim_end_matches('.').to_owned();
+            let all = std::iter::once(ends(&parts[0])).chain(rest.iter().map(|part| ends(part)));
+            parts = vec![format!("{}.", all.collect::<Vec<_>>().join("; "))];
+            let opened = fold(&parts[0]);
+            self.used.insert(opened);
+        }
+        for sentence in parts {
             let sentence = self.renewed(&sentence);
             self.used.insert(fold(&sentence));
             self.out.push(sentence);

@@ -484,7 +484,15 @@ fn asks(clause: &Clause) -> bool {
 fn best(clause: &Clause) -> Meaning {
     let words = clause.plain();
     let mut best: Option<(f32, &Row, crate::pattern::Match)> = None;
+    // A question tells nothing: "what is my favourite colour".
+    let question = words
+        .first()
+        .is_some_and(|word| QUESTION_WORDS.contains(word))
+        && words.get(1) != Some(&"not");
     for row in table() {
+        if question && row.kind.starts_with("tell") {
+            continue;
+        }
         if let Some(found) = row.pattern.find(&words) {
             let score = found.score + row.weight;
             if best.as_ref().is_none_or(|(least, ..)| score > *least) {

@@ -229,6 +229,40 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
             );
         }
     }
+    for (now, past) in [
+        ("buy", "bought"),
+        ("meet", "met"),
+        ("see", "saw"),
+        ("go", "went"),
+        ("eat", "ate"),
+        ("find", "found"),
+        ("lose", "lost"),
+        ("make", "made"),
+        ("write", "wrote"),
+        ("win", "won"),
+        ("come", "came"),
+        ("get", "got"),
+        ("break", "broke"),
+        ("sell", "sold"),
+        ("grow", "grew"),
+        ("drink", "drank"),
+        ("catch", "caught"),
+        ("leave", "left"),
+        ("bring", "brought"),
+        ("read", "read"),
+        ("ride", "rode"),
+        ("swim", "swam"),
+        ("dream", "dreamt"),
+        ("sing", "sang"),
+        ("build", "built"),
+        ("teach", "taught"),
+        ("keep", "kept"),
+    ] {
+        if words.contains(&now) {
+            asked.extend(topics::stems(past));
+            asked.push(past.to_owned());
+        }
+    }
     asked.retain(|word| {
         !["name", "remember", "tell", "told", "said", "forgotten"].contains(&word.as_str())
     });

@@ -314,7 +314,18 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
             return true;
         }
         let words = meaning.clause.plain();
-        return facts::about(turn, &words, 0.6) || who_knows(turn, &facts::topic(meaning));
+        if facts::about(turn, &words, 0.6) {
+            return true;
+        }
+        let topic = facts::topic(meaning);
+        let seeks_help = words
+            .iter()
+            .any(|word| ["know", "knows", "help", "ask", "tell", "show", "talk"].contains(word));
+        return if seeks_help {
+            who_knows(turn, &topic)
+        } else {
+            facts::unknown(turn, &topic)
+        };
     }
     let mut people: Vec<&PersonView> = turn
         .people()
