@@ -156,6 +156,38 @@ const SLIPS: &[(&str, &str)] = &[
     ("hwo", "how"),
     ("woh", "who"),
     ("waht", "what"),
+    ("tel", "tell"),
+    ("tlel", "tell"),
+    ("cn", "can"),
+    ("hav", "have"),
+    ("giv", "give"),
+    ("wen", "when"),
+    ("whn", "when"),
+    ("yur", "your"),
+    ("yor", "your"),
+    ("nd", "and"),
+    ("bak", "back"),
+    ("tak", "take"),
+    ("mak", "make"),
+    ("com", "come"),
+    ("abot", "about"),
+    ("abut", "about"),
+    ("wats", "what is"),
+    ("wots", "what is"),
+    ("wot", "what"),
+    ("wer", "where"),
+    ("wers", "where is"),
+    ("doin", "doing"),
+    ("goin", "going"),
+    ("ther", "there"),
+    ("thx", "thanks"),
+    ("liek", "like"),
+    ("kno", "know"),
+    ("knwo", "know"),
+    ("nowt", "nothing"),
+    ("hlo", "hello"),
+    ("helo", "hello"),
+    ("hii", "hi"),
     ("wat", "what"),
     ("wht", "what"),
     ("whta", "what"),
@@ -317,6 +349,7 @@ fn shortened(text: &str) -> String {
 
 fn finish(clauses: &mut Vec<Clause>, clause: &mut Clause) {
     if !clause.words.is_empty() {
+        mend_head(clause);
         clause.words.truncate(48);
         clauses.push(std::mem::take(clause));
     } else if clause.asks {
@@ -324,6 +357,21 @@ fn finish(clauses: &mut Vec<Clause>, clause: &mut Clause) {
             last.asks = true;
         }
         clause.asks = false;
+    }
+}
+
+/// "Were is the well" means "where is the well": no question begins with two verbs.
+fn mend_head(clause: &mut Clause) {
+    let verb = clause
+        .words
+        .get(1)
+        .is_some_and(|word| ["is", "are", "am", "can", "do", "does"].contains(&&*word.word));
+    if let Some(first) = clause
+        .words
+        .first_mut()
+        .filter(|first| verb && ["were", "wear", "ware"].contains(&&*first.word))
+    {
+        "where".clone_into(&mut first.word);
     }
 }
 
@@ -382,7 +430,7 @@ fn expand(word: &str, known: &BTreeSet<String>) -> Vec<String> {
         return long.split(' ').map(str::to_owned).collect();
     }
     if let Some((_, right)) = SLIPS.iter().find(|(slip, _)| *slip == word) {
-        return vec![(*right).to_owned()];
+        return right.split(' ').map(str::to_owned).collect();
     }
     let bare = word
         .strip_suffix("'s")

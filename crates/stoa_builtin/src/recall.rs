@@ -43,9 +43,6 @@ pub fn tellings(ctx: &TurnContext, known: &BTreeSet<String>) -> Vec<Telling> {
             .filter(|line| line.who == listener.id)
             .map(|line| (line.text.as_str(), true));
         for (text, now) in sayings.chain(lines) {
-            if !learn::told(text, Hint::default()).is_empty() {
-                continue;
-            }
             for sentence in turn::sentences(text) {
                 for says in statements(&sentence, known) {
                     let about = stems(&says);
@@ -180,6 +177,16 @@ fn render(key: &str, value: &str) -> String {
         ]) =>
         {
             format!("you have {value}")
+        }
+        _ if value.split(' ').next().is_some_and(|verb| {
+            verb.ends_with("ed")
+                || [
+                    "is", "was", "has", "likes", "lives", "works", "went", "left", "got",
+                ]
+                .contains(&verb)
+        }) =>
+        {
+            format!("your {plain} {value}")
         }
         _ => format!("your {plain} is {value}"),
     }

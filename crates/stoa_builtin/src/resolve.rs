@@ -223,10 +223,16 @@ pub fn last_place<'a>(turn: &Turn<'a>) -> Option<&'a PlaceView> {
 /// The place whose name stands in the text.
 pub fn mentioned_place<'a>(turn: &Turn<'a>, text: &str) -> Option<&'a PlaceView> {
     let words = stems(text);
-    turn.ctx.places.iter().find(|place| {
+    // Of several, the one named first: "the bakery is down the lane past the fountain" speaks of the bakery.
+    let named = turn.ctx.places.iter().filter_map(|place| {
         let name = stems(&place.name);
-        !name.is_empty() && name.iter().all(|part| words.contains(part))
-    })
+        let whole = !name.is_empty() && name.iter().all(|part| words.contains(part));
+        let first = words.iter().position(|word| name.contains(word));
+        first.filter(|_| whole).map(|first| (first, place))
+    });
+    named
+        .min_by_key(|(first, _)| *first)
+        .map(|(_, place)| place)
 }
 
 /// The person whose name stands in the text, neither of us two.

@@ -92,6 +92,12 @@ pub const QUESTION_WORDS: &[&str] = &[
 /// Openings that carry nothing of their own: "well", "could you tell me", "i wonder"…
 const FILLERS: &[&str] = &[
     "um",
+    "umm",
+    "ummm",
+    "uhh",
+    "uhm",
+    "hmmm",
+    "ehm",
     "uh",
     "er",
     "erm",

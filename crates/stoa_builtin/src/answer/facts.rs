@@ -24,6 +24,13 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
         }
     }
     if meaning.asks {
+        let asked = topics::stems(&topic(meaning));
+        let told = turn.tellings.iter().rev().find(|telling| {
+            !asked.is_empty() && asked.iter().all(|word| telling.about.contains(word))
+        });
+        if let Some(says) = told.map(|telling| telling.says.clone()) {
+            return turn.say_with("memory.about", &[("it", &says)]);
+        }
         return unknown(turn, &topic(meaning));
     }
     remark(turn, meaning)
@@ -67,7 +74,11 @@ pub fn unknown(turn: &mut Turn, topic: &str) -> bool {
         .cloned();
     let who = apt.or_else(|| turn.dice.pick(&people).cloned());
     if let Some((person, role)) = who {
-        turn.say_with("unknown.ask", &[("person", &person), ("prole", &role)]);
+        if let Some(text) =
+            turn.fresh_phrase("unknown.ask", &[("person", &person), ("prole", &role)])
+        {
+            turn.tell(&text);
+        }
     }
     said
 }
@@ -117,6 +128,25 @@ pub fn topic(meaning: &Meaning) -> String {
         return clean(typed);
     }
     let words = meaning.clause.plain();
+    let is = |word: &&str| ["is", "are", "was", "were"].contains(word);
+    let does = |word: &&str| is(word) || ["do", "does", "did", "can", "has", "have"].contains(word);
+    match words.as_slice() {
+        // "What colour is the sky": the colour of the sky.
+        ["what" | "which", noun, verb, rest @ ..] if is(verb) && !is(noun) && !rest.is_empty() => {
+            return format!("{noun} of {}", clean(&meaning.clause.raw(3, words.len())));
+        }
+        // "How many legs does a spider have": legs.
+        ["how", "many" | "much", rest @ ..] => {
+            if let Some(end) = rest
+                .iter()
+                .position(|word| does(&word))
+                .filter(|end| *end > 0)
+            {
+                return clean(&meaning.clause.raw(2, 2 + end));
+            }
+        }
+        _ => {}
+    }
     let content = topics::content(&words);
     // What stands after the verb, where the question has that shape: "who won the race", "what did I buy there".
     let skip = match words.as_slice() {

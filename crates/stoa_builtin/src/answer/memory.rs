@@ -19,7 +19,9 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
             }
         }
         "memory.mine" => quote_theirs(turn),
+        "memory.yours" if meaning.capture("x").is_some() => quote_mine_about(turn, meaning),
         "memory.yours" => quote_mine(turn),
+        "memory.first" => quote_first(turn),
         "memory.me" => recognise(turn),
         "memory.last" => last_talk(turn),
         _ => about(turn, meaning),
@@ -53,6 +55,43 @@ fn quote_theirs(turn: &mut Turn) -> bool {
                 None => turn.say("memory.mine.none"),
             }
         }
+    }
+}
+
+fn quote_first(turn: &mut Turn) -> bool {
+    let first = turn
+        .ctx
+        .transcript
+        .iter()
+        .find(|line| line.who != turn.ctx.me.id);
+    match first
+        .filter(|_| turn.ctx.transcript.len() > 1)
+        .map(|line| short(&line.text))
+    {
+        Some(quote) => turn.say_with("memory.first", &[("quote", &quote)]),
+        None => turn.say("memory.mine.none"),
+    }
+}
+
+/// What I said about a matter: my own words, or what I know of it.
+fn quote_mine_about(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let asked = topics::stems(meaning.typed("x").unwrap_or_default());
+    let mine = turn
+        .ctx
+        .transcript
+        .iter()
+        .rev()
+        .filter(|line| line.who == turn.ctx.me.id && !line.text.contains('"'));
+    let said = mine
+        .into_iter()
+        .flat_map(|line| turn::sentences(&line.text))
+        .find(|sentence| {
+            let stems = topics::stems(sentence);
+            !asked.is_empty() && asked.iter().all(|word| stems.contains(word))
+        });
+    match said.map(|sentence| short(&sentence)) {
+        Some(quote) => turn.say_with("memory.yours", &[("quote", &quote)]),
+        None => facts::about(turn, &meaning.clause.plain(), 0.5) || turn.say("memory.yours.none"),
     }
 }
 
@@ -162,12 +201,16 @@ pub fn summary(turn: &mut Turn) -> bool {
 
 /// Says up to so many of the things told, in one sentence.
 fn tell_some(turn: &mut Turn, most: usize) -> bool {
+    let keyed = turn
+        .tellings
+        .iter()
+        .any(|telling| !telling.key.is_empty() && telling.key != "name");
     let mut says: Vec<String> = Vec::new();
     for telling in turn
         .tellings
         .iter()
         .rev()
-        .filter(|telling| telling.key != "name")
+        .filter(|telling| telling.key != "name" && (!keyed || !telling.key.is_empty()))
     {
         let stale = says.iter().any(|said| {
             topics::stems(said)
@@ -192,9 +235,7 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
         .capture("x")
         .map(|words| words.join(" "))
         .unwrap_or_else(|| words.join(" "));
-    if ["me", "myself", "us", "i"].contains(&captured.trim())
-        || (meaning.capture("x").is_none() && topics::content(&words).is_empty())
-    {
+    if ["me", "myself", "us"].contains(&captured.trim()) {
         return summary(turn);
     }
     let mut asked = topics::stems(&captured);
@@ -207,7 +248,6 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
         ("live", &["home", "live", "from"][..]),
         ("from", &["from", "home", "come"]),
         ("work", &["job", "work"]),
-        ("do", &["job", "work"]),
         ("old", &["age"]),
         ("like", &["like", "love", "favourite", "enjoy"]),
         ("love", &["like", "love", "favourite", "enjoy"]),
@@ -228,6 +268,9 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
                     .chain(keys.iter().map(|key| (*key).to_owned())),
             );
         }
+    }
+    if words.windows(2).any(|pair| pair == ["i", "do"]) {
+        asked.extend(["job", "work"].map(str::to_owned));
     }
     for (now, past) in [
         ("buy", "bought"),
@@ -266,6 +309,9 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
     asked.retain(|word| {
         !["name", "remember", "tell", "told", "said", "forgotten"].contains(&word.as_str())
     });
+    if asked.is_empty() && !captured.contains("name") {
+        return summary(turn);
+    }
     if captured.split(' ').any(|word| word == "name") && asked.is_empty() {
         return if turn.listener_name.is_some() {
             turn.say("memory.name")
@@ -277,7 +323,10 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
     for telling in &turn.tellings {
         let hits = asked
             .iter()
-            .filter(|word| telling.about.contains(word) || telling.key == **word)
+            .filter(|word| {
+                telling.about.contains(word)
+                    || (word.len() > 3 && telling.key.starts_with(word.as_str()))
+            })
             .count();
         if hits > 0 && best.as_ref().is_none_or(|(most, _)| hits >= *most) {
             best = Some((hits, telling.clone()));
@@ -301,9 +350,7 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
     }
     let topic = facts::topic(meaning);
     let topic = recall::second_person(&topic);
-    let shown = turn::without_article(&topic)
-        .trim_start_matches("your ")
-        .to_owned();
+    let shown = turn::without_article(&topic).to_owned();
     turn.say_with("memory.about.none", &[("x", &shown)])
 }
 

@@ -120,12 +120,20 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
     let heavy = meanings
         .iter()
         .any(|meaning| !light(meaning.kind) && meaning.kind != "none");
+    let several = meanings.len() > 1;
     let mut kept: Vec<Meaning> = Vec::new();
     for meaning in meanings {
         let twin = kept
             .iter()
             .any(|other| other.kind == meaning.kind && other.captures == meaning.captures);
         let weak = heavy && (light(meaning.kind) && meaning.kind != "thanks");
+        // "Actually, stop": a filler that stands alone between commas.
+        let filler = several
+            && meaning.kind == "none"
+            && topics::content(&meaning.clause.plain()).is_empty();
+        if filler && (heavy || !kept.is_empty()) {
+            continue;
+        }
         if !twin && !weak {
             kept.push(meaning);
         }

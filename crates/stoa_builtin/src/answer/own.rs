@@ -215,6 +215,20 @@ pub fn day(turn: &mut Turn, words: &[&str]) -> bool {
             .iter()
             .any(|word| word.trim_end_matches('s') == **part)
     });
+    let asked = asked.or_else(|| words.contains(&"tonight").then_some(&"evening"));
+    // "When do you rest": the part of the day that speaks of it.
+    let named = crate::topics::stems(&words.join(" "));
+    let busy = round.iter().find(|part| {
+        crate::topics::stems(part)
+            .iter()
+            .any(|word| named.contains(word))
+    });
+    if asked.is_none()
+        && let Some(part) = busy.cloned()
+    {
+        turn.tell(&ended(&part));
+        return true;
+    }
     let now = turn::daytime(turn.ctx.minute);
     let wanted = asked.copied().unwrap_or(now);
     let fits: Vec<String> = round
@@ -272,7 +286,7 @@ fn liking(turn: &mut Turn, meaning: &Meaning) -> bool {
         }
         Some(resolve::Referent::Me) | None => {}
     }
-    if facts::about(turn, &words, 0.55) {
+    if facts::on_topic(turn, &words, 0.55) {
         return true;
     }
     let topic = facts::topic(meaning);

@@ -16,12 +16,30 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     match meaning.kind {
         "people.here" => here(turn),
         "people.know" => known(turn, meaning),
+        "people.count" => count(turn),
+        "people.dislike" => turn.say("people.dislike"),
         "people.where" => where_is(turn, meaning),
         _ => who(turn, meaning),
     }
 }
 
 fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
+    if meaning.capture("x").is_none() {
+        // "Who is that over there": the nearest one in sight.
+        let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
+        let nearest = turn
+            .ctx
+            .present
+            .iter()
+            .find(|person| Some(person.id) != listener && person.id != turn.ctx.me.id);
+        return match nearest {
+            Some(person) => {
+                describe(turn, person);
+                true
+            }
+            None => turn.say("people.here.none"),
+        };
+    }
     let captured = meaning
         .capture("x")
         .map(<[String]>::to_vec)
@@ -47,6 +65,9 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
             describe(turn, person);
             true
         }
+        Some(Referent::Place(found)) if goes_on_asking_the_way(turn, meaning) => {
+            place::way(turn, found)
+        }
         Some(Referent::Place(found)) => {
             if meaning.kind == "people.opinion" {
                 let name = found.name.clone();
@@ -57,6 +78,30 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
         }
         None => nobody(turn, meaning, &captured),
     }
+}
+
+/// "And the bakery?", after a question for another way.
+fn goes_on_asking_the_way(turn: &Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let goes_on = matches!(
+        words.as_slice(),
+        ["and", ..] | ["what" | "how", "about", ..]
+    );
+    let mine = turn.ctx.me.id;
+    let before = turn
+        .ctx
+        .transcript
+        .iter()
+        .rev()
+        .filter(|line| line.who != mine)
+        .nth(1);
+    goes_on
+        && before.is_some_and(|line| {
+            let line = line.text.to_lowercase();
+            ["where", "far", "way to", "get to", "find"]
+                .iter()
+                .any(|word| line.contains(word))
+        })
 }
 
 /// True when more than the person is asked for: "what does Mira bake".
@@ -318,9 +363,13 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
             return true;
         }
         let topic = facts::topic(meaning);
-        let seeks_help = words
-            .iter()
-            .any(|word| ["know", "knows", "help", "ask", "tell", "show", "talk"].contains(word));
+        let seeks_help = words.iter().any(|word| {
+            [
+                "anyone", "anybody", "someone", "somebody", "know", "knows", "help", "ask", "tell",
+                "show", "talk",
+            ]
+            .contains(word)
+        });
         return if seeks_help {
             who_knows(turn, &topic)
         } else {
@@ -356,7 +405,42 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
     true
 }
 
+fn count(turn: &mut Turn) -> bool {
+    let names: Vec<String> = turn
+        .people()
+        .filter(|person| person.agent)
+        .filter_map(|person| person.name.clone())
+        .collect();
+    if names.is_empty() {
+        return turn.say("people.know.none");
+    }
+    let count = format!("{} people", names.len()).replace("1 people", "one");
+    turn.say_with(
+        "people.count",
+        &[
+            ("count", &count),
+            ("x", &list(&names[..names.len().min(3)])),
+        ],
+    )
+}
+
+/// Somebody of whom I know that they have to do with a matter.
 fn who_knows(turn: &mut Turn, topic: &str) -> bool {
+    let words: Vec<String> = topic
+        .to_lowercase()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let found = turn.index().find_at_least(&words, 0.3);
+    let person = found.iter().find_map(|found| match found.source {
+        Source::Person(at) => turn.ctx.present.iter().chain(&turn.ctx.absent).nth(at),
+        _ => None,
+    });
+    if let Some(person) = person {
+        describe_briefly(turn, person);
+        return true;
+    }
     let people: Vec<(String, String)> = turn
         .people()
         .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))

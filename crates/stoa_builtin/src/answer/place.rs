@@ -22,6 +22,27 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
         "place.praise" => turn.say("place.praise"),
         "place.like" => turn.say("place.like"),
         "place.what" => what(turn, meaning),
+        "place.food" => need(
+            turn,
+            "place.food",
+            &[
+                "eat", "food", "bread", "bakery", "tavern", "kitchen", "cake", "fruit", "soup",
+            ],
+        ),
+        "place.drink" => need(
+            turn,
+            "place.drink",
+            &[
+                "drink", "water", "fountain", "well", "tea", "wine", "tavern", "spring",
+            ],
+        ),
+        "place.rest" => need(
+            turn,
+            "place.rest",
+            &[
+                "bench", "benches", "sit", "seat", "seats", "rest", "shade", "steps",
+            ],
+        ),
         "world.stoa" => {
             let words = meaning.clause.plain();
             facts::about(turn, &words, 0.7) || turn.say("world.stoa")
@@ -231,6 +252,30 @@ fn what(turn: &mut Turn, meaning: &Meaning) -> bool {
 fn names_whole(place: &PlaceView, words: &[String]) -> bool {
     let asked = crate::topics::stems(&words.join(" "));
     crate::topics::stems(&place.name) == asked
+}
+
+/// The place whose name or description has most to do with a need; the nearest of several.
+fn need(turn: &mut Turn, key: &str, words: &[&str]) -> bool {
+    let wanted: Vec<String> = words
+        .iter()
+        .map(|word| stoa_mind::words::stem(word))
+        .collect();
+    let hits = |place: &PlaceView| {
+        let stems = crate::topics::stems(&format!("{} {} {}", place.name, place.kind, place.about));
+        wanted.iter().filter(|word| stems.contains(word)).count()
+    };
+    let mut best: Option<(usize, &PlaceView)> = None;
+    for place in &turn.ctx.places {
+        let hits = hits(place);
+        if hits > 0 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
+            best = Some((hits, place));
+        }
+    }
+    let Some((_, place)) = best else {
+        return turn.say(&format!("{key}.none"));
+    };
+    turn.say_with(key, &[("place", &place.name)]);
+    way(turn, place)
 }
 
 fn list_places(turn: &mut Turn) -> bool {

@@ -196,6 +196,18 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
         }
         _ => it,
     };
+    let reminder = [
+        "remember that ",
+        "remember ",
+        "do not forget that ",
+        "don't forget that ",
+        "please remember that ",
+    ];
+    let it = reminder
+        .iter()
+        .find_map(|head| it.strip_prefix(head))
+        .unwrap_or(&it)
+        .to_owned();
     let it = turn.lowered(&it);
     let it = if it.chars().count() > 70 {
         first_part(&it)
@@ -216,7 +228,7 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
     if turn
         .my_last_line()
         .is_none_or(|line| !line.text.contains('?'))
-        && turn.dice.roll(3) < 2
+        && turn.dice.roll(if kind == "any" { 8 } else { 3 }) < 2
         && !told_to_remember
     {
         if let Some(text) = turn.fresh_phrase(&follow_up, &[]) {
