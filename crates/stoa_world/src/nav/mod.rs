@@ -93,7 +93,7 @@ impl NavGrid {
         for row in low.1..=high.1 {
             for column in low.0..=high.0 {
                 let cell = row * self.columns + column;
-                if !self.island.get(cell).is_some_and(|i| *i != 0) {
+                if self.island.get(cell).is_none_or(|i| *i == 0) {
                     continue;
                 }
                 let at = self.middle(cell);
