@@ -68,10 +68,7 @@ pub fn go_on(turn: &mut Turn) {
         return;
     };
     let asked = line.text.contains('?');
-    let last = turn::sentences(&line.text)
-        .last()
-        .cloned()
-        .unwrap_or_default();
+    let last = last_question(&line.text);
     if asked {
         reply_to_question(turn, &last);
     } else {
@@ -105,10 +102,7 @@ pub fn close(turn: &mut Turn) {
         .line()
         .filter(|line| line.who != turn.ctx.me.id && line.text.contains('?'));
     if let Some(line) = asked {
-        let last = turn::sentences(&line.text)
-            .last()
-            .cloned()
-            .unwrap_or_default();
+        let last = last_question(&line.text);
         reply_to_question(turn, &last);
         turn.out.truncate(1);
     }
@@ -127,6 +121,15 @@ pub fn close(turn: &mut Turn) {
     }
 }
 
+/// The last sentence that asks; all of the text when none does.
+fn last_question(text: &str) -> String {
+    let mut sentences = turn::sentences(text);
+    let at = sentences
+        .iter()
+        .rposition(|sentence| sentence.trim_end_matches('"').ends_with('?'));
+    at.map_or_else(|| text.to_owned(), |at| sentences.swap_remove(at))
+}
+
 /// Says a phrase that is new; false when every one was said already.
 fn say_fresh(turn: &mut Turn, key: &str, slots: &[(&'static str, &str)]) -> bool {
     for _ in 0..4 {
@@ -138,9 +141,10 @@ fn say_fresh(turn: &mut Turn, key: &str, slots: &[(&'static str, &str)]) -> bool
     false
 }
 
-fn listener_slots(turn: &Turn) -> Vec<(&'static str, String)> {
+/// The other inhabitant in a talk among inhabitants: `{you}`, `{yrole}`, `{ytrade}`.
+pub fn listener_slots(turn: &Turn) -> Vec<(&'static str, String)> {
     let mut slots = Vec::new();
-    if let Some(listener) = &turn.ctx.listener {
+    if let Some(listener) = turn.ctx.listener.as_ref().filter(|listener| listener.agent) {
         if let Some(name) = &listener.name {
             slots.push(("you", name.split(' ').next().unwrap_or(name).to_owned()));
         }
@@ -222,39 +226,63 @@ fn said_place(turn: &Turn) -> Option<String> {
 
 /// Answers a question that another inhabitant asked.
 fn reply_to_question(turn: &mut Turn, question: &str) {
-    if let Some((key, slots)) = phrases::recognise_question(question)
-        && key.starts_with("ask.chat")
-    {
-        let value = |name: &str| {
-            slots
-                .iter()
-                .find(|(slot, _)| slot == name)
-                .map(|(_, value)| value.clone())
-        };
-        let done = match key {
-            "ask.chat.place" => value("place").is_some_and(|name| think_of_place(turn, &name)),
-            "ask.chat.person" => value("person").is_some_and(|name| think_of_person(turn, &name)),
-            "ask.chat.work" => own_work(turn),
-            "ask.chat.plans" => plans(turn),
-            "ask.chat.fact" => share_fact(turn),
-            _ => say_fresh(turn, "chat.answer", &[]),
-        };
-        if done {
-            return;
-        }
-    }
-    let known = turn.known.clone();
-    let meanings = understand::understand(question, &known, &turn.ctx.me.name.to_lowercase());
-    if let Some(meaning) = meanings.iter().find(|meaning| meaning.kind != "greet") {
-        let answered = answer_meaning(turn, meaning);
-        if answered {
-            turn.out.truncate(2);
-            return;
-        }
+    if answers_our_question(turn, question) || answers_as_to_a_visitor(turn, question) {
+        return;
     }
     if !say_fresh(turn, "chat.answer", &[]) {
         bring_up(turn);
     }
+}
+
+/// Answers a question of the phrase book; false when it is none or nothing new is left to say to it.
+fn answers_our_question(turn: &mut Turn, question: &str) -> bool {
+    let Some((key, slots)) = phrases::recognise_question(question) else {
+        return false;
+    };
+    let value = |name: &str| {
+        slots
+            .iter()
+            .find(|(slot, _)| slot == name)
+            .map(|(_, value)| value.clone())
+    };
+    let done = match key {
+        "ask.chat.place" => value("place").is_some_and(|name| think_of_place(turn, &name)),
+        "ask.chat.person" => value("person").is_some_and(|name| think_of_person(turn, &name)),
+        "ask.chat.work" => own_work(turn),
+        "ask.chat.plans" => plans(turn),
+        "ask.chat.fact" => share_fact(turn),
+        _ => return false,
+    };
+    done || say_fresh(turn, "chat.answer", &[]) || share_fact(turn)
+}
+
+/// Answers as a visitor would be answered, where there is something to answer with.
+fn answers_as_to_a_visitor(turn: &mut Turn, question: &str) -> bool {
+    let known = turn.known.clone();
+    let meanings = understand::understand(question, &known, &turn.ctx.me.name.to_lowercase());
+    let Some(meaning) = meanings.iter().find(|meaning| meaning.kind != "greet") else {
+        return false;
+    };
+    if meaning.kind == "none" {
+        let words = meaning.clause.plain();
+        let found = turn.index().find_at_least(&words, 0.6).first().copied();
+        let says = found.and_then(|found| match found.source {
+            Source::Fact(at) => turn.fact(false, at),
+            Source::Lore(at) => turn.fact(true, at),
+            _ => None,
+        });
+        let Some(says) = says
+            .map(|fact| finished(&fact.says))
+            .filter(|says| turn.is_fresh(says))
+        else {
+            return false;
+        };
+        turn.tell(&says);
+        return true;
+    }
+    let answered = answer_meaning(turn, meaning);
+    turn.out.truncate(2);
+    answered
 }
 
 fn answer_meaning(turn: &mut Turn, meaning: &Meaning) -> bool {
@@ -443,17 +471,26 @@ fn react(turn: &mut Turn, text: &str) {
     }
 }
 
-/// A noun of the other's line that is worth naming: one of my own topics, or their longest plain word.
+/// A matter of the other's line that is worth naming: one of my own topics, said in so many words.
 fn topic_word(turn: &Turn, text: &str) -> Option<String> {
-    let stems = topics::stems(text);
+    let text = format!(" {} ", turn::fold(text));
     let facts = turn.ctx.me.facts.iter().chain(&turn.ctx.lore);
-    let mine = facts.flat_map(|fact| &fact.about).find(|topic| {
-        let words = topics::stems(topic);
-        !words.is_empty()
+    let people: Vec<String> = turn
+        .people()
+        .filter_map(|person| person.name.as_ref())
+        .map(|name| name.to_lowercase())
+        .collect();
+    let me = turn.ctx.me.name.to_lowercase();
+    let mine = facts.flat_map(|fact| &fact.about).filter(|topic| {
+        let lower = topic.to_lowercase();
+        let name = me.contains(&lower) || people.iter().any(|name| name.contains(&lower));
+        let thing = topic.contains(' ') || (lower.ends_with('s') && lower.len() > 5);
+        thing
+            && !name
             && topic.split(' ').count() < 4
-            && words.iter().all(|word| stems.contains(word))
+            && text.contains(&format!(" {} ", turn::fold(topic)))
     });
-    mine.cloned()
+    mine.max_by_key(|topic| topic.len()).cloned()
 }
 
 /// Brings something up: a fact, a place, a person, a wish, the hour.

@@ -95,6 +95,9 @@ impl<'a> Turn<'a> {
             self.slots.insert("full", name.clone());
             self.slots.insert("name", first_name(name).to_owned());
         }
+        for (slot, value) in crate::smalltalk::listener_slots(self) {
+            self.slots.insert(slot, value);
+        }
     }
 
     /// The line to be answered.
