@@ -1,4 +1,4 @@
-use bevy_math::{Vec2, Vec3};
+use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
 use super::{
     SolidShape, area, contains, ground_height, seats, solids, to_world, triangulate, turned,
@@ -319,7 +319,8 @@ fn nothing_in_the_shipped_world_stands_in_something_else() {
 
 fn overlap(a: &super::Solid, b: &super::Solid) -> bool {
     let high = a.top().min(b.top()) - a.bottom().max(b.bottom());
-    if high < 0.01 {
+    let apart = (a.at - b.at).xz().abs().cmpgt(a.reach() + b.reach()).any();
+    if high < 0.01 || apart {
         return false;
     }
     // Points of a fine grid over the one's plan: near enough for parts of decimetres.
