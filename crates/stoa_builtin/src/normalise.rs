@@ -450,7 +450,7 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
     if calm != word && (is_english(&calm) || known.contains(&calm)) {
         return calm;
     }
-    if length < 4 || length > 24 {
+    if !(4..=24).contains(&length) {
         return calm;
     }
     let limit = if length < 7 { 1 } else { 2 };

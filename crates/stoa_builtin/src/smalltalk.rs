@@ -7,7 +7,7 @@ use stoa_model::{PersonView, PlaceView};
 
 use crate::{
     answer, phrases, resolve,
-    topics::{self, Source},
+    topics::Source,
     turn::{self, Turn},
     understand::{self, Meaning},
 };

@@ -73,12 +73,11 @@ pub fn unknown(turn: &mut Turn, topic: &str) -> bool {
         .find(|(_, role)| topics::related(role, topic))
         .cloned();
     let who = apt.or_else(|| turn.dice.pick(&people).cloned());
-    if let Some((person, role)) = who {
-        if let Some(text) =
+    if let Some((person, role)) = who
+        && let Some(text) =
             turn.fresh_phrase("unknown.ask", &[("person", &person), ("prole", &role)])
-        {
-            turn.tell(&text);
-        }
+    {
+        turn.tell(&text);
     }
     said
 }
@@ -137,11 +136,7 @@ pub fn topic(meaning: &Meaning) -> String {
         }
         // "How many legs does a spider have": legs.
         ["how", "many" | "much", rest @ ..] => {
-            if let Some(end) = rest
-                .iter()
-                .position(|word| does(&word))
-                .filter(|end| *end > 0)
-            {
+            if let Some(end) = rest.iter().position(does).filter(|end| *end > 0) {
                 return clean(&meaning.clause.raw(2, 2 + end));
             }
         }
@@ -210,11 +205,10 @@ pub fn clean(typed: &str) -> String {
     } else {
         text.to_owned()
     };
-    match turn::without_article(&text) {
-        bare if bare.is_empty() => text,
-        _ => text
-            .trim_end_matches(" please")
-            .trim_end_matches(" then")
-            .to_owned(),
+    if turn::without_article(&text).is_empty() {
+        return text;
     }
+    text.trim_end_matches(" please")
+        .trim_end_matches(" then")
+        .to_owned()
 }

@@ -145,10 +145,9 @@ fn name(turn: &mut Turn, meaning: &Meaning) -> bool {
     if turn.listener_name.is_none()
         && turn.ctx.listener.as_ref().is_some_and(|l| !l.agent)
         && turn.dice.roll(2) == 0
+        && let Some(text) = turn.fresh_phrase("ask.name", &[])
     {
-        if let Some(text) = turn.fresh_phrase("ask.name", &[]) {
-            turn.tell(&text);
-        }
+        turn.tell(&text);
     }
     true
 }

@@ -72,7 +72,8 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
             if meaning.kind == "people.opinion" {
                 let name = found.name.clone();
                 turn.say_with("place.opinion", &[("place", &name)]);
-                return facts::about(turn, &words, 0.8) || true;
+                facts::about(turn, &words, 0.8);
+                return true;
             }
             place::describe(turn, found)
         }
@@ -283,10 +284,7 @@ fn spoken_name(person: &PersonView) -> String {
 pub fn whereabouts(turn: &mut Turn, person: &PersonView, spoken: &str) {
     let seen = turn.ctx.present.iter().any(|other| other.id == person.id);
     let mut slots: Vec<(&'static str, &str)> = vec![("person", spoken)];
-    let distance = person
-        .distance_m
-        .filter(|d| d.is_finite())
-        .map(|d| metres(d));
+    let distance = person.distance_m.filter(|d| d.is_finite()).map(metres);
     if let Some(at) = &person.at {
         slots.push(("at", at));
     }

@@ -126,7 +126,7 @@ fn remember_aloud(turn: &mut Turn, since: &str) {
     let told: Vec<String> = turn
         .tellings
         .iter()
-        .filter(|telling| !telling.now && telling.key != "name" && telling.key != "mood")
+        .filter(|telling| !telling.now && !["", "name", "mood"].contains(&telling.key.as_str()))
         .map(|telling| telling.says.clone())
         .collect();
     if let Some(it) = turn.dice.pick(&told).cloned() {
@@ -230,10 +230,9 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
         .is_none_or(|line| !line.text.contains('?'))
         && turn.dice.roll(if kind == "any" { 8 } else { 3 }) < 2
         && !told_to_remember
+        && let Some(text) = turn.fresh_phrase(&follow_up, &[])
     {
-        if let Some(text) = turn.fresh_phrase(&follow_up, &[]) {
-            turn.tell(&text);
-        }
+        turn.tell(&text);
     }
     true
 }
