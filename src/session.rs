@@ -1,6 +1,10 @@
 //! One session of a world: which content, which minds, from where it goes on, and what is written down of it.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::Mutex,
+};
 
 use anyhow::{Context, anyhow};
 use bevy::prelude::*;
@@ -39,6 +43,14 @@ pub struct Launch {
     pub follower: Option<std::sync::mpsc::Sender<String>>,
     /// What a person should know before it begins.
     pub notices: Vec<String>,
+    /// Held while the world is open, so that no second session writes the same save.
+    lock: Option<SaveLock>,
+}
+
+/// Holds the lock beside a save for as long as the session lives.
+#[derive(Resource)]
+struct SaveLock {
+    _file: File,
 }
 
 /// The seed of a world that nobody gave one.
@@ -59,16 +71,24 @@ impl Launch {
         let mut notices = content.problems.clone();
         let mut restore = None;
         let mut save_to = None;
+        let mut held = None;
         if start == Start::Saved {
             let file = paths.save_file(&content.world.id);
             if let Some(folder) = file.parent() {
                 std::fs::create_dir_all(folder)
                     .with_context(|| format!("making the folder {}", folder.display()))?;
             }
+            let lock = lock(&file)?;
+            if lock.is_none() {
+                notices.push(
+                    "This world is open in another Stoa already. You can walk about here, but only the other one is saved"
+                        .to_owned(),
+                );
+            }
             match save::load(&file) {
                 Ok(saved) => {
                     restore = saved;
-                    save_to = Some(file);
+                    save_to = lock.is_some().then_some(file);
                 }
                 Err(error) => {
                     let beside = save::fresh_name(&file);
@@ -79,6 +99,7 @@ impl Launch {
                     save_to = Some(beside);
                 }
             }
+            held = lock;
         }
         if let (Some(seed), Some(saved)) = (seed, &restore)
             && seed != saved.clock.seed
@@ -106,6 +127,7 @@ impl Launch {
             replay: None,
             follower: None,
             notices,
+            lock: held,
         })
     }
 
@@ -162,6 +184,9 @@ impl Launch {
                 .map_err(Exit::bad_input)?;
             app.insert_resource(recorder);
         }
+        if let Some(lock) = self.lock.take() {
+            app.insert_resource(lock);
+        }
         if let Some(path) = self.save_to.take() {
             app.insert_resource(Persistence::to(path));
         }
@@ -197,6 +222,17 @@ impl Launch {
             replaying,
             talk,
         })
+    }
+}
+
+/// The lock of a save; `None` when another session holds it.
+fn lock(save: &Path) -> Result<Option<SaveLock>, Exit> {
+    let path = save.with_extension("lock");
+    let file = File::create(&path).with_context(|| path.display().to_string())?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(SaveLock { _file: file })),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(anyhow!("{}: {error}", path.display()).into()),
     }
 }
 

@@ -391,7 +391,7 @@ impl Effects<'_> {
             ));
             conduct.last.problem = Some(problem);
         }
-        if error.kind == stoa_model::ErrorKind::BadRequest && error.cause.contains("tool") {
+        if error.lacks_tools() {
             self.minds_in_use.without_tools();
         }
     }
