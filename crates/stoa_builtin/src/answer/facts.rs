@@ -65,7 +65,6 @@ pub fn unknown(turn: &mut Turn, topic: &str) -> bool {
                 .is_none_or(|listener| listener.id != person.id)
         })
         .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
-        .take(6)
         .collect();
     // Somebody whose trade has to do with it; else anybody.
     let apt = people

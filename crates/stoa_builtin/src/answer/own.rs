@@ -61,6 +61,7 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, all: &[Meaning]) -> bool {
                 || turn.say("own.family")
         }
         "own.dream" | "own.love" => facts::about(turn, &words, 0.75) || turn.say(meaning.kind),
+        "own.do" => facts::about(turn, &words, 0.5) || turn.say("own.do"),
         "own.skill" => {
             turn.say("own.skill");
             let topics = topics_of_mine(turn);
@@ -142,7 +143,9 @@ fn name(turn: &mut Turn, meaning: &Meaning) -> bool {
         return turn.say(if right { "own.name.yes" } else { "own.name.no" });
     }
     turn.say("own.name");
-    if turn.listener_name.is_none()
+    let asked = turn.out.last().is_some_and(|last| last.ends_with('?'));
+    if !asked
+        && turn.listener_name.is_none()
         && turn.ctx.listener.as_ref().is_some_and(|l| !l.agent)
         && turn.dice.roll(2) == 0
         && let Some(text) = turn.fresh_phrase("ask.name", &[])

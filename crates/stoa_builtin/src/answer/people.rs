@@ -203,7 +203,9 @@ fn relation(turn: &mut Turn, person: &PersonView, spoken: &str, key: &str) {
             .split(' ')
             .next()
             .is_some_and(|first| spoken.split(' ').any(|part| part == first));
-    if !role.is_empty() && name_differs(spoken, &role) {
+    // "the baker and my oldest friend" tells the role itself.
+    let told = lower.contains(&role.to_lowercase());
+    if !role.is_empty() && name_differs(spoken, &role) && (sentence || !told) {
         slots.push(("prole", &role));
     }
     if sentence {
@@ -442,7 +444,6 @@ fn who_knows(turn: &mut Turn, topic: &str) -> bool {
     let people: Vec<(String, String)> = turn
         .people()
         .filter_map(|person| Some((person.name.clone()?, person.role.clone()?)))
-        .take(6)
         .collect();
     let apt = people
         .iter()

@@ -182,6 +182,8 @@ pub fn way(turn: &mut Turn, place: &PlaceView) -> bool {
     turn.say_with(
         if way.is_empty() {
             "place.way.near"
+        } else if way.contains("metre") {
+            "place.way.told"
         } else {
             "place.way"
         },

@@ -61,6 +61,29 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
             key.is_some_and(|key| turn.say(key))
         }
         "joke" => turn.say("joke"),
+        "another" => {
+            let mine = turn.ctx.me.id;
+            let theirs = turn
+                .ctx
+                .transcript
+                .iter()
+                .rev()
+                .filter(|line| line.who != mine)
+                .take(4);
+            let before = theirs
+                .map(|line| line.text.to_lowercase())
+                .collect::<Vec<_>>()
+                .join(" ");
+            if before.contains("joke") || before.contains("funny") {
+                turn.say("joke")
+            } else {
+                story(turn)
+            }
+        }
+        "may" | "feel.happy" => {
+            let words = meaning.clause.plain();
+            facts::on_topic(turn, &words, 0.6) || turn.say(meaning.kind)
+        }
         "agree" | "deny" | "maybe" | "wow" | "laugh" if !alone || at > 0 => true,
         "thanks" if !alone && at + 1 < 3 && !turn.out.is_empty() => true,
         "trouble" => trouble(turn, meaning),
