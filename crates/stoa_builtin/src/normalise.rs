@@ -53,6 +53,11 @@ impl Clause {
 
 /// Contractions and chat spellings, each with the words it stands for.
 const SHORT: &[(&str, &str)] = &[
+    ("nevermind", "never mind"),
+    ("k", "ok"),
+    ("kk", "ok"),
+    ("okey", "ok"),
+    ("thankyou", "thank you"),
     ("what's", "what is"),
     ("whats", "what is"),
     ("where's", "where is"),

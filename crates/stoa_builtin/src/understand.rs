@@ -434,9 +434,10 @@ fn without_vocative(mut clause: Clause, name: &str) -> Clause {
     if length >= 2 && is_name(&clause, length - 1) {
         let before = clause.words[length - 2].word.as_str();
         let object = [
-            "is", "are", "about", "know", "called", "named", "name", "like", "meet", "of", "to",
-            "with", "see", "and", "or", "by", "at", "for", "was", "find", "met", "seen", "am",
-            "not", "really", "from", "you're", "call",
+            "a", "an", "the", "my", "your", "our", "be", "who", "is", "are", "about", "know",
+            "called", "named", "name", "like", "meet", "of", "to", "with", "see", "and", "or",
+            "by", "at", "for", "was", "find", "met", "seen", "am", "not", "really", "from",
+            "you're", "call",
         ];
         if !object.contains(&before) {
             clause.words.pop();

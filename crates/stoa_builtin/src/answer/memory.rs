@@ -212,13 +212,14 @@ fn tell_some(turn: &mut Turn, most: usize) -> bool {
         .rev()
         .filter(|telling| telling.key != "name" && (!keyed || !telling.key.is_empty()))
     {
-        let stale = says.iter().any(|said| {
-            topics::stems(said)
-                .iter()
-                .filter(|w| telling.about.contains(w))
-                .count()
-                > 1
-        });
+        let stale = says.contains(&telling.says)
+            || says.iter().any(|said| {
+                topics::stems(said)
+                    .iter()
+                    .filter(|w| telling.about.contains(w))
+                    .count()
+                    > 1
+            });
         if !stale && says.len() < most {
             says.push(telling.says.clone());
         }

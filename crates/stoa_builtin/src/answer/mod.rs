@@ -32,8 +32,10 @@ pub fn line(turn: &mut Turn) {
     if odd_line(turn, &line.text) {
         return;
     }
-    let name = turn.ctx.me.name.to_lowercase();
-    let meanings = understand::understand(&line.text, &turn.known, &name);
+    // One may be addressed by name or by trade: "good day, gardener".
+    let trade = turn.ctx.me.role.split(' ').next_back().unwrap_or_default();
+    let name = format!("{} {trade}", turn.ctx.me.name).to_lowercase();
+    let meanings = understand::understand(&line.text, &turn.known, name.trim());
     let meanings = chosen(meanings);
     let pending = pending_question(turn);
     if let Some((key, slots)) = &pending
@@ -114,7 +116,7 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
     let light = |kind: &str| {
         matches!(
             kind,
-            "wow" | "agree" | "laugh" | "maybe" | "deny" | "called" | "thanks" | "sorry"
+            "hook" | "wow" | "agree" | "laugh" | "maybe" | "deny" | "called" | "thanks" | "sorry"
         )
     };
     let heavy = meanings

@@ -50,6 +50,7 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
             own::tell_about(turn);
             true
         }
+        Some(Referent::Listener) if meaning.kind == "people.opinion" => turn.say("own.like_you"),
         Some(Referent::Listener) => {
             if captured.len() == 1 && ["me", "i"].contains(&words[0]) {
                 memory::summary(turn)

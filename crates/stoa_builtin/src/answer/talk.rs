@@ -87,6 +87,7 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
         "agree" | "deny" | "maybe" | "wow" | "laugh" if !alone || at > 0 => true,
         "thanks" if !alone && at + 1 < 3 && !turn.out.is_empty() => true,
         "trouble" => trouble(turn, meaning),
+        "big" | "future" | "politics" if !meaning.asks => facts::answer(turn, meaning),
         "big" | "future" | "politics" => {
             let words = meaning.clause.plain();
             facts::about(turn, &words, 0.75) || turn.say(meaning.kind)
