@@ -112,7 +112,7 @@ fn belt(clay: &mut Clay, o: &Outfit) {
     let y = waist(o);
     let leather = Vec3::new(0.085, 0.040, 0.020);
     o.band(clay, y - 0.020, y + 0.020, 0.009, leather, Finish::Leather);
-    let at = o.outer.grown(0.010).point(y, 0.0);
+    let at = o.lie(y, 0.0, 0.010);
     clay.ball(at, Vec3::new(0.022, 0.020, 0.006), (10, 7), |_, _, p| Dab {
         finish: Finish::Metal,
         ..o.cloth(Vec3::new(0.85, 0.62, 0.28), p)
@@ -123,7 +123,12 @@ fn apron(clay: &mut Clay, o: &Outfit) {
     let s = o.frame.scale;
     let cloth = linear(o.looks.accent).lerp(Vec3::splat(0.62), 0.35);
     let y = waist(o).max(1.02 * s);
-    let low = (o.hem + 0.06).clamp(0.46 * s, 0.62 * s);
+    let low = if o.hem < 0.8 * s {
+        o.hem + 0.055
+    } else {
+        0.6 * s
+    }
+    .max(0.46 * s);
     let hangs = o.hem < 0.8 * s;
     let hip = o.outer.ring(0.92 * s);
     // The skirt of it: on the outer cloth, or falling free over trousers.
@@ -133,13 +138,12 @@ fn apron(clay: &mut Clay, o: &Outfit) {
             let turn = (u * 2.0 - 1.0) * 1.05;
             let h = y + (low - y) * v;
             let fold = 0.005 * v * (turn * 8.0).sin();
-            let mut ring = if hangs || h > 0.92 * s {
-                o.outer.ring(h)
-            } else {
-                hip
-            };
+            if hangs {
+                return o.lie(h, turn, 0.015 + fold);
+            }
+            let mut ring = if h > 0.92 * s { o.outer.ring(h) } else { hip };
             ring.y = h;
-            let out = 0.012 + fold + if hangs { 0.004 } else { 0.012 * v };
+            let out = 0.012 + fold + 0.012 * v;
             ring.w += out;
             ring.front += out;
             ring.point(turn)

@@ -135,7 +135,12 @@ impl Lock<'_> {
             |u, v| self.skull.place(self.cap_point((u * 2.0 - 1.0) * PI, v)),
             |u, v, _| {
                 let turn = (u * 2.0 - 1.0) * PI;
-                let shade = 0.72 + 0.28 * smooth(0.0, 0.5, v);
+                let root = if matches!(self.looks.hair, Hair::Long | Hair::Bob) {
+                    0.94
+                } else {
+                    0.72
+                };
+                let shade = root + (1.0 - root) * smooth(0.0, 0.5, v);
                 self.dab(turn * 6.0 + v * 1.5, shade, Weights::one(Joint::Head))
             },
         );
@@ -157,7 +162,15 @@ impl Lock<'_> {
                 let end = smooth(0.8, 1.0, v);
                 let lip = (1.0 - (u * 2.0 - 1.0).abs().powi(6)) * (1.0 - 0.55 * end);
                 let wave = 0.014 * (turn * 11.0 + v * 5.0).sin() * smooth(0.1, 0.5, v);
-                let out = (thick * smooth(-0.05, 0.35, v) * lip + wave * lip) * self.under_hat(y);
+                // It leaves the cap without a step.
+                let signed = if turn > PI { turn - TAU } else { turn };
+                let line = self.hairline(signed);
+                let over = (y - line) / (1.0 - line);
+                let cap = self.thickness(signed, y, (over.clamp(0.0, 1.0) * 0.9).max(0.3));
+                let leave = smooth(0.06, 0.45, v);
+                let start = cap + 0.020 * smooth(0.0, 0.12, v) - 0.012;
+                let free = (thick + wave) * self.under_hat(y);
+                let out = (start + (free - start) * leave) * lip;
                 let mut p = self.skull.bare(y.max(0.47), turn, out);
                 p.y = y + 0.02 * (turn * 9.0).sin() * end;
                 let fall = smooth(0.4, -0.3, y);

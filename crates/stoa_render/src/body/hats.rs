@@ -136,7 +136,8 @@ fn cap(clay: &mut Clay, skull: &Skull, colour: Vec3) {
         |u, v| {
             let turn = (u * 2.0 - 1.0) * PI;
             let y = 0.70 + 0.30 * (v * PI / 2.0).sin();
-            let puff = 0.03 + 0.085 * (v * PI).sin().powf(0.7) + 0.04 * smooth(0.5, 1.0, v);
+            let puff =
+                0.03 + 0.085 * (v * PI).sin().max(0.0).powf(0.7) + 0.04 * smooth(0.5, 1.0, v);
             let mut p = skull.bare(y, turn, puff);
             p.y -= LEAN * p.z + 0.03 * smooth(0.4, 1.0, v);
             p.z -= 0.05 * smooth(0.2, 0.9, v) * (0.5 + 0.5 * turn.cos());

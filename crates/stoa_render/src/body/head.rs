@@ -92,12 +92,14 @@ impl Skull {
         let socket = -0.040 * bump(side - f.eye_x, 0.075) * bump(y - f.eye_y, 0.052);
         let brow = 0.016 * bump(side - f.eye_x * 0.9, 0.1) * bump(y - f.brow_y, 0.035);
         let cheek = f.cheeks * bump(side - 0.195, 0.075) * bump(y - 0.345, 0.07);
-        let mouth = bump(side, f.mouth_width * 0.72);
+        let mouth = (1.0 - (side / f.mouth_width).powi(2)).max(0.0).sqrt();
         let lips = f.lips
             * mouth
-            * (0.020 * bump(y - MOUTH_Y - 0.020, 0.013) + 0.024 * bump(y - MOUTH_Y + 0.024, 0.016));
+            * (0.011 * bump(y - MOUTH_Y - 0.019, 0.014) + 0.014 * bump(y - MOUTH_Y + 0.024, 0.017));
         let muzzle = 0.016 * bump(side, 0.1) * bump(y - MOUTH_Y, 0.06);
-        let line = -0.014 * bump(side, f.mouth_width * 0.9) * bump(y - MOUTH_Y, 0.007);
+        let line = -0.013
+            * smooth(f.mouth_width * 1.02, f.mouth_width * 0.8, side)
+            * bump(y - MOUTH_Y, 0.008);
         let chin = f.chin * bump(side, 0.07) * bump(y - 0.06, 0.035);
         let under_lip = -0.010 * bump(side, 0.07) * bump(y - 0.125, 0.02);
         nose + socket + brow + cheek + lips + muzzle + line + chin + under_lip
@@ -107,7 +109,7 @@ impl Skull {
     fn beard_mask(&self, x: f32, y: f32, z: f32) -> f32 {
         let side = x.abs();
         let cheek_line = 0.15 + 0.14 * smooth(0.10, 0.24, side) + 0.22 * smooth(0.255, 0.30, side);
-        let lip = smooth(0.115, 0.085, y) + smooth(0.07, 0.12, side);
+        let lip = smooth(0.140, 0.115, y) + smooth(0.05, 0.10, side);
         let full = smooth(cheek_line + 0.02, cheek_line - 0.02, y)
             * lip.min(1.0)
             * smooth(-0.02, -0.07, z);
@@ -227,8 +229,8 @@ fn face_colour(skull: &Skull, looks: &Looks, p: Vec3, y: f32, beard: f32) -> Vec
         * smooth(0.02, 0.12, reach);
     let lip_colour = skin * Vec3::new(0.80, 0.46, 0.47) + Vec3::new(0.035, 0.0, 0.004);
     colour = colour.lerp(lip_colour, lip * (0.45 + 0.35 * skull.frame.curve));
-    let line = bump(dy, 0.006) * smooth(f.mouth_width * 1.08, f.mouth_width * 0.9, side) * ahead;
-    colour *= 1.0 - 0.62 * line;
+    let line = bump(dy, 0.006) * smooth(f.mouth_width * 1.02, f.mouth_width * 0.86, side) * ahead;
+    colour *= 1.0 - 0.55 * line;
     let cover = match looks.beard {
         Beard::Stubble => 0.42,
         Beard::Short => 0.86,
@@ -366,7 +368,7 @@ fn lids(clay: &mut Clay, skull: &Skull, looks: &Looks, side: usize, centre: Vec3
     let tilt = Quat::from_rotation_z(f.eye_tilt * sign(side));
     let lash = Vec3::new(0.02, 0.014, 0.01);
     // Half shells about the eye: `edge` is how far their rim is opened from the middle line.
-    for (upper, edge) in [(true, 0.50f32), (false, 0.42)] {
+    for (upper, edge) in [(true, 0.46f32), (false, 0.40)] {
         let open = if upper { edge } else { -edge };
         let lean = Quat::from_rotation_x(open);
         clay.sheet(

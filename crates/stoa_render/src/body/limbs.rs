@@ -10,6 +10,7 @@ use stoa_world::{
 
 use super::{
     clay::{Clay, Dab, Finish, Grid, Weights, bump, linear, smooth},
+    outfit::hem_of,
     rig::{
         CLAVICLE, FINGERS, FOOT, FOREARM, Frame, HAND, INDEX, Joint, SHIN, THIGH, TOES, UPPER_ARM,
         sign,
@@ -145,8 +146,8 @@ fn arm(clay: &mut Clay, frame: &Frame, looks: &Looks, side: usize) {
             let open = flare * smooth(length - 0.28, length, down).powi(2);
             let ease = ease * smooth(-0.05, 0.10, down);
             let a = u * TAU;
-            let crease = 0.004 * bump(down - 0.28, 0.05) * (down * 190.0 + a.sin() * 2.0).sin()
-                + 0.003 * smooth(0.0, 0.05, down) * (down * 60.0 + a * 2.0).sin();
+            let crease = 0.0025 * bump(down - 0.28, 0.05) * (down * 190.0 + a.sin() * 2.0).sin()
+                + 0.0012 * smooth(0.0, 0.05, down) * (down * 60.0 + a * 2.0).sin();
             let r = (arm_radius(frame, down) + ease + open + crease + extra) * s;
             let r = r.max(0.0);
             arm_middle(frame, side, down)
@@ -342,6 +343,8 @@ fn leg(clay: &mut Clay, frame: &Frame, looks: &Looks, side: usize) {
         );
     }
     let Some(colour) = colour else { return };
+    let hem = hem_of(looks.top);
+    let covered_to = if hem < 0.8 { hem } else { 2.0 };
     let rows = clay.fine(28);
     clay.sheet(
         Grid::tube(clay.fine(18), rows),
@@ -354,7 +357,9 @@ fn leg(clay: &mut Clay, frame: &Frame, looks: &Looks, side: usize) {
                 0.006 + 0.014 * smooth(0.55, 0.1, y) * f32::from(looks.legs == Legs::Trousers);
             let crease = 0.004 * bump(y - 0.47, 0.06) * (y * 150.0 + (u * TAU).sin()).sin()
                 + 0.004 * bump(y - 0.13, 0.05) * (y * 170.0).sin();
-            ring(u, y, loose + crease + turned)
+            // Under a long top the thighs draw in, or they would show through when they swing.
+            let covered = -0.016 * smooth(covered_to - 0.02, covered_to + 0.06, y);
+            ring(u, y, loose + crease + turned + covered)
         },
         |u, v, p| {
             let inner = bump((u - if side == 0 { 0.25 } else { 0.75 }).abs(), 0.16);

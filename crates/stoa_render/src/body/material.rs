@@ -79,6 +79,8 @@ impl FromWorld for BodyMaterials {
             }),
             mark: materials.add(StandardMaterial {
                 unlit: true,
+                double_sided: true,
+                cull_mode: None,
                 ..default()
             }),
         }

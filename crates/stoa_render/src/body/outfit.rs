@@ -10,7 +10,7 @@ use stoa_world::{
 
 use super::{
     clay::{Clay, Dab, Finish, Grid, Profile, Weights, bump, linear, smooth},
-    rig::{CLAVICLE, Frame, Joint, SKIRT, THIGH},
+    rig::{CLAVICLE, DRAPE, Frame, Joint, SKIRT},
 };
 
 /// The trunk of one body and what it wears, for everything that lies on it.
@@ -101,18 +101,39 @@ impl<'a> Outfit<'a> {
             let leg = smooth(hips, hips - 0.22 * s, p.y);
             return Weights::of([
                 (Joint::Hips, 1.0 - leg),
-                (THIGH[0], leg * (1.0 - right)),
-                (THIGH[1], leg * right),
+                (DRAPE[0], leg * (1.0 - right)),
+                (DRAPE[1], leg * right),
                 (Joint::Hips, 0.0),
             ]);
         }
         let low = smooth(knee + 0.1 * s, knee - 0.1 * s, p.y);
         Weights::of([
-            (THIGH[0], (1.0 - low) * (1.0 - right)),
-            (THIGH[1], (1.0 - low) * right),
+            (DRAPE[0], (1.0 - low) * (1.0 - right)),
+            (DRAPE[1], (1.0 - low) * right),
             (SKIRT[0], low * (1.0 - right)),
             (SKIRT[1], low * right),
         ])
+    }
+
+    /// A point of the outer layer as it really falls, folds and creases included, `out` metres above it.
+    pub fn lie(&self, y: f32, turn: f32, out: f32) -> Vec3 {
+        let waist = 1.04 * self.frame.scale;
+        let hangs = self.hem < 0.8 * self.frame.scale;
+        let fall = if hangs {
+            smooth(waist, self.hem, y)
+        } else {
+            0.0
+        };
+        let depth = match self.looks.top {
+            Top::Dress => 0.013,
+            Top::Robe => 0.012,
+            Top::Tunic | Top::Coat => 0.007,
+            _ => 0.0,
+        };
+        let fold = folds(turn, 0.35 + 0.65 * fall, depth);
+        // Cloth creases where the body bends.
+        let crease = bump(y - waist, 0.07) * 0.0025 * (y * 160.0 + turn * 3.0).sin();
+        self.outer.grown(out + fold + crease).point(y, turn)
     }
 
     /// A band all round the outer layer.
@@ -132,7 +153,7 @@ impl<'a> Outfit<'a> {
                 let y =
                     [low, low, (low + high) / 2.0, high, high][((v * 4.0).round() as usize).min(4)];
                 let out = if v < 0.1 || v > 0.9 { 0.0 } else { out };
-                self.outer.grown(out).point(y, u * TAU)
+                self.lie(y, u * TAU, out)
             },
             |_, _, p| Dab {
                 finish,
@@ -150,14 +171,16 @@ impl<'a> Outfit<'a> {
         out: f32,
         colour: Vec3,
     ) {
-        let (columns, rows) = (clay.fine(6), clay.fine(18));
-        let grown = self.outer.grown(out);
+        // As many rows as the cloth under it has, so that it follows every fold.
+        let tall = (heights.1 - heights.0).abs() / self.frame.scale;
+        let (columns, rows) = (clay.fine(7), clay.fine(6 + (tall * 34.0) as usize));
         clay.sheet(
             Grid::patch(columns, rows),
             |u, v| {
-                grown.point(
+                self.lie(
                     heights.0 + (heights.1 - heights.0) * v,
                     turns.0 + (turns.1 - turns.0) * u,
+                    out,
                 )
             },
             |_, _, p| self.cloth(colour, p),
@@ -169,14 +192,14 @@ impl<'a> Outfit<'a> {
 pub fn build(clay: &mut Clay, outfit: &Outfit) {
     neck_and_chest(clay, outfit);
     pelvis(clay, outfit);
-    if outfit.looks.legs == Legs::Skirt && outfit.hem > 0.6 * outfit.frame.scale {
+    if outfit.looks.legs == Legs::Skirt && outfit.hem > 0.5 * outfit.frame.scale {
         skirt(clay, outfit);
     }
     top(clay, outfit);
     trims(clay, outfit);
 }
 
-fn hem_of(top: Top) -> f32 {
+pub fn hem_of(top: Top) -> f32 {
     match top {
         Top::Shirt | Top::Sweater => 0.895,
         Top::Vest => 0.93,
@@ -374,11 +397,18 @@ fn neck_and_chest(clay: &mut Clay, o: &Outfit) {
     let skin = linear(o.looks.skin);
     clay.sheet(
         Grid::tube(columns, rows),
-        |u, v| o.trunk.point(low + (high - low) * v, u * TAU),
+        |u, v| {
+            // Well inside the clothes, but for what the neckline leaves bare.
+            let y = low + (high - low) * v;
+            let turn = (u * 2.0 - 1.0) * PI;
+            let bare = o.neck - (neckline(o.looks.top, turn) + 0.012) * o.frame.scale;
+            let inside = -0.012 * smooth(bare + 0.002, bare - 0.03, y);
+            o.trunk.grown(inside).point(y, turn)
+        },
         |u, v, p| {
             let up = smooth(o.neck + 0.02, o.neck + 0.09, p.y);
             // Under the jaw it is darker.
-            let shade = 1.0 - 0.30 * up * smooth(-0.3, 0.6, (u * TAU).cos()) - 0.08 * (1.0 - v);
+            let shade = 1.0 - 0.30 * up * smooth(-0.3, 0.6, -(u * TAU).cos()) - 0.08 * (1.0 - v);
             let weights = if p.y > o.neck - 0.01 {
                 let head = smooth(
                     o.neck + 0.03 * o.frame.scale,
@@ -454,13 +484,11 @@ fn skirt(clay: &mut Clay, o: &Outfit) {
 
 /// Cloth that hangs falls in folds, deeper toward the hem.
 fn pleated(shape: &Profile, y: f32, turn: f32, v: f32, depth: f32) -> Vec3 {
-    let fold =
-        depth * smooth(0.35, 1.0, v) * ((turn * 9.0).sin() + 0.45 * (turn * 17.0 + 1.3).sin());
-    let mut ring = shape.ring(y);
-    ring.w += fold;
-    ring.front += fold;
-    ring.back += fold;
-    ring.point(turn)
+    shape.grown(folds(turn, v, depth)).point(y, turn)
+}
+
+fn folds(turn: f32, v: f32, depth: f32) -> f32 {
+    depth * smooth(0.35, 1.0, v) * ((turn * 9.0).sin() + 0.45 * (turn * 17.0 + 1.3).sin())
 }
 
 fn fold_shade(turn: f32, v: f32) -> f32 {
@@ -491,25 +519,13 @@ fn top(clay: &mut Clay, o: &Outfit) {
     );
     let shirt = linear(o.looks.accent);
     let waist = 1.04 * o.frame.scale;
-    let depth = match top {
-        Top::Dress => 0.013,
-        Top::Robe => 0.012,
-        Top::Tunic | Top::Coat => 0.007,
-        _ => 0.0,
-    };
     clay.sheet(
         Grid::tube(columns, rows),
         |u, v| {
             let turn = (u * 2.0 - 1.0) * PI;
             let high = o.neck + (0.004 - neckline(top, turn)) * o.frame.scale;
             let y = o.hem + (high - o.hem) * v;
-            let fall = if hangs { smooth(waist, o.hem, y) } else { 0.0 };
-            let mut p = pleated(&o.outer, y, turn, 0.35 + 0.65 * fall, depth);
-            // Cloth creases where the body bends.
-            let crease = bump(y - waist, 0.07) * 0.0035 * (y * 160.0 + turn * 3.0).sin();
-            p.x *= 1.0 + crease * 4.0;
-            p.z *= 1.0 + crease * 4.0;
-            p
+            o.lie(y, turn, 0.0)
         },
         |u, v, p| {
             let turn = (u * 2.0 - 1.0) * PI;
@@ -574,7 +590,7 @@ fn trims(clay: &mut Clay, o: &Outfit) {
                 clay,
                 o.hem + 0.012,
                 o.hem + 0.045,
-                0.006 + 0.012,
+                0.007,
                 accent,
                 Finish::Cloth,
             );
@@ -590,7 +606,7 @@ fn trims(clay: &mut Clay, o: &Outfit) {
                 clay,
                 o.hem + 0.015,
                 o.hem + 0.05,
-                0.016,
+                0.007,
                 accent,
                 Finish::Cloth,
             );
@@ -601,14 +617,14 @@ fn trims(clay: &mut Clay, o: &Outfit) {
                 clay,
                 (-0.34, -0.05),
                 (o.hem + 0.005, o.neck - 0.10 * s),
-                0.016,
+                0.011,
                 accent,
             );
             o.strip(
                 clay,
                 (0.05, 0.34),
                 (o.hem + 0.005, o.neck - 0.10 * s),
-                0.016,
+                0.011,
                 accent,
             );
             edge(clay, o, 0.016, accent);

@@ -70,6 +70,9 @@ joints! {
     FootR < ShinR,
     ToesL < FootL,
     ToesR < FootR,
+    /// Cloth over the thighs: goes with them, and lies flatter when sitting.
+    DrapeL < Hips,
+    DrapeR < Hips,
     /// The lower halves of a skirt, hung at the knees.
     SkirtL < ThighL,
     SkirtR < ThighR,
@@ -91,6 +94,7 @@ pub const THIGH: Pair = [Joint::ThighL, Joint::ThighR];
 pub const SHIN: Pair = [Joint::ShinL, Joint::ShinR];
 pub const FOOT: Pair = [Joint::FootL, Joint::FootR];
 pub const TOES: Pair = [Joint::ToesL, Joint::ToesR];
+pub const DRAPE: Pair = [Joint::DrapeL, Joint::DrapeR];
 pub const SKIRT: Pair = [Joint::SkirtL, Joint::SkirtR];
 
 /// −1 for the left of a pair, +1 for the right.
@@ -232,8 +236,8 @@ impl Frame {
                 Joint::FingersR => Vec3::new(shoulder_x, shoulder_y - 0.622 * s, 0.018 * s),
                 Joint::IndexL => Vec3::new(-shoulder_x, shoulder_y - 0.622 * s, -0.016 * s),
                 Joint::IndexR => Vec3::new(shoulder_x, shoulder_y - 0.622 * s, -0.016 * s),
-                Joint::ThighL => Vec3::new(-hip_x, 0.905 * s, 0.005 * s),
-                Joint::ThighR => Vec3::new(hip_x, 0.905 * s, 0.005 * s),
+                Joint::ThighL | Joint::DrapeL => Vec3::new(-hip_x, 0.905 * s, 0.005 * s),
+                Joint::ThighR | Joint::DrapeR => Vec3::new(hip_x, 0.905 * s, 0.005 * s),
                 Joint::ShinL | Joint::SkirtL => Vec3::new(-hip_x, 0.487 * s, -0.004 * s),
                 Joint::ShinR | Joint::SkirtR => Vec3::new(hip_x, 0.487 * s, -0.004 * s),
                 Joint::FootL => Vec3::new(-hip_x, 0.085 * s, 0.012 * s),
@@ -253,7 +257,7 @@ impl Face {
         // −1..1, leaning to the middle.
         let vary = |purpose: u32| unit(seed, purpose) + unit(seed, purpose + 100) - 1.0;
         Self {
-            eye_x: 0.148 + 0.008 * vary(1),
+            eye_x: 0.142 + 0.008 * vary(1),
             eye_y: 0.46 + 0.01 * vary(2),
             eye_radius: 0.080 + 0.004 * curve + 0.003 * vary(3),
             eye_tilt: 0.05 + 0.06 * vary(4),
@@ -263,7 +267,7 @@ impl Face {
             nose_width: 0.05 - 0.006 * curve + 0.010 * vary(8),
             nose_out: 0.105 - 0.015 * curve + 0.025 * vary(9),
             nose_hump: 0.008 + 0.014 * vary(10),
-            mouth_width: 0.112 + 0.014 * vary(11),
+            mouth_width: 0.104 + 0.012 * vary(11),
             lips: 1.0 + 0.35 * curve + 0.3 * vary(12),
             jaw: 1.04 - 0.10 * curve + 0.06 * build + 0.06 * vary(13),
             chin: 0.022 - 0.008 * curve + 0.014 * vary(14),

@@ -16,7 +16,8 @@ use self::{
 use super::{
     clay::smooth,
     rig::{
-        CLAVICLE, FINGERS, FOREARM, Frame, HAND, INDEX, Joint, SKIRT, THIGH, TOES, UPPER_ARM, sign,
+        CLAVICLE, DRAPE, FINGERS, FOREARM, Frame, HAND, INDEX, Joint, SKIRT, THIGH, TOES,
+        UPPER_ARM, sign,
     },
 };
 pub use gesture::{Making, duration_s};
@@ -241,6 +242,8 @@ fn hips_and_legs(puppet: &mut Puppet, doing: &Doing, layers: &Layers) {
             + Vec3::X * sign(side) * 0.12 * sit;
         let bend = puppet.plant(side, step.ankle, step.turn, pole);
         puppet.set(TOES[side], Quat::from_rotation_x(step.toes));
+        puppet.scale[DRAPE[side] as usize] = Vec3::new(1.0, 1.0, 1.0 - 0.32 * sit);
+        puppet.scale[SKIRT[side] as usize] = Vec3::new(1.0, 1.0, 1.0 - 0.20 * sit);
         let follow = 0.40 + 0.52 * sit;
         puppet.set(SKIRT[side], Quat::from_rotation_x(bend * follow));
     }

@@ -2,7 +2,7 @@
 
 use bevy::math::{Mat3, Quat, Vec3};
 
-use crate::body::rig::{FOOT, FOREARM, Frame, HAND, Joint, SHIN, THIGH, UPPER_ARM, sign};
+use crate::body::rig::{DRAPE, FOOT, FOREARM, Frame, HAND, Joint, SHIN, THIGH, UPPER_ARM, sign};
 
 /// A joint in body space.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,6 +88,7 @@ impl<'a> Puppet<'a> {
         );
         let (thigh, shin) = reach(root, ankle, bones, Vec3::NEG_Z, pole);
         self.fixed[THIGH[side] as usize] = Some(thigh);
+        self.fixed[DRAPE[side] as usize] = Some(thigh);
         self.fixed[SHIN[side] as usize] = Some(shin);
         self.fixed[FOOT[side] as usize] = Some(foot);
         let bend = thigh.inverse() * shin;
