@@ -280,6 +280,11 @@ fn answers_as_to_a_visitor(turn: &mut Turn, question: &str) -> bool {
         turn.tell(&says);
         return true;
     }
+    // Of what is said among neighbours only plain questions are taken at their word.
+    let family = meaning.kind.split('.').next().unwrap_or_default();
+    if !["own", "people", "place", "time", "weather", "how", "story"].contains(&family) {
+        return false;
+    }
     let answered = answer_meaning(turn, meaning);
     turn.out.truncate(2);
     answered
