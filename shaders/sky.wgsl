@@ -67,15 +67,17 @@ fn fragment(in: VertexOutput) -> @location(0) vec4<f32> {
     let d = normalize(in.direction);
     var colour = gradient(d);
     let toward = clamp(dot(d, sky.sun.xyz), 0.0, 1.0);
-    if d.y > 0.015 && sky.horizon.a > 0.0 {
-        // A flat sheet of cloud seen in perspective.
-        let p = d.xz / (d.y + 0.12) * 1.25 + vec2(globals.time * 0.004, globals.time * 0.0015);
-        let thick = billows(p * vec2(0.8, 1.15));
-        let cover = smoothstep(0.53, 0.8, thick) * sky.horizon.a * smoothstep(0.015, 0.2, d.y);
-        let lit = billows((p + normalize(sky.sun.xz + vec2(1e-4, 0.0)) * 0.14) * vec2(0.8, 1.15));
-        let shade = clamp(0.5 + (thick - lit) * 2.6, 0.0, 1.0);
-        let white = mix(sky.horizon.rgb * 0.86, vec3(1.25) * sky.sun_colour.rgb, shade);
-        colour = mix(colour, white, cover * 0.85);
+    if d.y > 0.01 && sky.horizon.a > 0.0 {
+        // A flat sheet of cloud seen in perspective; it bulges where it is thick.
+        let p = d.xz / (d.y + 0.16) * 1.15 + vec2(globals.time * 0.004 + 3.1, globals.time * 0.0015 + 8.7);
+        let fields = value_noise(p * 0.55, 331u);
+        let thick = billows(p * vec2(1.0, 1.35)) + (fields - 0.5) * 0.42;
+        let cover = smoothstep(0.52, 0.74, thick) * sky.horizon.a * smoothstep(0.01, 0.12, d.y);
+        let to_sun = normalize(sky.sun.xz + vec2(1e-4, 0.0)) * 0.11;
+        let lit = billows((p + to_sun) * vec2(1.0, 1.35)) + (fields - 0.5) * 0.42;
+        let shade = clamp(0.62 + (thick - lit) * 3.4 - smoothstep(0.66, 0.95, thick) * 0.35, 0.0, 1.0);
+        let body = mix(sky.horizon.rgb * vec3(0.74, 0.78, 0.86), vec3(1.55) * sky.sun_colour.rgb, shade);
+        colour = mix(colour, mix(body, sky.horizon.rgb, smoothstep(0.3, 0.0, d.y) * 0.55), cover * 0.94);
     }
     let disc = smoothstep(0.99985, 0.99994, toward);
     colour += sky.sun_colour.rgb * (disc * 30.0 + pow(toward, 900.0) * 0.9) * step(0.0, d.y);

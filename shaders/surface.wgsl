@@ -38,6 +38,7 @@ const GLAZE: u32 = 15u;
 const DRESSED: u32 = 16u;
 const BRICK: u32 = 17u;
 const SEA: u32 = 18u;
+const LEAVES: u32 = 19u;
 
 struct Look {
     colour: vec3<f32>,
@@ -81,10 +82,10 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
     look.roughness = 0.8;
     switch kind {
         case PAVING: {
-            look = stone_look(tint, slabs(uv, 1.2, 21u), uv, foot, 0.011, 0.24);
+            look = stone_look(tint, slabs(uv, 1.2, 21u), uv, foot, 0.014, 0.36);
             // Trodden slabs shine a little.
             look.roughness = 0.5 + 0.35 * cloudy(uv * 0.7, 9u);
-            look.colour *= 0.9 + 0.2 * cloudy(uv * 0.13, 8u);
+            look.colour *= 0.8 + 0.36 * cloudy(uv * 0.13, 8u);
         }
         case LIMESTONE, SANDSTONE: {
             var row = 0.42;
@@ -124,7 +125,7 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             let patch_tone = cloudy(uv * 0.35, 61u);
             let tuft = cloudy(uv * 5.0, 62u);
             let blade = value_noise(uv * 47.0, 63u);
-            look.colour = tint * mix(vec3(0.82, 0.95, 0.8), vec3(1.35, 1.08, 0.7), patch_tone * patch_tone);
+            look.colour = tint * mix(vec3(0.72, 0.9, 0.8), vec3(1.6, 1.22, 0.8), patch_tone * patch_tone);
             look.colour *= (0.72 + 0.5 * tuft) * (1.0 + (blade - 0.5) * 0.6 * fade);
             look.height = (tuft * 0.03 + blade * 0.01) * fade;
             look.roughness = 0.95;
@@ -190,6 +191,17 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             // A floor of square clay tiles.
             look = stone_look(tint, slabs(uv, 0.62, 161u), uv, foot, 0.006, 0.34);
             look.roughness = 0.6 + 0.25 * cloudy(uv * 0.8, 162u);
+        }
+        case LEAVES: {
+            // Foliage too deep or too far to be leaves of its own.
+            let cell = pebbles(p * 27.0 + 0.9 * vec2(cloudy(p * 9.0, 181u), cloudy(p * 9.0, 182u)), 183u);
+            let fine = 1.0 - smoothstep(0.008, 0.04, foot);
+            let rim = smoothstep(0.0, 0.3, cell.joint);
+            let clump = cloudy(p * 3.1, 184u);
+            look.colour = tint * mix(0.9, (0.45 + 0.9 * cell.tone) * (0.62 + 0.38 * rim), fine);
+            look.colour *= (0.62 + 0.7 * clump) * mix(vec3(1.0), vec3(1.2, 1.08, 0.7), clump * clump);
+            look.height = (rim * 0.012 + clump * 0.05) * fine;
+            look.roughness = 0.8;
         }
         case SEA: {
             let swell = cloudy(at.xz * 0.05, 171u);

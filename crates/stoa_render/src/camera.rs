@@ -5,7 +5,7 @@ use bevy::core_pipeline::prepass::DepthPrepass;
 use bevy::core_pipeline::tonemapping::Tonemapping;
 use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
-use bevy::render::view::ColorGrading;
+use bevy::render::view::{ColorGrading, ColorGradingGlobal};
 
 use crate::quality::Quality;
 
@@ -36,7 +36,14 @@ pub fn view_camera(fov_deg: f32, quality: Quality) -> impl Bundle {
         quality.msaa(),
         Exposure::BLENDER,
         Tonemapping::TonyMcMapface,
-        ColorGrading::default(),
+        // The display transform takes some colour away; the south is colourful.
+        ColorGrading {
+            global: ColorGradingGlobal {
+                post_saturation: 1.18,
+                ..default()
+            },
+            ..default()
+        },
     )
 }
 

@@ -84,17 +84,17 @@ pub fn any_direction(dice: &mut Dice) -> Vec3 {
 pub fn hedge(canvas: &mut Canvas, width: f32, depth: f32, height: f32) {
     let phase = canvas.dice.unit();
     let half = Vec3::new(width, height, depth) * 0.5;
-    let core = canvas.leaf.place;
-    let s = &mut *canvas.leaf;
-    s.paint = leaf_paint([0.026, 0.05, 0.014], phase, 0.0).open(0.5);
-    let shrink = Vec3::splat(0.07);
+    let s = &mut *canvas.solid;
+    s.paint = Kind::Leaves.paint([0.05, 0.094, 0.024]).open(0.85);
+    let shrink = Vec3::splat(0.03);
     s.block(
         Vec3::new(-half.x, 0.0, -half.z) + shrink,
         Vec3::new(half.x, height, half.z) - shrink,
         0.08,
     );
     let area = 2.0 * (width + depth) * height + width * depth;
-    let count = canvas.count(area * 210.0).min(26_000);
+    let count = canvas.count(area * 150.0).min(16_000);
+    let bigger = canvas.detail.max(0.3).sqrt().recip();
     let s = &mut *canvas.leaf;
     for _ in 0..count {
         let d = any_direction(&mut canvas.dice);
@@ -113,7 +113,7 @@ pub fn hedge(canvas: &mut Canvas, width: f32, depth: f32, height: f32) {
             Vec3::X * if d.x < 0.0 { -1.0 } else { 1.0 }
         };
         p = p * (Vec3::ONE - n.abs()) + n;
-        let at = p * half + Vec3::Y * half.y - n * canvas.dice.between(0.0, 0.08);
+        let at = p * half + Vec3::Y * half.y - n * canvas.dice.between(-0.01, 0.04);
         let round = (p * p * p * 0.5 + n).normalize_or(n);
         let low = (at.y / height).clamp(0.0, 1.0);
         let tone = canvas.dice.between(0.75, 1.3);
@@ -124,10 +124,11 @@ pub fn hedge(canvas: &mut Canvas, width: f32, depth: f32, height: f32) {
             0.012,
         )
         .open(0.4 + 0.6 * low);
-        let along = (round + d * 0.9).normalize_or(round) * canvas.dice.between(0.06, 0.11);
-        leaf(s, at, along, 0.05, round);
+        // Clipped leaves lie along the face rather than stick out of it.
+        let flat = d - n * d.dot(n);
+        let along = (flat + n * 0.35).normalize_or(round) * canvas.dice.between(0.06, 0.1) * bigger;
+        leaf(s, at, along, 0.05 * bigger, round);
     }
-    s.place = core;
 }
 
 /// A stone trough with shrubs and flowers.
@@ -185,7 +186,7 @@ fn sheet(s: &mut Sculpt, w: f32, d: f32, y: f32) {
 
 /// Fills a rectangle of earth with drifts of flowers about `tall` metres high.
 fn plants(canvas: &mut Canvas, w: f32, d: f32, ground: f32, tall: f32) {
-    let clumps = canvas.count(w * d * 4.0 * 17.0).min(700);
+    let clumps = canvas.count(w * d * 4.0 * 34.0).min(900);
     let colours = [
         canvas.dice.pick(&BLOSSOMS).unwrap_or(BLOSSOMS[0]),
         canvas.dice.pick(&BLOSSOMS).unwrap_or(BLOSSOMS[1]),
@@ -200,7 +201,7 @@ fn plants(canvas: &mut Canvas, w: f32, d: f32, ground: f32, tall: f32) {
         // Drifts: neighbours share their colour.
         let drift = crate::pattern::value_noise(Vec2::new(at.x, at.z) * 1.3 + 40.0, 7);
         let colour = colours[((drift * 3.0) as usize).min(2)];
-        let size = tall * canvas.dice.between(0.6, 1.15);
+        let size = tall * canvas.dice.between(0.65, 1.25);
         clump(
             canvas.leaf,
             &mut canvas.dice,
@@ -228,13 +229,13 @@ pub fn clump(
         let lean = dice.between(0.15, 0.75);
         let out = Vec3::new(angle.sin() * lean, 1.0, angle.cos() * lean).normalize_or(Vec3::Y);
         let tone = dice.between(0.7, 1.3);
-        s.paint = leaf_paint([0.055 * tone, 0.125 * tone, 0.025 * tone], phase, 0.03).open(0.75);
+        s.paint = leaf_paint([0.055 * tone, 0.105 * tone, 0.028 * tone], phase, 0.03).open(0.75);
         let root = at + Vec3::new(angle.sin(), 0.0, angle.cos()) * 0.03;
         leaf(
             s,
             root,
             out * tall * dice.between(0.5, 0.95),
-            tall * 0.14,
+            tall * 0.19,
             (out + Vec3::Y).normalize_or(Vec3::Y),
         );
     }

@@ -185,8 +185,8 @@ fn tuft_at(canvas: &mut super::Canvas, at: Vec3, kind: f32) {
         let s = &mut *canvas.leaf;
         s.paint = garden::leaf_paint(
             [
-                (0.085 + 0.11 * dry) * tone,
-                (0.165 + 0.05 * dry) * tone,
+                (0.085 + 0.10 * dry) * tone,
+                (0.13 + 0.045 * dry) * tone,
                 0.035 * tone,
             ],
             phase,

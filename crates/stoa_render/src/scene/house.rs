@@ -187,7 +187,7 @@ fn window(s: &mut Sculpt, shutter: [f32; 3], storey: f32, open: f32) {
             let (a, b) = (0.0f32, -side * (half - 0.01));
             let (x0, x1) = (a.min(b), a.max(b));
             s.block(Vec3::new(x0, low, -0.02), Vec3::new(x1, high, 0.02), 0.006);
-            let slats = 9;
+            let slats = 7;
             for i in 0..slats {
                 let y = low + 0.07 + (high - low - 0.14) * i as f32 / slats as f32;
                 s.block(

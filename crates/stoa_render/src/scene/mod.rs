@@ -81,9 +81,17 @@ impl SceneMeshes {
     pub fn build(def: &WorldDef, detail: f32) -> Self {
         let mut meshes = Self::default();
         ground::build(def, detail, &mut meshes);
+        let mut spent = BTreeMap::<String, usize>::new();
+        let mut before = meshes.triangles();
         for part in &def.parts {
             meshes.part(part, detail);
+            let now = meshes.triangles();
+            let kind = format!("{:?}", part.kind);
+            let kind = kind.split([' ', '{']).next().unwrap_or_default();
+            *spent.entry(kind.to_owned()).or_default() += now - before;
+            before = now;
         }
+        trace!("triangles by kind: {spent:?}");
         backdrop::build(def, &mut meshes.far);
         meshes
     }
@@ -220,13 +228,6 @@ fn build(
         commands.entity(entity).despawn();
     }
     let scene = SceneMeshes::build(&def, quality.detail());
-    for (cell, area) in &scene.areas {
-        trace!(
-            "neighbourhood {cell:?}: {} solid, {} leaf triangles",
-            area.solid.triangles(),
-            area.leaf.triangles()
-        );
-    }
     debug!("the scenery has {} triangles", scene.triangles());
     let (map, uniform) = shade::map(&def);
     let solid = solids.add(surface::solid_material(SolidExtension {

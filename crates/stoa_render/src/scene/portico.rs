@@ -30,15 +30,15 @@ fn back_wall(canvas: &mut Canvas, width: f32, depth: f32, height: f32) {
     let front = back - m::PORTICO_WALL;
     let w = width * 0.5;
     // Pompeian: red dado, ochre field, seen only in the shade.
-    s.paint = Kind::Plaster.paint([0.66, 0.47, 0.26]).open(0.62);
+    s.paint = Kind::Plaster.paint([0.62, 0.41, 0.20]).open(0.42);
     s.block(Vec3::new(-w, 1.0, front), Vec3::new(w, height, back), 0.01);
-    s.paint = Kind::Plaster.paint([0.34, 0.075, 0.05]).open(0.6);
+    s.paint = Kind::Plaster.paint([0.31, 0.06, 0.04]).open(0.42);
     s.block(
         Vec3::new(-w, 0.2, front - 0.012),
         Vec3::new(w, 1.0, back),
         0.0,
     );
-    s.paint = Kind::Dressed.paint(tint::DRESSED).open(0.6);
+    s.paint = Kind::Dressed.paint(tint::DRESSED).open(0.45);
     s.block(
         Vec3::new(-w, -0.02, front - 0.05),
         Vec3::new(w, 0.2, back),
@@ -171,14 +171,14 @@ fn ceiling(canvas: &mut Canvas, width: f32, depth: f32, height: f32, feet: &[Vec
     let (w, back) = (width * 0.5 - 0.3, depth * 0.5 - m::PORTICO_WALL);
     let front = -depth * 0.5 + m::PORTICO_COLUMN_INSET;
     let top = height + 0.34;
-    s.paint = Kind::Plaster.paint([0.17, 0.25, 0.36]).open(0.42);
+    s.paint = Kind::Plaster.paint([0.17, 0.25, 0.36]).open(0.34);
     s.quad([
         Vec3::new(-w, top, front),
         Vec3::new(w, top, front),
         Vec3::new(w, top, back),
         Vec3::new(-w, top, back),
     ]);
-    s.paint = Kind::Wood.paint(tint::WOOD).open(0.5);
+    s.paint = Kind::Wood.paint(tint::WOOD).open(0.36);
     let xs = feet.iter().map(|foot| foot.x);
     for x in xs {
         s.block(

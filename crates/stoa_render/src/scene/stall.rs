@@ -62,6 +62,13 @@ fn counter(canvas: &mut Canvas, w: f32) {
             0.006,
         );
     }
+    s.paint = Kind::Wood.paint(tint::DARK_WOOD).open(0.5);
+    s.block(
+        Vec3::new(-w + 0.03, 0.06, z - d + 0.06),
+        Vec3::new(w - 0.03, top - 0.06, z - d + 0.07),
+        0.0,
+    );
+    s.paint = Kind::Wood.paint(tint::WOOD).shaded(0.85);
     for x in [-w + 0.02, w - 0.06] {
         s.block(
             Vec3::new(x, 0.0, z - d + 0.04),
@@ -230,7 +237,7 @@ fn fruit(canvas: &mut Canvas, at: Vec3, which: u32) {
         let tone = canvas.dice.between(0.8, 1.2);
         let s = &mut *canvas.solid;
         s.paint = Kind::Glaze.paint(colour.map(|c| c * tone));
-        s.blob(spot, Vec3::splat(r), 5, |_| 1.0);
+        s.blob(spot, Vec3::splat(r), 4, |_| 1.0);
     }
 }
 

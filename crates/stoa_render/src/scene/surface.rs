@@ -39,6 +39,7 @@ pub enum Kind {
     Dressed,
     Brick,
     Sea,
+    Leaves,
 }
 
 impl Kind {
@@ -55,13 +56,13 @@ impl Kind {
 
 /// Linear tints of the stones and woods.
 pub mod tint {
-    pub const PAVING: [f32; 3] = [0.60, 0.50, 0.375];
+    pub const PAVING: [f32; 3] = [0.56, 0.475, 0.37];
     pub const MARBLE: [f32; 3] = [0.80, 0.765, 0.70];
     pub const LIMESTONE: [f32; 3] = [0.67, 0.56, 0.415];
     pub const DRESSED: [f32; 3] = [0.72, 0.64, 0.515];
     pub const SANDSTONE: [f32; 3] = [0.60, 0.42, 0.25];
     pub const GRAVEL: [f32; 3] = [0.52, 0.455, 0.36];
-    pub const GRASS: [f32; 3] = [0.105, 0.165, 0.036];
+    pub const GRASS: [f32; 3] = [0.098, 0.125, 0.04];
     pub const EARTH: [f32; 3] = [0.16, 0.102, 0.06];
     pub const TILE: [f32; 3] = [0.50, 0.185, 0.08];
     pub const WOOD: [f32; 3] = [0.27, 0.15, 0.07];
@@ -174,7 +175,7 @@ pub fn solid_material(extension: SolidExtension) -> SolidMaterial {
     SolidMaterial {
         base: StandardMaterial {
             // What `Kind::Glow` multiplies its tint by, in cd/m² over the exposure.
-            emissive: LinearRgba::rgb(2.4, 2.4, 2.4),
+            emissive: LinearRgba::rgb(0.9, 0.9, 0.9),
             reflectance: 0.42,
             ..default()
         },
@@ -278,6 +279,7 @@ mod tests {
             Kind::Dressed,
             Kind::Brick,
             Kind::Sea,
+            Kind::Leaves,
         ] {
             let name = format!("{kind:?}").to_uppercase();
             let line = format!("const {name}: u32 = {}u;", kind as u8);

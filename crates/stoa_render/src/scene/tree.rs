@@ -7,6 +7,9 @@ use super::Canvas;
 use super::garden::{any_direction, leaf, leaf_paint};
 use super::surface::Kind;
 
+/// Leaf clouds of trees stay above this, in metres.
+const HEAD_ROOM_M: f32 = 2.25;
+
 /// How a species grows. Lengths are parts of the tree's height.
 struct Habit {
     /// Where the trunk first forks, and how thick it is there.
@@ -35,15 +38,15 @@ fn habit(species: Species) -> Habit {
         Species::Olive => Habit {
             fork: 0.26,
             thick: 0.052,
-            forks: 3,
-            arms: 3,
+            forks: 2,
+            arms: 4,
             spread: 0.72,
             shorter: 0.72,
             crooked: 0.9,
             rise: 0.25,
-            cloud: 0.155,
-            leaf: (0.15, 0.036),
-            leaves: 190.0,
+            cloud: 0.165,
+            leaf: (0.17, 0.046),
+            leaves: 520.0,
             bark: [0.24, 0.195, 0.145],
             green: [[0.125, 0.155, 0.085], [0.20, 0.225, 0.145]],
         },
@@ -255,25 +258,36 @@ fn crown(canvas: &mut Canvas, habit: &Habit, species: Species, height: f32, grow
         .fold((f32::MAX, f32::MIN), |(low, high), t| {
             (low.min(t.y), high.max(t.y))
         });
+    let bigger = canvas.detail.max(0.3).sqrt().recip();
     for twig in &grown.twigs {
         let size = height * habit.cloud * canvas.dice.between(0.78, 1.2);
         let radii = Vec3::new(size, size * 0.72, size);
         let phase = canvas.dice.unit();
-        // A dark heart, so that one does not see through.
-        let s = &mut *canvas.leaf;
-        let dark = habit.green[0].map(|c| c * 0.42);
-        s.paint = leaf_paint(dark, phase, 0.02).open(0.4);
+        // People walk below: nothing hangs into their faces.
+        let clear = if height > 3.2 {
+            HEAD_ROOM_M + radii.y
+        } else {
+            0.0
+        };
+        let twig = &twig.with_y(twig.y.max(clear));
+        // A heart of foliage, so that one does not see through.
+        let s = &mut *canvas.solid;
+        let [dark, light] = habit.green;
+        let up = ((twig.y - low) / (high - low).max(0.1)).clamp(0.0, 1.0);
+        let green = [0, 1, 2].map(|c| dark[c] * 0.62 + light[c] * 0.1);
+        s.paint = Kind::Leaves.paint(green).open(0.42 + 0.3 * up);
+        s.paint.seed = phase;
         let wob = canvas.dice.between(0.0, 9.0);
-        s.blob(*twig, radii * 0.62, 5, |d| {
-            0.85 + 0.25 * ((d.x * 4.0 + wob).sin() * (d.z * 5.0 - wob).cos())
+        s.blob(*twig, radii * 0.66, 5, |d| {
+            0.86 + 0.2 * ((d.x * 4.0 + wob).sin() * (d.z * 5.0 - wob).cos())
         });
         let leaves = canvas
             .count(habit.leaves * (size * size) / 0.5)
-            .clamp(40, 900);
+            .clamp(40, 620);
         let s = &mut *canvas.leaf;
         for _ in 0..leaves {
             let d = any_direction(&mut canvas.dice);
-            let far = canvas.dice.between(0.45, 1.0).powf(0.6);
+            let far = canvas.dice.between(0.6, 1.06).powf(0.7);
             let at = *twig + d * radii * far;
             let from_middle = (at - middle) / reach;
             let outward = (from_middle.normalize_or(Vec3::Y) * 0.75 + d * 0.5 + Vec3::Y * 0.25)
@@ -290,8 +304,9 @@ fn crown(canvas: &mut Canvas, habit: &Habit, species: Species, height: f32, grow
             let along = (any_direction(&mut canvas.dice) + d * 0.7 - Vec3::Y * 0.25)
                 .normalize_or(d)
                 * habit.leaf.0
-                * canvas.dice.between(0.75, 1.25);
-            leaf(s, at, along, habit.leaf.1, outward);
+                * canvas.dice.between(0.75, 1.25)
+                * bigger;
+            leaf(s, at, along, habit.leaf.1 * bigger, outward);
         }
         if species == Species::Orange {
             fruit(canvas, *twig, radii);
@@ -301,13 +316,13 @@ fn crown(canvas: &mut Canvas, habit: &Habit, species: Species, height: f32, grow
 
 /// Oranges hang at the outside of a leaf cloud.
 fn fruit(canvas: &mut Canvas, twig: Vec3, radii: Vec3) {
-    for _ in 0..canvas.count(7.0) {
+    for _ in 0..canvas.count(4.0) {
         let d = any_direction(&mut canvas.dice);
         let at = twig + d * radii * 0.98 - Vec3::Y * 0.04;
         let tone = canvas.dice.between(0.85, 1.1);
         let s = &mut *canvas.solid;
         s.paint = Kind::Glaze.paint([0.78 * tone, 0.27 * tone, 0.02]);
-        s.blob(at, Vec3::splat(0.048), 5, |_| 1.0);
+        s.blob(at, Vec3::splat(0.048), 4, |_| 1.0);
     }
 }
 
@@ -328,8 +343,10 @@ fn cypress(canvas: &mut Canvas, habit: &Habit, height: f32) {
     let phase = canvas.dice.unit();
     let widest = height * canvas.dice.between(0.088, 0.105);
     let outline = |t: f32| widest * (t * 6.0).min(1.0).sqrt() * (1.0 - t).powf(0.62) * 1.25;
-    let s = &mut *canvas.leaf;
-    s.paint = leaf_paint(habit.green[0].map(|c| c * 0.5), phase, 0.0).open(0.5);
+    let s = &mut *canvas.solid;
+    s.paint = Kind::Leaves
+        .paint(habit.green[0].map(|c| c * 1.15))
+        .open(0.7);
     let foot = height * 0.07;
     let tall = height - foot;
     let profile: Vec<bevy::math::Vec2> = (0..=10)
@@ -365,9 +382,12 @@ fn cypress(canvas: &mut Canvas, habit: &Habit, height: f32) {
 /// A ball of small leaves around the origin, for clipped shrubs.
 pub fn leafy_ball(canvas: &mut Canvas, radii: Vec3, green: [f32; 3], leaves: f32) {
     let phase = canvas.dice.unit();
-    let s = &mut *canvas.leaf;
-    s.paint = leaf_paint(green.map(|c| c * 0.4), phase, 0.0).open(0.5);
-    s.blob(Vec3::ZERO, radii * 0.86, 8, |_| 1.0);
+    let s = &mut *canvas.solid;
+    let before = s.place;
+    s.place = canvas.leaf.place;
+    s.paint = Kind::Leaves.paint(green).open(0.8);
+    s.blob(Vec3::ZERO, radii * 0.93, 9, |_| 1.0);
+    s.place = before;
     for _ in 0..canvas.count(leaves * radii.length_squared().max(0.1)) {
         let d = any_direction(&mut canvas.dice);
         let tone = canvas.dice.between(0.7, 1.35);

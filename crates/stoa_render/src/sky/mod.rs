@@ -186,10 +186,8 @@ fn light_cameras(
             continue;
         }
         let now = &light.daylight;
-        let haze = now
-            .gradient
-            .colour(Vec3::new(0.0, 0.03, -1.0))
-            .min(now.gradient.horizon);
+        // Haze takes its colour from the sky low over the horizon, a little bluer, and never hides a hill wholly.
+        let haze = now.gradient.horizon.lerp(now.gradient.zenith, 0.42);
         commands.entity(camera).insert((
             EnvironmentMapLight {
                 diffuse_map: light.diffuse.clone(),
@@ -198,7 +196,7 @@ fn light_cameras(
                 ..default()
             },
             DistanceFog {
-                color: Color::linear_rgb(haze.x, haze.y, haze.z),
+                color: Color::linear_rgba(haze.x, haze.y, haze.z, 0.74),
                 directional_light_color: Color::linear_rgba(
                     now.gradient.sun_colour.x,
                     now.gradient.sun_colour.y,

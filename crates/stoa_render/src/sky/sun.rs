@@ -24,8 +24,10 @@ pub struct Daylight {
 }
 
 /// The sun's full strength in lux at our exposure, and that of the sky in cd/m².
-const SUN_LUX: f32 = 9_200.0;
-const SKY_CD: f32 = 1_150.0;
+const SUN_LUX: f32 = 10_400.0;
+const SKY_CD: f32 = 740.0;
+/// How much brighter the sky is than the colours that a world file gives it as they would look on a screen.
+const SKY_GAIN: f32 = 1.5;
 
 /// The light that `sky` has at world `minute` (since day 0); without a minute, or where the sun stands still, as the
 /// file says.
@@ -40,8 +42,8 @@ pub fn daylight(sky: &SkyDef, minute: Option<u32>) -> Daylight {
     let own = Vec3::from(linear(sky.sun_colour));
     let dusk = Vec3::new(1.0, 0.52, 0.22);
     let sun_colour = own.lerp(own * dusk, low * low);
-    let zenith = Vec3::from(linear(sky.zenith));
-    let horizon = Vec3::from(linear(sky.horizon));
+    let zenith = Vec3::from(linear(sky.zenith)) * SKY_GAIN * 1.1;
+    let horizon = Vec3::from(linear(sky.horizon)) * SKY_GAIN;
     let night = Vec3::new(0.006, 0.010, 0.022);
     let gradient = Gradient {
         zenith: night.lerp(zenith, day * day),
