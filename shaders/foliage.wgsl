@@ -75,7 +75,7 @@ fn fragment(in: VertexOutput, @builtin(front_facing) is_front: bool) -> Fragment
     var glow = 0.0;
     if lights.n_directional_lights > 0u {
         let to_sun = lights.directional_lights[0].direction_to_light;
-        glow = pow(clamp(dot(-pbr.V, to_sun), 0.0, 1.0), 3.0) * 0.5 * open;
+        glow = pow(clamp(dot(-pbr.V, to_sun), 0.0, 1.0), 3.0) * 0.32 * open;
     }
     pbr.material.base_color = vec4(leaf * (1.0 + glow * vec3(1.3, 1.2, 0.4)), 1.0);
     pbr.diffuse_occlusion = vec3(open);

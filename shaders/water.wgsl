@@ -39,7 +39,7 @@ fn fragment(in: VertexOutput, @builtin(front_facing) is_front: bool) -> Fragment
         let strand = value_noise(vec2(in.uv.x * 30.0, in.uv.y * 2.4 - t * 5.2), 211u);
         let thread = value_noise(vec2(in.uv.x * 71.0, in.uv.y * 5.0 - t * 7.9), 212u);
         let alpha = smoothstep(0.35, 0.85, strand * 0.62 + thread * 0.38);
-        pbr.material.base_color = vec4(tint, in.color.a * (0.12 + 0.6 * alpha));
+        pbr.material.base_color = vec4(tint, in.color.a * (0.16 + 0.72 * alpha));
         pbr.material.perceptual_roughness = 0.22;
     }
     pbr.material.metallic = 0.0;

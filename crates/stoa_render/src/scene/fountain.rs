@@ -193,7 +193,7 @@ fn falls(canvas: &mut Canvas, radius: f32, height: f32, level: f32) {
         still_water(s, r, y, 28, 0.5);
     }
     let strands = if canvas.detail > 0.6 { 20 } else { 12 };
-    curtain(s, low_r * 0.99, low_y - 0.01, level, strands, 0.13);
+    curtain(s, low_r * 0.99, low_y - 0.01, level, strands, 0.2);
     curtain(
         s,
         high_r * 0.99,

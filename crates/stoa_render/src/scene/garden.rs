@@ -254,17 +254,18 @@ pub fn clump(
 }
 
 /// Geraniums over a window sill, `wide` metres.
-pub fn window_box(s: &mut Sculpt, dice: &mut Dice, at: Vec3, wide: f32) {
+pub fn window_box(s: &mut Sculpt, dice: &mut Dice, at: Vec3, wide: f32, detail: f32) {
     let colour = dice.pick(&BLOSSOMS).unwrap_or(BLOSSOMS[0]);
-    for k in 0..7 {
-        let x = (k as f32 / 6.0 - 0.5) * wide;
+    let clumps = if detail > 0.6 { 7 } else { 4 };
+    for k in 0..clumps {
+        let x = ((k as f32 + 0.5) / clumps as f32 - 0.5) * wide;
         clump(
             s,
             dice,
             at + Vec3::new(x, 0.12, 0.0),
             0.3,
             Some(colour),
-            0.7,
+            detail * 0.8,
         );
     }
 }

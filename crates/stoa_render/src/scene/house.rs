@@ -63,7 +63,8 @@ pub fn house(canvas: &mut Canvas, width: f32, depth: f32, height: f32, surface: 
             0.02,
         );
     }
-    let floors = ((eaves / 3.1) as u32).clamp(1, 4);
+    let detail = canvas.detail;
+    let floors = ((eaves / 2.9).round() as u32).clamp(1, 4);
     let storey = eaves / floors as f32;
     for floor in 1..floors {
         let y = storey * floor as f32;
@@ -110,7 +111,7 @@ pub fn house(canvas: &mut Canvas, width: f32, depth: f32, height: f32, surface: 
                     let sill = storey * 0.32;
                     let before = leaf.place;
                     leaf.place = before * at;
-                    super::garden::window_box(leaf, dice, Vec3::new(0.0, sill, -0.16), 0.9);
+                    super::garden::window_box(leaf, dice, Vec3::new(0.0, sill, -0.16), 0.9, detail);
                     leaf.place = before;
                     solid.within(at, |s| {
                         s.paint = Kind::Plain.paint(tint::TILE).shaded(0.8);
@@ -187,12 +188,12 @@ fn window(s: &mut Sculpt, shutter: [f32; 3], storey: f32, open: f32) {
             let (a, b) = (0.0f32, -side * (half - 0.01));
             let (x0, x1) = (a.min(b), a.max(b));
             s.block(Vec3::new(x0, low, -0.02), Vec3::new(x1, high, 0.02), 0.006);
-            let slats = 7;
+            let slats = if s.least_bevel > 0.01 { 4 } else { 8 };
             for i in 0..slats {
                 let y = low + 0.07 + (high - low - 0.14) * i as f32 / slats as f32;
                 s.block(
                     Vec3::new(x0 + 0.05, y, -0.035),
-                    Vec3::new(x1 - 0.05, y + 0.05, 0.035),
+                    Vec3::new(x1 - 0.05, y + 0.3 * (high - low) / slats as f32, 0.035),
                     0.004,
                 );
             }

@@ -83,11 +83,16 @@ impl SceneMeshes {
         ground::build(def, detail, &mut meshes);
         let mut spent = BTreeMap::<String, usize>::new();
         let mut before = meshes.triangles();
+        spent.insert("ground".into(), before);
         for part in &def.parts {
             meshes.part(part, detail);
             let now = meshes.triangles();
             let kind = format!("{:?}", part.kind);
-            let kind = kind.split([' ', '{']).next().unwrap_or_default();
+            let mut words = kind.split([' ', '{', ',']);
+            let kind = match words.next().unwrap_or_default() {
+                "Tree" => words.nth(2).unwrap_or_default(),
+                other => other,
+            };
             *spent.entry(kind.to_owned()).or_default() += now - before;
             before = now;
         }
@@ -117,6 +122,7 @@ impl SceneMeshes {
         let area = self.areas.entry((cell.x, cell.y)).or_default();
         for sculpt in [&mut area.solid, &mut area.leaf, &mut area.water] {
             sculpt.place = place;
+            sculpt.least_bevel = if detail > 0.6 { 0.0075 } else { 0.019 };
         }
         work(&mut Canvas {
             solid: &mut area.solid,

@@ -97,11 +97,14 @@ fn entablature(canvas: &mut Canvas, width: f32, depth: f32, height: f32, radius:
             Vec3::new(w + out, y1, front + beam),
             0.008,
         );
+        // Its inner face sees little sky.
+        s.paint = s.paint.open(0.4);
         s.block(
             Vec3::new(-w - out, y0, back - m::PORTICO_WALL),
             Vec3::new(w + out, y1, back + out),
             0.008,
         );
+        s.paint = s.paint.open(0.9);
         for side in [-1.0f32, 1.0] {
             let (a, b) = (side * (w + out), side * (w - beam));
             s.block(

@@ -43,6 +43,8 @@ impl Paint {
 pub struct Sculpt {
     pub place: Affine3A,
     pub paint: Paint,
+    /// Bevels thinner than this are left out: nobody sees them, and they cost four times the triangles.
+    pub least_bevel: f32,
     positions: Vec<[f32; 3]>,
     normals: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,
@@ -61,6 +63,7 @@ impl Default for Sculpt {
                 tint: [1.0; 3],
                 open: 1.0,
             },
+            least_bevel: 0.0075,
             positions: Vec::new(),
             normals: Vec::new(),
             uvs: Vec::new(),
@@ -130,8 +133,7 @@ impl Sculpt {
 
     /// A block from `low` to `high` whose edges are bevelled by `bevel` metres, so that they catch the light.
     pub fn block(&mut self, low: Vec3, high: Vec3, bevel: f32) {
-        // A bevel thinner than this is never seen, and costs four times the triangles.
-        let bevel = if bevel < 0.0075 { 0.0 } else { bevel };
+        let bevel = if bevel < self.least_bevel { 0.0 } else { bevel };
         let bevel = bevel.min((high - low).min_element() * 0.49).max(0.0);
         let middle = (low + high) * 0.5;
         let half = (high - low) * 0.5;

@@ -188,7 +188,7 @@ pub fn leaf_material() -> LeafMaterial {
     LeafMaterial {
         base: StandardMaterial {
             perceptual_roughness: 0.72,
-            reflectance: 0.28,
+            reflectance: 0.16,
             cull_mode: None,
             ..default()
         },

@@ -258,7 +258,8 @@ fn crown(canvas: &mut Canvas, habit: &Habit, species: Species, height: f32, grow
         .fold((f32::MAX, f32::MIN), |(low, high), t| {
             (low.min(t.y), high.max(t.y))
         });
-    let bigger = canvas.detail.max(0.3).sqrt().recip();
+    // Fewer leaves are larger, so that a crown stays full.
+    let bigger = canvas.detail.max(0.3).powf(-0.62);
     for twig in &grown.twigs {
         let size = height * habit.cloud * canvas.dice.between(0.78, 1.2);
         let radii = Vec3::new(size, size * 0.72, size);
@@ -282,8 +283,8 @@ fn crown(canvas: &mut Canvas, habit: &Habit, species: Species, height: f32, grow
             0.86 + 0.2 * ((d.x * 4.0 + wob).sin() * (d.z * 5.0 - wob).cos())
         });
         let leaves = canvas
-            .count(habit.leaves * (size * size) / 0.5)
-            .clamp(40, 620);
+            .count(habit.leaves * (size * size) / 0.5 * canvas.detail)
+            .clamp(30, 620);
         let s = &mut *canvas.leaf;
         for _ in 0..leaves {
             let d = any_direction(&mut canvas.dice);
