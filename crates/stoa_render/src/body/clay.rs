@@ -374,3 +374,17 @@ pub fn smooth(low: f32, high: f32, x: f32) -> f32 {
 pub fn bump(x: f32, width: f32) -> f32 {
     (-(x * x) / (2.0 * width * width)).exp()
 }
+
+/// Piecewise linear through `(x, y)` points of rising x.
+pub fn through(points: &[(f32, f32)], x: f32) -> f32 {
+    let upper = points.partition_point(|p| p.0 <= x);
+    if upper == 0 {
+        return points[0].1;
+    }
+    if upper >= points.len() {
+        return points[points.len() - 1].1;
+    }
+    let (a, b) = (points[upper - 1], points[upper]);
+    let t = (x - a.0) / (b.0 - a.0).max(1e-6);
+    a.1 + (b.1 - a.1) * t * t * (3.0 - 2.0 * t)
+}

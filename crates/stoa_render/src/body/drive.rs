@@ -97,6 +97,7 @@ fn animate(
     cameras: Query<&GlobalTransform, With<Camera3d>>,
     mut figures: Query<(&Figure, &mut Motion, &mut Transform), Without<AiMark>>,
     mut parts: Query<&mut Transform, Without<Figure>>,
+    mut anchored: Query<&mut Anchors>,
 ) {
     let part = fixed.overstep_fraction();
     let tick = clock.map_or(0, |c| c.tick.0);
@@ -146,10 +147,15 @@ fn animate(
                     place.rotation.inverse() * Quat::from_rotation_y(way.x.atan2(way.z));
             }
         }
-        commands.entity(figure.body).insert(Anchors {
+        let anchors = Anchors {
             eyes: place.transform_point(eyes),
             above,
-        });
+        };
+        if let Ok(mut old) = anchored.get_mut(figure.body) {
+            old.set_if_neq(anchors);
+        } else {
+            commands.entity(figure.body).insert(anchors);
+        }
     }
 }
 

@@ -11,6 +11,8 @@ use bevy::{
 };
 use stoa_world::{Body, Controller, Looks, StableId, clock::mix};
 
+use crate::quality::Quality;
+
 use super::{
     FirstPersonHidden, HiddenFigure,
     drive::Motion,
@@ -29,9 +31,9 @@ pub struct Figure {
     pub joints: Vec<Entity>,
     pub skin: Entity,
     pub mark: Option<Entity>,
-    /// For close-ups, and for the distance.
-    meshes: [Handle<Mesh>; 2],
-    far: bool,
+    /// In the order of [`DETAIL`].
+    meshes: [Handle<Mesh>; 3],
+    level: usize,
 }
 
 /// On a body: its figure.
@@ -40,10 +42,13 @@ pub struct HasFigure(pub Entity);
 
 /// The layer of what only casts shadows: cameras do not look at it, lights do.
 const SHADOW_ONLY: usize = 1;
-/// Beyond this many metres a figure is drawn with fewer points, and within that many with all.
-const FAR_M: f32 = 11.0;
-const NEAR_M: f32 = 9.0;
-const FAR_DETAIL: f32 = 0.55;
+/// Shares of the points for close-ups, for across the square, and for the distance.
+const DETAIL: [f32; 3] = [1.0, 0.6, 0.34];
+/// Up to how many metres the first two are drawn; less at low quality.
+const REACH_M: [f32; 2] = [10.0, 28.0];
+const LOW_QUALITY: f32 = 0.55;
+/// A level is left only this much beyond its border, so that nobody flickers between two.
+const SLACK: f32 = 1.12;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<BodyMaterials>()
@@ -79,8 +84,7 @@ fn make_figures(
             commands.entity(*old).try_despawn();
         }
         let frame = Frame::new(looks, mix(u64::from(id.0) ^ 0x5354_4f41));
-        let detail = [1.0, FAR_DETAIL]
-            .map(|detail| meshes.add(skinned_mesh(&sculpt(&frame, looks, detail))));
+        let detail = DETAIL.map(|detail| meshes.add(skinned_mesh(&sculpt(&frame, looks, detail))));
         let root = commands
             .spawn((Transform::default(), Visibility::default()))
             .id();
@@ -123,7 +127,7 @@ fn make_figures(
                 skin,
                 mark,
                 meshes: detail,
-                far: false,
+                level: 0,
             },
             Motion::default(),
         ));
@@ -184,23 +188,26 @@ fn hide_figures(
 }
 
 fn choose_detail(
+    quality: Option<Res<Quality>>,
     cameras: Query<&GlobalTransform, With<Camera3d>>,
     mut figures: Query<(&mut Figure, &Transform)>,
     mut meshes: Query<&mut Mesh3d>,
 ) {
+    let low = quality.is_some_and(|q| *q == Quality::Low);
+    let factor = if low { LOW_QUALITY } else { 1.0 };
     for (mut figure, at) in &mut figures {
         let nearest = cameras
             .iter()
-            .map(|c| c.translation().distance_squared(at.translation))
+            .map(|c| c.translation().distance(at.translation))
             .fold(f32::MAX, f32::min);
-        let limit = if figure.far { NEAR_M } else { FAR_M };
-        let far = nearest > limit * limit;
-        if far == figure.far {
+        let border = |i: usize| REACH_M[i] * factor * if figure.level <= i { SLACK } else { 1.0 };
+        let level = usize::from(nearest > border(0)) + usize::from(nearest > border(1));
+        if level == figure.level {
             continue;
         }
-        figure.far = far;
+        figure.level = level;
         if let Ok(mut mesh) = meshes.get_mut(figure.skin) {
-            mesh.0 = figure.meshes[usize::from(far)].clone();
+            mesh.0 = figure.meshes[level].clone();
         }
     }
 }

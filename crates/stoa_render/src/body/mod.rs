@@ -4,20 +4,24 @@
 //! [`figure`] makes the drawn side of each body, [`drive`] moves it, [`motion`] is the animation itself (pure), [`rig`]
 //! the skeleton, [`sculpture`] the surface, built with the kit in [`clay`].
 
+mod arms;
 pub mod clay;
 pub mod drive;
 mod extras;
+mod features;
 pub mod figure;
 mod hair;
 mod hats;
 mod head;
-mod limbs;
+mod legs;
 pub mod mark;
 pub mod material;
 pub mod motion;
 mod outfit;
 pub mod rig;
 pub mod sculpture;
+mod tops;
+mod trims;
 
 #[cfg(test)]
 mod tests;

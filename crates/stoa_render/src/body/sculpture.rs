@@ -7,7 +7,9 @@ use bevy::{
 };
 use stoa_world::Looks;
 
-use super::{clay::Clay, extras, hair, hats, head, limbs, material::texel, outfit, rig::Frame};
+use super::{
+    arms, clay::Clay, extras, hair, hats, head, legs, material::texel, outfit, rig::Frame, tops,
+};
 
 /// Sculpts a body: one surface, skinned to the joints of `frame`. `detail` 1 is for close-ups, 0.5 for the distance.
 pub fn sculpt(frame: &Frame, looks: &Looks, detail: f32) -> Clay {
@@ -16,8 +18,9 @@ pub fn sculpt(frame: &Frame, looks: &Looks, detail: f32) -> Clay {
     hair::build(&mut clay, frame, looks);
     hats::build(&mut clay, frame, looks);
     let outfit = outfit::Outfit::new(frame, looks);
-    outfit::build(&mut clay, &outfit);
-    limbs::build(&mut clay, frame, looks);
+    tops::build(&mut clay, &outfit);
+    arms::build(&mut clay, frame, looks);
+    legs::build(&mut clay, frame, looks);
     extras::build(&mut clay, &outfit);
     clay
 }

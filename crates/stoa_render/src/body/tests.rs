@@ -397,7 +397,7 @@ fn all_looks_can_be_sculpted() {
             ..Looks::default()
         };
         let frame = Frame::new(&looks, i as u64);
-        for detail in [1.0, 0.55] {
+        for detail in [1.0, 0.6, 0.34] {
             let clay = sculpt(&frame, &looks, detail);
             check_surface(&clay, &format!("{looks:?} at {detail}"));
             let crown = clay.points.iter().map(|p| p.y).fold(0.0, f32::max);
