@@ -3,7 +3,12 @@
 //! Physics lives on entities of its own, one for each body, so that what draws a body may do as it likes with the body's
 //! transform. Agents carry a collider that the mover drags along: one does not walk through them.
 
-use avian3d::{physics_transform::PhysicsTransformConfig, prelude::*};
+use avian3d::{
+    collider_tree::{ColliderTreeOptimization, ColliderTreeSystems},
+    dynamics::solver::schedule::SolverSystems,
+    physics_transform::PhysicsTransformConfig,
+    prelude::*,
+};
 use bevy_ahoy::{
     AhoyKccPlugin, AhoySystems, CharacterController, CharacterControllerDerivedProps,
     CharacterControllerState, CharacterLook, input::AccumulatedInput,
@@ -45,10 +50,32 @@ const FALLING_AFTER: Duration = Duration::from_millis(150);
 const AUTO_TURN: u16 = 1_820;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_plugins(
-        PhysicsPlugins::default()
-            .build()
-            .disable::<PhysicsInterpolationPlugin>(),
+    // Nothing here is pushed by forces: only what colliders and spatial queries need, without the solver, contacts and
+    // joints, which would cost more than the rest of a tick.
+    app.add_plugins((
+        PhysicsSchedulePlugin::default(),
+        ColliderHierarchyPlugin,
+        ColliderTransformPlugin::default(),
+        ColliderBackendPlugin::<Collider>::default(),
+        ColliderTreePlugin::<Collider>::default(),
+        SpatialQueryPlugin::default(),
+        PhysicsTransformPlugin::default(),
+    ))
+    .init_resource::<DefaultFriction>()
+    .insert_resource(ColliderTreeOptimization {
+        optimize_in_place: true,
+        use_async_tasks: false,
+        ..ColliderTreeOptimization::default()
+    })
+    // The sets that the collider trees use belong to phases whose plugins are not here.
+    .configure_sets(
+        PhysicsSchedule,
+        (
+            BroadPhaseSystems::Last
+                .in_set(PhysicsStepSystems::BroadPhase)
+                .after(ColliderTreeSystems::UpdateAabbs),
+            SolverSystems::Finalize.in_set(PhysicsStepSystems::Solver),
+        ),
     )
     .add_plugins(AhoyKccPlugin {
         schedule: FixedUpdate.intern(),
@@ -60,8 +87,6 @@ pub(super) fn plugin(app: &mut App) {
         position_to_transform: false,
         ..PhysicsTransformConfig::default()
     })
-    .insert_resource(SubstepCount(1))
-    .insert_resource(Gravity::ZERO)
     .add_observer(give_physics)
     .add_observer(take_physics)
     .configure_sets(
