@@ -215,7 +215,7 @@ fn shoe(clay: &mut Clay, frame: &Frame, looks: &Looks, side: usize) {
             let z = ankle.z + at.y * s;
             let x = a.sin().signum()
                 * wide
-                * if along < 0.02 || along > 0.98 {
+                * if !(0.02..=0.98).contains(&along) {
                     0.6
                 } else {
                     1.0

@@ -158,7 +158,7 @@ impl<'a> Outfit<'a> {
             |u, v| {
                 let y =
                     [low, low, (low + high) / 2.0, high, high][((v * 4.0).round() as usize).min(4)];
-                let out = if v < 0.1 || v > 0.9 { 0.0 } else { out };
+                let out = if !(0.1..=0.9).contains(&v) { 0.0 } else { out };
                 self.lie(y, u * TAU, out)
             },
             |_, _, p| Dab {

@@ -139,8 +139,8 @@ fn shrug(frame: &Frame, w: f32, layers: &mut Layers) {
     layers.head.2 += 0.14 * w * sign(usize::from(frame.trait_of(81) > 0.5));
     layers.face.brows += 0.9 * w;
     layers.face.smile -= 0.35 * w;
-    for side in 0..2 {
-        let root = frame.bind(UPPER_ARM[side]);
+    for (side, shoulder) in UPPER_ARM.into_iter().enumerate() {
+        let root = frame.bind(shoulder);
         let at = root + Vec3::new(sign(side) * 0.16, -0.27, -0.24) * frame.scale;
         let mut arm = Arm::reaching(
             frame,

@@ -119,8 +119,8 @@ pub fn layers(frame: &Frame, doing: &Doing) -> Layers {
         hips_down: 0.004,
     };
     let sitting = sitting_arms(frame);
-    for side in 0..2 {
-        layers.arms[side] = layers.arms[side].blend(sitting[side], sit);
+    for (arm, seated) in layers.arms.iter_mut().zip(sitting) {
+        *arm = arm.blend(seated, sit);
     }
     // Now and then one who listens nods.
     let slot = (doing.time_s / 2.6).floor();
@@ -252,8 +252,8 @@ pub fn talk_layer(frame: &Frame, doing: &Doing, layers: &mut Layers) {
     layers.head.0 += w * 0.06 * wander(frame, t, 2.1, 22);
     layers.lean -= 0.04 * w;
     layers.face.brows += w * 0.5 * wander(frame, t, 1.7, 23);
-    for side in 0..2 {
-        let root = frame.bind(UPPER_ARM[side]);
+    for (side, shoulder) in UPPER_ARM.into_iter().enumerate() {
+        let root = frame.bind(shoulder);
         // Each hand is up for a while; the seed decides which one likes to.
         let likes = if (frame.trait_of(24) > 0.5) == (side == 1) {
             0.35

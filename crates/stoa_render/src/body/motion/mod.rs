@@ -203,7 +203,7 @@ fn hips_and_legs(puppet: &mut Puppet, doing: &Doing, layers: &Layers) {
     let bob = -(doing.phase * 2.0 * std::f32::consts::TAU).cos();
     hips.y += w * s * (-0.016 + 0.014 * bob * (1.0 + 0.8 * run) - 0.03 * run);
     hips.x += w * s * 0.014 * wave_of(doing.phase, 0.0) * (1.0 - 0.5 * run);
-    let yaw = w * (0.08 + 0.04 * run) * wave_of(doing.phase, -0.25) * -1.0;
+    let yaw = -w * (0.08 + 0.04 * run) * wave_of(doing.phase, -0.25);
     let roll = w * 0.035 * wave_of(doing.phase, 0.0) + sway * 0.9;
     let seated = idle::seat(f, doing.seat_m);
     hips = hips.lerp(seated.hips, sit);
@@ -262,7 +262,7 @@ fn trunk_and_head(puppet: &mut Puppet, doing: &Doing, layers: &mut Layers) {
     let (yaw, pitch) = doing.look;
     let sit = doing.sitting;
     // The chest helps the head with far glances.
-    let help = (yaw.abs() - 0.5).max(0.0).min(0.9) * yaw.signum() * 0.5 * (1.0 - 0.6 * doing.going);
+    let help = (yaw.abs() - 0.5).clamp(0.0, 0.9) * yaw.signum() * 0.5 * (1.0 - 0.6 * doing.going);
     let rise = sit * (1.0 - sit) * 4.0;
     let lean = layers.lean - 0.45 * rise;
     puppet.turn(
