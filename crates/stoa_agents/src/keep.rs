@@ -45,8 +45,16 @@ pub(crate) fn keep_when_due(
     }
 }
 
-/// Puts the minds among the extras now: before the last save of a session.
+/// Puts the minds among the extras now: before the last save of a session. Whoever ends the program leaves the talk.
 pub fn keep(world: &mut World) {
+    let clock = *world.resource::<SimClock>();
+    let cast = world.resource::<Cast>().clone();
+    for mut mind in world.query::<&mut Inhabitant>().iter_mut(world) {
+        let talk = mind.0.talk.as_ref();
+        if talk.is_some_and(|talk| talk.people.iter().any(|id| !cast.is_agent(StableId(*id)))) {
+            mind.0.end_talk(clock.tick.0, clock.minute());
+        }
+    }
     let mut query = world.query::<(&StableId, &Inhabitant, &Conduct)>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
         let cast = world.resource::<Cast>();

@@ -146,8 +146,8 @@ impl Scene<'_, '_> {
         Some(self.view(place, 0.0, String::new()))
     }
 
-    /// Every place, nearest first, with the way there.
-    pub fn places_from(&self, id: StableId) -> Vec<PlaceView> {
+    /// Every place, nearest first, with the way there in words if `ways` are asked for (half a millisecond each).
+    pub fn places_from(&self, id: StableId, ways: bool) -> Vec<PlaceView> {
         let Some(from) = self.pose(id).map(|pose| pose.position()) else {
             return Vec::new();
         };
@@ -156,6 +156,9 @@ impl Scene<'_, '_> {
             .places
             .values()
             .map(|place| {
+                if !ways {
+                    return self.view(place, from.distance(place.at).round(), String::new());
+                }
                 let metres = self.walk_m(from, place.at);
                 self.view(
                     place,

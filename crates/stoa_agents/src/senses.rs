@@ -119,9 +119,10 @@ pub(crate) fn listen(
         if let Some(turn) = conduct.turn.take_if(|turn| turn.to == heard.speaker) {
             floor.bridge.cancel(turn.ticket);
         }
-        conduct.owe(heard.speaker, Purpose::Answer);
+        // Small talk ends first, and with it what was owed there.
         floor.attend(heard.who, heard.speaker);
-        if let Ok((mut mind, _)) = floor.minds.get_mut(entity) {
+        if let Ok((mut mind, mut conduct)) = floor.minds.get_mut(entity) {
+            conduct.owe(heard.speaker, Purpose::Answer);
             perceive_line(&mut mind, heard, true, &floor.clock);
         }
     }

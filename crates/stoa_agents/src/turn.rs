@@ -186,7 +186,8 @@ fn input(
         present: scene.present(me),
         absent: scene.absent(me),
         here: scene.here(me),
-        places: scene.places_from(me),
+        // Inhabitants know their way about: only visitors ask for it.
+        places: scene.places_from(me, !small_talk),
         activity: scene.doing(me),
         actions,
         said_around: sayings.recent(),

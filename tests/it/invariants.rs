@@ -1,0 +1,174 @@
+//! The shape of the workspace, and the shipped content.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use serde_json::Value;
+use stoa::{cmd::Content, paths::Paths};
+
+use crate::support::{SOON, assets, run, stoa};
+
+/// Which crate may use which, as the design has it; `stoa` itself may use all.
+const EDGES: &[(&str, &[&str])] = &[
+    ("stoa_model", &[]),
+    ("stoa_model_http", &["stoa_model"]),
+    ("stoa_mind", &["stoa_model"]),
+    ("stoa_builtin", &["stoa_model", "stoa_mind"]),
+    ("stoa_world", &[]),
+    ("stoa_agents", &["stoa_world", "stoa_mind", "stoa_model"]),
+    ("stoa_render", &["stoa_world"]),
+    ("stoa_ui", &["stoa_world", "stoa_agents"]),
+    ("xtask", &[]),
+    (
+        "stoa",
+        &[
+            "stoa_model",
+            "stoa_model_http",
+            "stoa_mind",
+            "stoa_builtin",
+            "stoa_world",
+            "stoa_agents",
+            "stoa_render",
+            "stoa_ui",
+        ],
+    ),
+];
+
+const PURE: &[&str] = &[
+    "stoa_model",
+    "stoa_model_http",
+    "stoa_mind",
+    "stoa_builtin",
+    "xtask",
+];
+const HEADLESS: &[&str] = &["stoa_world", "stoa_agents"];
+
+fn cargo(args: &[&str]) -> String {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(args)
+        .args(["--offline", "--locked"]);
+    let ran = run(command, None, Duration::from_secs(120));
+    assert_eq!(ran.code, Some(0), "cargo {args:?}: {}", ran.err);
+    ran.out
+}
+
+#[test]
+fn crates_use_only_those_that_the_design_lets_them_use() {
+    let metadata: Value =
+        serde_json::from_str(&cargo(&["metadata", "--format-version", "1", "--no-deps"]))
+            .expect("JSON");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let name = |value: &Value| value["name"].as_str().expect("a name").to_owned();
+    let members: BTreeSet<String> = packages.iter().map(name).collect();
+    let table: BTreeMap<&str, &[&str]> = EDGES.iter().copied().collect();
+    assert_eq!(
+        members,
+        table.keys().map(|name| (*name).to_owned()).collect()
+    );
+    for package in packages {
+        let dependencies = package["dependencies"].as_array().expect("dependencies");
+        // What only tests use may come from anywhere below.
+        let own = dependencies
+            .iter()
+            .filter(|one| one["kind"].is_null())
+            .map(name);
+        let internal: BTreeSet<String> = own.filter(|one| members.contains(one)).collect();
+        let allowed: BTreeSet<String> = table[name(package).as_str()]
+            .iter()
+            .map(|one| (*one).to_owned())
+            .collect();
+        assert_eq!(internal, allowed, "{}", name(package));
+    }
+}
+
+/// The packages that a crate is built with.
+fn tree(package: &str) -> BTreeSet<String> {
+    let text = cargo(&[
+        "tree", "-p", package, "-e", "normal", "--prefix", "none", "--format", "{lib}",
+    ]);
+    text.lines()
+        .map(|line| line.trim_end_matches(" (*)").replace('-', "_"))
+        .collect()
+}
+
+#[test]
+fn pure_crates_never_see_the_engine_and_headless_ones_never_the_renderer() {
+    for package in PURE {
+        let engine: Vec<String> = tree(package)
+            .into_iter()
+            .filter(|one| one.starts_with("bevy"))
+            .collect();
+        assert!(engine.is_empty(), "{package} sees {engine:?}");
+    }
+    for package in HEADLESS {
+        let tree = tree(package);
+        assert!(
+            tree.contains("bevy_ecs"),
+            "{package}: the tree was not read"
+        );
+        for renderer in ["bevy", "bevy_render", "bevy_winit", "wgpu", "winit"] {
+            assert!(!tree.contains(renderer), "{package} sees {renderer}");
+        }
+    }
+}
+
+fn files(kind: &str) -> Vec<PathBuf> {
+    let folder = std::fs::read_dir(assets().join(kind)).expect("the folder");
+    let mut files: Vec<PathBuf> = folder
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    files.sort();
+    files
+}
+
+#[test]
+fn the_shipped_worlds_and_personas_are_without_mistakes() {
+    for (subcommand, kind, at_least) in [("world", "worlds", 1), ("persona", "personas", 12)] {
+        let files = files(kind);
+        assert!(files.len() >= at_least, "{} {kind}", files.len());
+        let mut command = stoa(&[subcommand, "check"]);
+        command.args(&files);
+        let ran = run(command, None, SOON);
+        assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    }
+    let paths = Paths::find(Some(Path::new("/nonexistent"))).expect("the assets");
+    for file in files("worlds") {
+        let content =
+            Content::load(&paths, file.to_str().expect("a UTF-8 path")).expect("a whole world");
+        assert_eq!(content.problems, Vec::<String>::new());
+        assert!(
+            content.cast.len() >= 12,
+            "{} inhabitants",
+            content.cast.len()
+        );
+        let places: Vec<String> = content
+            .world
+            .places
+            .iter()
+            .map(|place| place.id.clone())
+            .collect();
+        let problems = stoa_mind::persona::check_cast(&content.cast, &places);
+        assert!(problems.is_empty(), "{problems:?}");
+    }
+}
+
+#[test]
+fn no_crate_is_a_drawer_for_everything() {
+    for entry in
+        std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("crates")).expect("crates")
+    {
+        let name = entry
+            .expect("an entry")
+            .file_name()
+            .into_string()
+            .expect("a UTF-8 name");
+        assert!(!name.contains("common") && !name.contains("util"), "{name}");
+    }
+}
