@@ -15,7 +15,7 @@ struct Sky {
     // a: how much cloud, 0–1.
     horizon: vec4<f32>,
     sun_colour: vec4<f32>,
-    // xyz: toward the sun.
+    // xyz: toward the sun; w: octaves of the clouds.
     sun: vec4<f32>,
 }
 
@@ -54,7 +54,8 @@ fn billows(p: vec2<f32>) -> f32 {
     var sum = 0.0;
     var size = 0.5;
     var q = p;
-    for (var i = 0u; i < 5u; i++) {
+    let octaves = u32(sky.sun.w);
+    for (var i = 0u; i < octaves; i++) {
         sum += value_noise(q, 301u + i) * size;
         q = vec2(q.x * 1.62 - q.y * 1.2, q.x * 1.2 + q.y * 1.62) + vec2(11.3, 4.7);
         size *= 0.5;

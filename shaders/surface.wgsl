@@ -12,6 +12,8 @@ struct Scene {
     // (x, z) of the occlusion map's corner, and 1 / its size in metres; no map if zero.
     shade_origin: vec2<f32>,
     shade_scale: vec2<f32>,
+    // 1 where the processor draws: noise has one octave and nothing finer than a hand is drawn.
+    plain: u32,
 }
 
 @group(#{MATERIAL_BIND_GROUP}) @binding(100) var<uniform> scene: Scene;
@@ -40,6 +42,13 @@ const BRICK: u32 = 17u;
 const SEA: u32 = 18u;
 const LEAVES: u32 = 19u;
 
+fn mottled(p: vec2<f32>, seed: u32) -> f32 {
+    if scene.plain == 1u {
+        return value_noise(p * 1.25, seed);
+    }
+    return cloudy(p, seed);
+}
+
 struct Look {
     colour: vec3<f32>,
     // Metres.
@@ -57,8 +66,11 @@ fn joint_mask(d: f32, half_width: f32, foot: f32) -> f32 {
 
 fn stone_look(tint: vec3<f32>, stone: Stone, p: vec2<f32>, foot: f32, joint: f32, vary: f32) -> Look {
     var look: Look;
-    let mottle = cloudy(p * 2.3, 3u);
-    let grain = value_noise(p * 37.0, 5u);
+    let mottle = mottled(p * 2.3, 3u);
+    var grain = 0.5;
+    if scene.plain == 0u {
+        grain = value_noise(p * 37.0, 5u);
+    }
     let fade = 1.0 - smoothstep(0.012, 0.05, foot);
     let mask = joint_mask(stone.joint, joint, foot);
     let tone = stone.tone - 0.5;
@@ -84,15 +96,15 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
         case PAVING: {
             look = stone_look(tint, slabs(uv, 1.2, 21u), uv, foot, 0.014, 0.36);
             // Trodden slabs shine a little.
-            look.roughness = 0.5 + 0.35 * cloudy(uv * 0.7, 9u);
-            look.colour *= 0.8 + 0.36 * cloudy(uv * 0.13, 8u);
+            look.roughness = 0.5 + 0.35 * mottled(uv * 0.7, 9u);
+            look.colour *= 0.8 + 0.36 * mottled(uv * 0.13, 8u);
         }
         case LIMESTONE, SANDSTONE: {
             var row = 0.42;
             if kind == SANDSTONE { row = 0.34; }
             look = stone_look(tint, courses(p, row, row * 2.3, 31u), p, foot, 0.008, 0.2);
             // Rain runs down and the foot of a wall is darker.
-            look.colour *= 0.93 + 0.1 * cloudy(vec2(p.x * 3.0, p.y * 0.35), 14u);
+            look.colour *= 0.93 + 0.1 * mottled(vec2(p.x * 3.0, p.y * 0.35), 14u);
         }
         case DRESSED: {
             // Cut stone without joints: columns, cornices, rims.
@@ -100,15 +112,15 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             whole.joint = 1.0;
             whole.tone = 0.5;
             look = stone_look(tint, whole, p, foot, 0.008, 0.0);
-            look.roughness = 0.66 + 0.2 * cloudy(p * 1.7, 12u);
+            look.roughness = 0.66 + 0.2 * mottled(p * 1.7, 12u);
         }
         case MARBLE: {
-            let warp = vec2(cloudy(p * 0.9, 41u), cloudy(p * 0.9 + 9.0, 42u));
-            let v = cloudy(p * 0.8 + warp * 2.4, 43u);
+            let warp = vec2(mottled(p * 0.9, 41u), mottled(p * 0.9 + 9.0, 42u));
+            let v = mottled(p * 0.8 + warp * 2.4, 43u);
             let vein = pow(1.0 - abs(v - 0.5) * 2.0, 9.0);
-            let fine = pow(1.0 - abs(cloudy(p * 2.9 + warp * 3.1, 47u) - 0.5) * 2.0, 12.0);
+            let fine = pow(1.0 - abs(mottled(p * 2.9 + warp * 3.1, 47u) - 0.5) * 2.0, 12.0);
             look.colour = tint * (0.93 + 0.12 * v) * (1.0 - 0.22 * vein - 0.1 * fine);
-            look.roughness = 0.38 + 0.25 * cloudy(p * 3.0, 44u);
+            look.roughness = 0.38 + 0.25 * mottled(p * 3.0, 44u);
             look.height = value_noise(p * 19.0, 45u) * 0.0006 * fade;
         }
         case GRAVEL: {
@@ -117,13 +129,13 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             let fine = 1.0 - smoothstep(0.006, 0.03, foot);
             let tone = mix(0.5, stone.tone, fine);
             look.colour = tint * (0.8 + 0.4 * tone) * mix(0.9, 0.62 + 0.38 * rim, fine);
-            look.colour *= 0.85 + 0.3 * cloudy(uv * 0.9, 52u);
+            look.colour *= 0.85 + 0.3 * mottled(uv * 0.9, 52u);
             look.height = rim * 0.012 * fine;
             look.roughness = 0.95;
         }
         case GRASS: {
-            let patch_tone = cloudy(uv * 0.35, 61u);
-            let tuft = cloudy(uv * 5.0, 62u);
+            let patch_tone = mottled(uv * 0.35, 61u);
+            let tuft = mottled(uv * 5.0, 62u);
             let blade = value_noise(uv * 47.0, 63u);
             look.colour = tint * mix(vec3(0.72, 0.9, 0.8), vec3(1.6, 1.22, 0.8), patch_tone * patch_tone);
             look.colour *= (0.72 + 0.5 * tuft) * (1.0 + (blade - 0.5) * 0.6 * fade);
@@ -131,8 +143,8 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             look.roughness = 0.95;
         }
         case EARTH: {
-            let crumb = cloudy(uv * 11.0, 71u);
-            look.colour = tint * (0.7 + 0.55 * crumb) * (0.85 + 0.3 * cloudy(uv * 0.8, 72u));
+            let crumb = mottled(uv * 11.0, 71u);
+            look.colour = tint * (0.7 + 0.55 * crumb) * (0.85 + 0.3 * mottled(uv * 0.8, 72u));
             look.height = crumb * 0.014 * fade;
             look.roughness = 0.97;
         }
@@ -144,13 +156,13 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             let step_up = fract(row);
             look.colour = tint * (0.7 + 0.55 * own) * mix(vec3(1.0), vec3(1.08, 0.98, 0.86), fract(own * 5.7));
             look.colour *= mix(1.0, 0.62 + 0.38 * smoothstep(0.0, 0.16, step_up), fade);
-            look.colour *= 0.8 + 0.35 * cloudy(p * 0.9, 82u);
+            look.colour *= 0.8 + 0.35 * mottled(p * 0.9, 82u);
             look.height = (1.0 - step_up) * 0.02 * fade;
             look.roughness = 0.88;
         }
         case WOOD: {
             let plank = courses(vec2(p.x, p.y), 0.14, 1.9, 91u);
-            let grain = cloudy(vec2(p.x * 2.2, p.y * 46.0), 92u);
+            let grain = mottled(vec2(p.x * 2.2, p.y * 46.0), 92u);
             let ring = value_noise(vec2(p.x * 0.7, p.y * 130.0), 93u);
             look.colour = tint * (0.78 + 0.24 * plank.tone) * (0.74 + 0.4 * grain + 0.12 * ring * fade);
             look.colour *= 1.0 - 0.45 * joint_mask(plank.joint, 0.003, foot);
@@ -158,54 +170,54 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             look.roughness = 0.62 + 0.2 * grain;
         }
         case PLASTER: {
-            let broad = cloudy(p * 0.45, 101u);
-            let fine = cloudy(p * 7.0, 102u);
+            let broad = mottled(p * 0.45, 101u);
+            let fine = mottled(p * 7.0, 102u);
             look.colour = tint * (0.86 + 0.2 * broad + 0.08 * (fine - 0.5) * fade);
-            look.colour *= 1.0 - 0.12 * smoothstep(0.62, 0.8, cloudy(vec2(p.x * 2.1, p.y * 0.4), 103u));
+            look.colour *= 1.0 - 0.12 * smoothstep(0.62, 0.8, mottled(vec2(p.x * 2.1, p.y * 0.4), 103u));
             look.height = (fine * 0.006 + broad * 0.01) * fade;
             look.roughness = 0.9;
         }
         case BRONZE: {
-            let patina = smoothstep(0.5, 0.75, cloudy(p * 4.0, 111u));
+            let patina = smoothstep(0.5, 0.75, mottled(p * 4.0, 111u));
             look.colour = mix(tint, vec3(0.16, 0.34, 0.27), patina * 0.7);
             look.metallic = 0.85 * (1.0 - patina);
             look.roughness = 0.38 + 0.4 * patina;
         }
         case BARK: {
-            let ridge = cloudy(vec2(p.x * 14.0, p.y * 3.2), 121u);
-            look.colour = tint * (0.62 + 0.7 * ridge) * (0.9 + 0.2 * cloudy(p * 1.7, 122u));
+            let ridge = mottled(vec2(p.x * 14.0, p.y * 3.2), 121u);
+            look.colour = tint * (0.62 + 0.7 * ridge) * (0.9 + 0.2 * mottled(p * 1.7, 122u));
             look.height = ridge * 0.016 * fade;
             look.roughness = 0.95;
         }
         case LAND: {
-            let broad = cloudy(at.xz * 0.011, 131u);
-            let clump = cloudy(at.xz * 0.16, 132u);
+            let broad = mottled(at.xz * 0.011, 131u);
+            let clump = mottled(at.xz * 0.16, 132u);
             look.colour = tint * mix(vec3(0.8, 0.95, 0.8), vec3(1.35, 1.2, 0.85), broad) * (0.7 + 0.55 * clump);
             look.roughness = 1.0;
         }
         case GLAZE: {
-            look.colour = tint * (0.92 + 0.14 * cloudy(p * 6.0, 141u));
+            look.colour = tint * (0.92 + 0.14 * mottled(p * 6.0, 141u));
             look.roughness = 0.3;
         }
         case BRICK: {
             // A floor of square clay tiles.
             look = stone_look(tint, slabs(uv, 0.62, 161u), uv, foot, 0.006, 0.34);
-            look.roughness = 0.6 + 0.25 * cloudy(uv * 0.8, 162u);
+            look.roughness = 0.6 + 0.25 * mottled(uv * 0.8, 162u);
         }
         case LEAVES: {
             // Foliage too deep or too far to be leaves of its own.
-            let cell = pebbles(p * 27.0 + 0.9 * vec2(cloudy(p * 9.0, 181u), cloudy(p * 9.0, 182u)), 183u);
+            let cell = pebbles(p * 31.0 + 1.4 * vec2(mottled(p * 9.0, 181u), mottled(p * 9.0, 182u)), 183u);
             let fine = 1.0 - smoothstep(0.008, 0.04, foot);
             let rim = smoothstep(0.0, 0.3, cell.joint);
-            let clump = cloudy(p * 3.1, 184u);
+            let clump = mottled(p * 3.1, 184u);
             look.colour = tint * mix(0.9, (0.45 + 0.9 * cell.tone) * (0.62 + 0.38 * rim), fine);
             look.colour *= (0.62 + 0.7 * clump) * mix(vec3(1.0), vec3(1.2, 1.08, 0.7), clump * clump);
-            look.height = (rim * 0.012 + clump * 0.05) * fine;
+            look.height = (rim * 0.005 + clump * 0.05) * fine;
             look.roughness = 0.8;
         }
         case SEA: {
-            let swell = cloudy(at.xz * 0.05, 171u);
-            let chop = cloudy(at.xz * vec2(0.5, 0.9), 172u);
+            let swell = mottled(at.xz * 0.05, 171u);
+            let chop = mottled(at.xz * vec2(0.5, 0.9), 172u);
             look.colour = tint * (0.7 + 0.6 * swell);
             look.height = (chop - 0.5) * 0.3 * (1.0 - smoothstep(0.3, 2.5, foot));
             look.roughness = 0.22 + 0.1 * swell;
@@ -215,7 +227,7 @@ fn surface_look(kind: u32, tint: vec3<f32>, uv: vec2<f32>, seed: f32, foot: f32,
             look.roughness = 0.6;
         }
         default: {
-            look.colour = tint * (0.9 + 0.2 * cloudy(p * 5.0, 151u));
+            look.colour = tint * (0.9 + 0.2 * mottled(p * 5.0, 151u));
         }
     }
     return look;

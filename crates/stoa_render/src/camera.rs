@@ -62,7 +62,7 @@ fn follow_quality(
             continue;
         }
         let mut camera = commands.entity(camera);
-        camera.insert(quality.msaa());
+        camera.insert((quality.msaa(), quality.shadow_filter()));
         // Where the processor draws, shading what is hidden afterwards costs more than drawing the depth twice.
         if *quality == Quality::Low {
             camera.insert(DepthPrepass);

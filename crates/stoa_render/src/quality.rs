@@ -1,5 +1,6 @@
 //! How much picture the machine can pay for.
 
+use bevy::light::ShadowFilteringMethod;
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
 
@@ -31,6 +32,14 @@ impl Quality {
             Quality::Low => (1, 48.0),
             Quality::Medium => (3, 90.0),
             Quality::High => (4, 120.0),
+        }
+    }
+
+    /// How the edges of shadows are softened.
+    pub fn shadow_filter(self) -> ShadowFilteringMethod {
+        match self {
+            Quality::Low => ShadowFilteringMethod::Hardware2x2,
+            Quality::Medium | Quality::High => ShadowFilteringMethod::Gaussian,
         }
     }
 

@@ -153,7 +153,7 @@ fn growth(land: &Land<'_>, s: &mut Sculpt) {
                 let tall = 8.0 * size;
                 s.lathe(
                     &[
-                        Vec2::new(0.25, 0.0),
+                        Vec2::new(0.4, -2.0),
                         Vec2::new(0.75 * size, tall * 0.2),
                         Vec2::new(0.7 * size, tall * 0.5),
                         Vec2::new(0.0, tall),
@@ -170,8 +170,8 @@ fn growth(land: &Land<'_>, s: &mut Sculpt) {
             s.paint = Kind::Land.paint(olive.map(|c| c * tone));
             let wob = kind * 30.0;
             s.blob(
-                Vec3::Y * 1.7 * size,
-                Vec3::new(2.3, 1.8, 2.3) * size,
+                Vec3::Y * 0.5 * size,
+                Vec3::new(2.6, 2.2, 2.6) * size,
                 5,
                 |d| 1.0 + 0.14 * ((d.x * 5.0 + wob).sin() + (d.z * 6.0 - wob).cos()),
             );

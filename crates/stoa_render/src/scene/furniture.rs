@@ -106,7 +106,7 @@ pub fn bench(canvas: &mut Canvas, width: f32, back: bool, surface: Surface) {
 /// A café table: marble top, iron foot, sometimes a cup and a carafe.
 pub fn table(canvas: &mut Canvas, radius: f32, height: f32) {
     let laid = canvas.dice.unit();
-    let turn = canvas.dice.between(0.0, 6.28);
+    let turn = canvas.dice.between(0.0, std::f32::consts::TAU);
     let s = &mut *canvas.solid;
     let h = height;
     s.paint = Kind::Marble.paint(tint::MARBLE);

@@ -93,7 +93,7 @@ pub fn hedge(canvas: &mut Canvas, width: f32, depth: f32, height: f32) {
         0.08,
     );
     let area = 2.0 * (width + depth) * height + width * depth;
-    let count = canvas.count(area * 150.0).min(16_000);
+    let count = canvas.count(area * 250.0).min(16_000);
     let bigger = canvas.detail.max(0.3).sqrt().recip();
     let s = &mut *canvas.leaf;
     for _ in 0..count {

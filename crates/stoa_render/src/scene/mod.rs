@@ -235,7 +235,8 @@ fn build(
     }
     let scene = SceneMeshes::build(&def, quality.detail());
     debug!("the scenery has {} triangles", scene.triangles());
-    let (map, uniform) = shade::map(&def);
+    let (map, mut uniform) = shade::map(&def);
+    uniform.plain = u32::from(*quality == Quality::Low);
     let solid = solids.add(surface::solid_material(SolidExtension {
         scene: uniform,
         shade_map: Some(images.add(map)),

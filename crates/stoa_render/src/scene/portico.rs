@@ -203,8 +203,8 @@ fn ceiling(canvas: &mut Canvas, width: f32, depth: f32, height: f32, feet: &[Vec
             0.012,
         );
     }
-    for i in 0..feet.len().saturating_sub(1) {
-        let x = feet[i].x + bay * 0.5;
+    for foot in &feet[..feet.len() - 1] {
+        let x = foot.x + bay * 0.5;
         s.block(
             Vec3::new(x - 0.07, height + 0.14, front),
             Vec3::new(x + 0.07, top, back),

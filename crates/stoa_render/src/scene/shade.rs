@@ -70,6 +70,7 @@ pub fn map(def: &WorldDef) -> (Image, SceneUniform) {
         SceneUniform {
             shade_origin: low,
             shade_scale: size.recip(),
+            plain: 0,
         },
     )
 }

@@ -196,7 +196,7 @@ fn basket(canvas: &mut Canvas, at: Vec3) {
 fn bread(canvas: &mut Canvas, at: Vec3) {
     basket(canvas, at);
     for k in 0..5 {
-        let angle = canvas.dice.between(0.0, 6.28);
+        let angle = canvas.dice.between(0.0, std::f32::consts::TAU);
         let far = canvas.dice.between(0.02, 0.11);
         let tone = canvas.dice.between(0.75, 1.2);
         let long = canvas.dice.unit() < 0.5;

@@ -125,6 +125,8 @@ pub struct SceneUniform {
     pub shade_origin: Vec2,
     /// 1 / its size in metres; zero if there is none.
     pub shade_scale: Vec2,
+    /// 1 for the plainer patterns of low quality, else 0.
+    pub plain: u32,
 }
 
 /// Has nothing of its own yet; the wind lives in the shader.

@@ -153,7 +153,10 @@ fn change_light(
         zenith: now.gradient.zenith.extend(1.0),
         horizon: now.gradient.horizon.extend(now.clouds),
         sun_colour: now.gradient.sun_colour.extend(1.0),
-        sun: now.gradient.sun.extend(0.0),
+        sun: now
+            .gradient
+            .sun
+            .extend(if *quality == Quality::Low { 3.0 } else { 5.0 }),
     };
     match domes.single().map(|dome| dome.id()) {
         Ok(id) => {
