@@ -287,7 +287,7 @@ pub(super) fn spawn_pose(def: &WorldDef, nav: &NavGrid, spawn: Option<&str>, id:
     let (at, turn_deg) = chosen.map_or_else(Default::default, |s| (s.at, s.turn_deg));
     // People side by side: 0, +1, −1, +2 … steps of 0.9 m across the direction they face.
     let step = (id.0.saturating_sub(1) % 9) as f32;
-    let side = if id.0 % 2 == 0 { 0.9 } else { -0.9 } * (step / 2.0).ceil();
+    let side = if id.0.is_multiple_of(2) { 0.9 } else { -0.9 } * (step / 2.0).ceil();
     let yaw = turn_deg.to_radians();
     let point = Vec3::new(at.x + side * yaw.cos(), 0.0, at.y - side * yaw.sin());
     Pose::new(on_floor(nav, point), yaw)
