@@ -195,15 +195,14 @@ fn history(ui: &mut Ui, log: &ChatLog, view: &View, typing: bool, solid: bool) {
                 .filter(|spoken| solid || spoken.tick.0 > view.recent)
                 .map(|spoken| (spoken, None))
                 .collect();
-            match &view.streaming {
-                Some(next) => match entries
+            if let Some(next) = &view.streaming {
+                match entries
                     .last_mut()
                     .filter(|(last, _)| last.goes_on_with(next))
                 {
                     Some((_, more)) => *more = Some(next.text.as_str()),
                     None => entries.push((next, Some(""))),
-                },
-                None => {}
+                }
             }
             for (spoken, more) in entries {
                 entry(ui, spoken, more, typing);
