@@ -23,7 +23,8 @@ pub(super) struct Other {
 }
 
 /// The velocity nearest to `want` that keeps clear of `others` and of everything that is not `free` (asked for an
-/// offset from me in metres).
+/// offset from me in metres), looking `look_m` metres ahead for walls: less before the end of the way, behind which
+/// there may be a wall or a seat.
 ///
 /// Samples velocities and weighs the time to collision, after van den Berg, Lin, Manocha, "Reciprocal Velocity
 /// Obstacles for real-time multi-agent navigation" (ICRA 2008) and Karamouzas et al., "Indicative routes for path
@@ -33,6 +34,7 @@ pub(super) fn choose(
     want: Vec2,
     current: Vec2,
     others: &[Other],
+    look_m: f32,
     free: impl Fn(Vec2) -> bool,
 ) -> Vec2 {
     let speed = want.length();
@@ -40,14 +42,14 @@ pub(super) fn choose(
         return give_way(others, free);
     }
     let clear = |v: Vec2| time_cost(v, others) == 0.0;
-    if clear(want) && free(want.normalize() * 0.3) {
+    if clear(want) && free(want.normalize() * look_m) {
         return want;
     }
     let mut best = Vec2::ZERO;
     let mut best_cost = speed * 1.1 + time_cost(Vec2::ZERO, others);
     for turn in TURNS_DEG {
         let heading = Vec2::from_angle(turn_on_ground(turn)).rotate(want);
-        if !free(heading / speed * 0.35) {
+        if !free(heading / speed * look_m) {
             continue;
         }
         for share in SPEEDS {
@@ -143,9 +145,9 @@ mod tests {
     #[test]
     fn nobody_near_means_straight_on() {
         let want = Vec2::new(0.0, -1.35);
-        assert_eq!(choose(want, want, &[], |_| true), want);
+        assert_eq!(choose(want, want, &[], 0.3, |_| true), want);
         let passed = other(0.0, 2.0, 0.0, 0.0);
-        assert_eq!(choose(want, want, &[passed], |_| true), want);
+        assert_eq!(choose(want, want, &[passed], 0.3, |_| true), want);
     }
 
     #[test]
@@ -155,6 +157,7 @@ mod tests {
             Vec2::new(0.0, -1.35),
             Vec2::new(0.0, -1.35),
             &[other(0.0, -2.5, 0.0, 1.35)],
+            0.3,
             |_| true,
         );
         assert!(north.x > 0.1, "{north}");
@@ -162,6 +165,7 @@ mod tests {
             Vec2::new(0.0, 1.35),
             Vec2::new(0.0, 1.35),
             &[other(0.0, 2.5, 0.0, -1.35)],
+            0.3,
             |_| true,
         );
         assert!(south.x < -0.1, "{south}");
@@ -170,22 +174,30 @@ mod tests {
     #[test]
     fn no_way_leads_into_a_wall() {
         let want = Vec2::new(0.0, -1.35);
-        let v = choose(want, want, &[other(0.0, -1.0, 0.0, 0.0)], |step| {
+        let v = choose(want, want, &[other(0.0, -1.0, 0.0, 0.0)], 0.3, |step| {
             step.x <= 0.01
         });
         assert!(v.x <= 0.01, "{v}");
-        assert_eq!(choose(want, want, &[], |_| false), Vec2::ZERO);
+        assert_eq!(choose(want, want, &[], 0.3, |_| false), Vec2::ZERO);
     }
 
     #[test]
     fn who_stands_steps_aside_for_who_presses() {
-        let v = choose(Vec2::ZERO, Vec2::ZERO, &[other(0.3, 0.0, 0.0, 0.0)], |_| {
-            true
-        });
+        let v = choose(
+            Vec2::ZERO,
+            Vec2::ZERO,
+            &[other(0.3, 0.0, 0.0, 0.0)],
+            0.3,
+            |_| true,
+        );
         assert!(v.x < -0.1, "{v}");
-        let v = choose(Vec2::ZERO, Vec2::ZERO, &[other(1.0, 0.0, 0.0, 0.0)], |_| {
-            true
-        });
+        let v = choose(
+            Vec2::ZERO,
+            Vec2::ZERO,
+            &[other(1.0, 0.0, 0.0, 0.0)],
+            0.3,
+            |_| true,
+        );
         assert_eq!(v, Vec2::ZERO);
     }
 
@@ -196,7 +208,7 @@ mod tests {
             x in -3.0f32..3.0, z in -3.0f32..3.0, vx in -3.0f32..3.0, vz in -3.0f32..3.0,
         ) {
             let want = Vec2::new(wx, wz);
-            let v = choose(want, Vec2::ZERO, &[other(x, z, vx, vz)], |_| true);
+            let v = choose(want, Vec2::ZERO, &[other(x, z, vx, vz)], 0.3, |_| true);
             proptest::prop_assert!(v.is_finite());
             proptest::prop_assert!(v.length() <= want.length().max(0.9) + 1e-3);
         }

@@ -9,7 +9,11 @@ use serde_json::{Map, Value};
 
 use crate::{
     Deed, LogEvent, SimSystems,
-    sim::{Notice, sink::Sink},
+    sim::{
+        Notice,
+        sink::Sink,
+        text::{MAX_UTTERANCE, clean},
+    },
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -106,10 +110,18 @@ impl EventLog {
     }
 }
 
-/// A deed as fields of a log line: `do` and the deed's own.
+/// A deed as fields of a log line: `do` and the deed's own. What somebody wrote is made safe to show, as if it were
+/// said.
 pub(super) fn deed_fields(deed: &Deed) -> Map<String, Value> {
     match serde_json::to_value(deed) {
-        Ok(Value::Object(fields)) => fields,
+        Ok(Value::Object(mut fields)) => {
+            for key in ["text", "name", "source"] {
+                if let Some(Value::String(text)) = fields.get_mut(key) {
+                    *text = clean(text, MAX_UTTERANCE).map_or_else(String::new, |c| c.text);
+                }
+            }
+            fields
+        }
         // Deeds are tagged: they always become objects.
         Ok(_) | Err(_) => Map::new(),
     }

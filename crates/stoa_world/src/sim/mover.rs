@@ -22,6 +22,8 @@ use crate::{
 
 /// Others farther than this do not matter in this tick, in metres.
 const NEAR_M: f32 = 4.5;
+/// How far ahead walls are looked for, in metres.
+const LOOK_M: f32 = 0.32;
 /// The most a velocity changes in a tick, in metres a second: 7.5 m/s².
 const MAX_CHANGE: f32 = 0.25;
 /// The most a body rises or sinks in a tick on steps, in metres.
@@ -99,7 +101,9 @@ fn keep_clear(
             });
         }
         let free = |step: Vec2| stands(&nav, at, step).is_some();
-        route.want = avoid::choose(route.want, route.velocity, &others, free);
+        let corner = route.points.get(route.next);
+        let look_m = corner.map_or(LOOK_M, |p| (*p - at).xz().length().clamp(0.05, LOOK_M));
+        route.want = avoid::choose(route.want, route.velocity, &others, look_m, free);
     }
 }
 

@@ -1,5 +1,5 @@
-use bevy_app::{TaskPoolPlugin, prelude::*};
-use bevy_ecs::prelude::*;
+use bevy_app::{TaskPoolOptions, TaskPoolPlugin, prelude::*};
+use bevy_ecs::{prelude::*, schedule::SingleThreadedExecutor};
 use bevy_time::{TimePlugin, TimeUpdateStrategy, prelude::*};
 use bevy_transform::TransformPlugin;
 
@@ -11,7 +11,10 @@ use crate::{
 /// What the simulation needs of the engine, unless the program brought it already.
 pub(super) fn add_engine(app: &mut App) {
     if !app.is_plugin_added::<TaskPoolPlugin>() {
-        app.add_plugins(TaskPoolPlugin::default());
+        // Nobody else wants the machine's other cores, and handing work over costs more than a tick has.
+        app.add_plugins(TaskPoolPlugin {
+            task_pool_options: TaskPoolOptions::with_num_threads(1),
+        });
     }
     if !app.is_plugin_added::<TimePlugin>() {
         app.add_plugins(TimePlugin);
@@ -39,6 +42,9 @@ pub fn step(app: &mut App) {
     if app.plugins_state() != bevy_app::PluginsState::Cleaned {
         app.finish();
         app.cleanup();
+        for (_, schedule) in app.world_mut().resource_mut::<Schedules>().iter_mut() {
+            schedule.set_executor(SingleThreadedExecutor::new());
+        }
     }
     let before = app.world().resource::<SimClock>().tick;
     // The very first frame has no time behind it and may run no tick.
