@@ -1,5 +1,5 @@
 //! Draws a row of twelve different bodies in various poses, without a window:
-//! `cargo run --example lineup -- out.png [row|faces|back|walk]`.
+//! `cargo run --example lineup -- out.png [row|faces|faces2|back|walk]`.
 
 use std::{process::ExitCode, time::Instant};
 
@@ -62,7 +62,7 @@ fn draw(out: &str, view: &str) -> Result<(), String> {
     app.finish();
     app.cleanup();
     if view == "walk" {
-        app.add_systems(Startup, all_walk);
+        app.add_systems(PostStartup, all_walk);
     }
     for _ in 0..27 {
         app.update();

@@ -99,7 +99,7 @@ pub fn layers(frame: &Frame, doing: &Doing) -> Layers {
     let sit = doing.sitting;
     let slouch = if frame.trait_of(55) > 0.5 { 0.12 } else { 0.02 };
     let mut face = doing.face;
-    face.smile += 0.16;
+    face.smile += 0.30;
     face.brows += 0.18 * wander(frame, doing.time_s, 6.0, 14) + 0.35 * doing.thinking;
     let mut layers = Layers {
         lean: 0.012 * breath - slouch * sit - 0.05 * doing.listening,
