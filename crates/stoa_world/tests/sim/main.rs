@@ -5,5 +5,6 @@ mod order;
 mod people;
 mod places;
 mod replay;
+mod shipped;
 mod speech;
 mod stage;
