@@ -1,12 +1,16 @@
 //! The world in a window.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    panic::{self, AssertUnwindSafe},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use anyhow::anyhow;
 use bevy::{
+    app::PluginGroupBuilder,
     log::LogPlugin,
     prelude::*,
     render::{
@@ -15,7 +19,11 @@ use bevy::{
     },
     window::{PresentMode, WindowResolution},
 };
-use stoa_render::{Quality, StoaRenderPlugin, offscreen::probe_adapter, view_camera};
+use stoa_render::{
+    Quality, StoaRenderPlugin,
+    offscreen::{probe_adapter, render_creation},
+    view_camera,
+};
 use stoa_ui::{Loading, LocalPerson, ViewCamera};
 use stoa_world::{
     Pose, SimClock,
@@ -43,7 +51,10 @@ pub fn run(
     let adapter = probe_adapter().map_err(Exit::missing)?;
     display()?;
     let mut app = App::new();
-    app.add_plugins(engine(&launch.content.world.name, size, adapter.is_cpu));
+    open_window(
+        &mut app,
+        engine(&launch.content.world.name, size, adapter.is_cpu),
+    )?;
     build(&mut app, launch, until_drawn)?;
     if let Some(ticks) = ticks {
         app.add_systems(
@@ -91,7 +102,27 @@ fn display() -> Result<(), Exit> {
     )))
 }
 
-fn engine(world: &str, size: (u32, u32), software: bool) -> bevy::app::PluginGroupBuilder {
+/// Adds the engine. Bevy panics when the window system turns it away (a display that nobody serves, or that one may
+/// not use): that is an answer for a person, not a crash.
+fn open_window(app: &mut App, engine: PluginGroupBuilder) -> CommandResult {
+    let report_panic = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
+        app.add_plugins(engine);
+    }));
+    panic::set_hook(report_panic);
+    let Err(payload) = result else { return Ok(()) };
+    let cause = payload.downcast_ref::<String>();
+    match cause.filter(|cause| cause.contains("event loop")) {
+        Some(cause) => Err(Exit::missing(anyhow!(
+            "the display can't be used ({cause}). Check DISPLAY or WAYLAND_DISPLAY, or do without one: `stoa chat`, \
+             `stoa shot`, `stoa play --headless`"
+        ))),
+        None => panic::resume_unwind(payload),
+    }
+}
+
+fn engine(world: &str, size: (u32, u32), software: bool) -> PluginGroupBuilder {
     let window = Window {
         title: if world == "Stoa" {
             world.to_owned()
@@ -115,6 +146,7 @@ fn engine(world: &str, size: (u32, u32), software: bool) -> bevy::app::PluginGro
         .set(log)
         // Where the processor draws, every frame under the title card delays the first picture: compile at once.
         .set(RenderPlugin {
+            render_creation: render_creation(),
             synchronous_pipeline_compilation: software,
             ..default()
         })

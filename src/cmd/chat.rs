@@ -13,6 +13,7 @@ use clap::Args;
 use stoa_agents::{Cast, Conduct};
 use stoa_world::{
     Deed, Intent, Pose, Said, SayTo, StableId, Voice, Volume,
+    nav::NavGrid,
     sim::{self, BodyIndex, Mouth, spawn_person_at},
 };
 
@@ -137,10 +138,10 @@ impl Talk {
     fn begin(mut app: App, agent: StableId, name: &str, log: Option<Receiver<String>>) -> Self {
         let world = app.world_mut();
         let pose = agent_pose(world, agent);
-        let front = Pose::new(
-            pose.position() + pose.forward() * 1.4,
-            pose.yaw_rad() + core::f32::consts::PI,
-        );
+        let before = pose.position() + pose.forward() * 1.4;
+        // Where one can stand: an agent may be looking at a flower bed.
+        let at = world.resource::<NavGrid>().nearest_free(before);
+        let front = Pose::new(at.unwrap_or(before), pose.yaw_rad() + core::f32::consts::PI);
         let me = StableId(1);
         spawn_person_at(world, me, name, front);
         let agent_name = world

@@ -83,11 +83,8 @@ fn a_real_llama_server_is_not_understood() {
         "{}",
         ran.out
     );
-    assert!(
-        done.first().is_some_and(|done| done["server"]
-            .as_str()
-            .is_some_and(|name| name.contains("tiny.gguf"))),
-        "{done:?}"
-    );
+    let done = done.first().expect("an end of the answer");
+    assert_ne!(done["server"], "built-in mind");
+    assert!(done["tokens"].as_u64() > Some(0), "{done}");
     assert!(!said_by(&log, 1000).is_empty(), "{}", ran.out);
 }

@@ -91,7 +91,7 @@ fn three_people_talk_to_three_agents_at_once_and_each_gets_their_own_answer() {
     for (person, agent) in people.iter().zip(agents) {
         let answer = of_kind(&log, "heard")
             .into_iter()
-            .find(|event| event["who"] == person.0 && event["speaker"] == agent.0);
+            .find(|event| event["who"] == person.0 && event["from"] == agent.0);
         assert!(
             answer.is_some(),
             "{person:?} heard nothing of {agent:?}: {:?}",
@@ -204,7 +204,8 @@ fn a_guide_arrives_with_its_guest_and_a_follower_keeps_close() {
     sim::step_many(&mut app, 900);
     assert!(
         pose(&app, IRIS).distance(&begun) > 5.0,
-        "Iris stayed behind"
+        "Iris stayed behind: {:?}",
+        logged(&mut app)
     );
     let apart = pose(&app, IRIS).distance(&pose(&app, ada));
     assert!(apart < 6.0, "Iris is {apart} m away");

@@ -23,7 +23,7 @@ use crate::camera::view_camera;
 use crate::quality::Quality;
 
 pub use compare::{Likeness, compare};
-pub use probe::{AdapterSummary, NoGpu, probe_adapter};
+pub use probe::{AdapterSummary, NoGpu, probe_adapter, render_creation};
 
 /// What to take a picture of.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +64,7 @@ pub fn plugins() -> PluginGroupBuilder {
             ..default()
         })
         .set(RenderPlugin {
+            render_creation: render_creation(),
             synchronous_pipeline_compilation: true,
             ..default()
         })

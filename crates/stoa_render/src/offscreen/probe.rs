@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use wgpu::{Adapter, DeviceType, Instance, InstanceDescriptor, RequestAdapterOptions};
+use bevy::render::settings::{RenderCreation, WgpuSettings};
+use wgpu::{Adapter, Backends, DeviceType, Instance, InstanceDescriptor, RequestAdapterOptions};
 
 /// What would draw.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,10 +62,24 @@ pub fn probe_adapter() -> Result<AdapterSummary, NoGpu> {
     })
 }
 
+/// The graphics interfaces that may be used: Vulkan, Metal and DirectX 12, or what `WGPU_BACKEND` says. OpenGL is not
+/// among them, since it lacks what the shadows need.
+pub fn backends() -> Backends {
+    Backends::from_env().unwrap_or(Backends::PRIMARY)
+}
+
+/// The renderer's settings, with [`backends`].
+pub fn render_creation() -> RenderCreation {
+    RenderCreation::from(WgpuSettings {
+        backends: Some(backends()),
+        ..WgpuSettings::default()
+    })
+}
+
 /// Asks for an adapter in the same way as Bevy does (`WGPU_BACKEND`, `WGPU_POWER_PREF`, `WGPU_FORCE_FALLBACK_ADAPTER`).
 pub(crate) fn request_adapter() -> Result<Adapter, NoGpu> {
     let mut descriptor = InstanceDescriptor::new_without_display_handle();
-    descriptor.backends = wgpu::Backends::from_env().unwrap_or(wgpu::Backends::all());
+    descriptor.backends = backends();
     let instance = Instance::new(descriptor);
     let force = std::env::var("WGPU_FORCE_FALLBACK_ADAPTER")
         .is_ok_and(|v| !(v.is_empty() || v == "0" || v == "false"));

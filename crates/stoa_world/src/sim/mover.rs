@@ -100,7 +100,9 @@ fn keep_clear(
                 weight: if n.person || !walks { 1.0 } else { 0.8 },
             });
         }
-        let free = |step: Vec2| stands(&nav, at, step).is_some();
+        // Who stands where one cannot stand (jumped onto a flower bed, or put there) may walk out any way.
+        let astray = nav.floor(at.x, at.z).is_none();
+        let free = |step: Vec2| astray || stands(&nav, at, step).is_some();
         let corner = route.points.get(route.next);
         let look_m = corner.map_or(LOOK_M, |p| (*p - at).xz().length().clamp(0.05, LOOK_M));
         route.want = avoid::choose(route.want, route.velocity, &others, look_m, free);
