@@ -166,7 +166,7 @@ pub fn teleport(world: &mut World, id: StableId, pose: Pose) {
     if let Some(mut before) = body.get_mut::<PreviousPose>() {
         before.0 = pose;
     }
-    super::walker::place_physics(world, entity, pose);
+    super::physics::place_physics(world, entity, pose);
 }
 
 /// Takes a body out of the world; its seat is free again.

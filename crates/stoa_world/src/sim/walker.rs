@@ -1,17 +1,9 @@
-//! People's own bodies: avian's colliders and bevy_ahoy's kinematic character controller.
-//!
-//! Physics lives on entities of its own, one for each body, so that what draws a body may do as it likes with the body's
-//! transform. Agents carry a collider that the mover drags along: one does not walk through them.
+//! People's own legs: bevy_ahoy's kinematic character controller, steered by intents.
 
-use avian3d::{
-    collider_tree::{ColliderTreeOptimization, ColliderTreeSystems},
-    dynamics::solver::schedule::SolverSystems,
-    physics_transform::PhysicsTransformConfig,
-    prelude::*,
-};
+use avian3d::prelude::*;
 use bevy_ahoy::{
-    AhoyKccPlugin, AhoySystems, CharacterController, CharacterControllerDerivedProps,
-    CharacterControllerState, CharacterLook, input::AccumulatedInput,
+    AhoyKccPlugin, AhoySystems, CharacterController, CharacterControllerState, CharacterLook,
+    input::AccumulatedInput,
 };
 use bevy_app::prelude::*;
 use bevy_ecs::{prelude::*, schedule::ScheduleLabel};
@@ -23,15 +15,15 @@ use core::time::Duration;
 use crate::{
     Body, Controller, LogEvent, Mover, Pose, Posture, Seated, SimClock, SimSystems, StableId,
     WorldDef,
-    geometry::{BODY_HEIGHT_M, BODY_RADIUS_M, MAX_STEP_M},
+    geometry::{BODY_HEIGHT_M, MAX_STEP_M},
     nav::NavGrid,
     pose::turn,
     sim::{
         TICK_SECONDS,
         bodies::{BodyIndex, spawn_pose},
         gaze::turn_toward,
-        ground::spawn_ground,
         mover::MoverSystems,
+        physics::{Physics, drag_agents, half_height},
         routes::Route,
         seats::Settling,
     },
@@ -42,53 +34,15 @@ pub const PERSON_WALK_M_S: f32 = 2.2;
 pub const PERSON_RUN_M_S: f32 = 4.2;
 /// Metres a standing jump lifts the feet.
 pub const JUMP_M: f32 = 0.9;
-/// Keeps the collider off the ground, in metres.
-const SKIN_M: f32 = 0.015;
 /// Seconds off the ground after which a body counts as falling.
 const FALLING_AFTER: Duration = Duration::from_millis(150);
 /// 300°/s for a person who walks by themselves, in 1/65536 turn a tick.
 const AUTO_TURN: u16 = 1_820;
 
 pub(super) fn plugin(app: &mut App) {
-    // Nothing here is pushed by forces: only what colliders and spatial queries need, without the solver, contacts and
-    // joints, which would cost more than the rest of a tick.
-    app.add_plugins((
-        PhysicsSchedulePlugin::default(),
-        ColliderHierarchyPlugin,
-        ColliderTransformPlugin::default(),
-        ColliderBackendPlugin::<Collider>::default(),
-        ColliderTreePlugin::<Collider>::default(),
-        SpatialQueryPlugin::default(),
-        PhysicsTransformPlugin::default(),
-    ))
-    .init_resource::<DefaultFriction>()
-    .insert_resource(ColliderTreeOptimization {
-        optimize_in_place: true,
-        use_async_tasks: false,
-        ..ColliderTreeOptimization::default()
-    })
-    // The sets that the collider trees use belong to phases whose plugins are not here.
-    .configure_sets(
-        PhysicsSchedule,
-        (
-            BroadPhaseSystems::Last
-                .in_set(PhysicsStepSystems::BroadPhase)
-                .after(ColliderTreeSystems::UpdateAabbs),
-            SolverSystems::Finalize.in_set(PhysicsStepSystems::Solver),
-        ),
-    )
-    .add_plugins(AhoyKccPlugin {
+    app.add_plugins(AhoyKccPlugin {
         schedule: FixedUpdate.intern(),
     })
-    // Only this file moves what physics sees: nothing is copied from or to transforms behind its back.
-    .insert_resource(PhysicsTransformConfig {
-        propagate_before_physics: false,
-        transform_to_position: false,
-        position_to_transform: false,
-        ..PhysicsTransformConfig::default()
-    })
-    .add_observer(give_physics)
-    .add_observer(take_physics)
     .configure_sets(
         FixedUpdate,
         (
@@ -108,23 +62,14 @@ pub(super) fn plugin(app: &mut App) {
         )
             .in_set(WalkerSystems),
     );
-    let def = app.world().resource::<WorldDef>().clone();
-    spawn_ground(app.world_mut(), &def);
 }
 
 /// Moves people's bodies by physics, and agents' colliders after the agents.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct WalkerSystems;
 
-/// The entity that stands for a body in the physics.
-#[derive(Component, Debug, Clone, Copy)]
-struct Physics(Entity);
-
-fn half_height() -> Vec3 {
-    Vec3::Y * (BODY_HEIGHT_M / 2.0 + SKIN_M)
-}
-
-fn character(own: Entity) -> CharacterController {
+/// How people walk, run, climb and jump. Their own collider is not in their way.
+pub(super) fn character(own: Entity) -> CharacterController {
     CharacterController {
         filter: SpatialQueryFilter::from_excluded_entities([own]),
         speed: PERSON_WALK_M_S,
@@ -143,52 +88,6 @@ fn character(own: Entity) -> CharacterController {
         min_step_ledge_space: 0.15,
         crouch_height: BODY_HEIGHT_M * 0.7,
         ..CharacterController::default()
-    }
-}
-
-fn give_physics(
-    added: On<Add, Body>,
-    mut commands: Commands,
-    bodies: Query<(&Pose, &Controller, Option<&Seated>)>,
-) {
-    let Ok((pose, controller, seated)) = bodies.get(added.entity) else {
-        return;
-    };
-    let at = pose.position() + half_height();
-    let collider = Collider::cylinder(BODY_RADIUS_M, BODY_HEIGHT_M);
-    let mut physics = commands.spawn((
-        RigidBody::Kinematic,
-        collider.clone(),
-        Position(at),
-        Rotation::default(),
-        Transform::from_translation(at),
-        CustomPositionIntegration,
-    ));
-    let own = physics.id();
-    if *controller == Controller::Person {
-        physics.insert((
-            CharacterLook {
-                yaw: pose.yaw_rad(),
-                pitch: 0.0,
-            },
-            AccumulatedInput::default(),
-            CharacterControllerState::default(),
-            CharacterControllerDerivedProps {
-                standing_collider: collider.clone(),
-                crouching_collider: collider.clone(),
-                hand_collider: Collider::cuboid(0.2, 0.1, 0.2),
-            },
-        ));
-        if seated.is_none() {
-            physics.insert(character(own));
-        }
-    }
-    commands.entity(added.entity).insert(Physics(own));
-}
-
-fn take_physics(removed: On<Remove, Body>, mut commands: Commands, bodies: Query<&Physics>) {
-    if let Ok(physics) = bodies.get(removed.entity) {
-        commands.entity(physics.0).despawn();
     }
 }
 
@@ -319,7 +218,7 @@ fn read_people(
         let mut feet = transform.translation - half_height();
         if !feet.is_finite() || feet.y < def.floor_y {
             log.write(LogEvent::new(clock.tick, "fell", id));
-            feet = fallen_to(&def, &nav, id).position() + Vec3::Y * 0.05;
+            feet = spawn_pose(&def, &nav, None, id).position() + Vec3::Y * 0.05;
             velocity.0 = Vec3::ZERO;
             route.clear();
             mover.goal = None;
@@ -345,45 +244,6 @@ fn read_people(
         };
         if *posture != now {
             *posture = now;
-        }
-    }
-}
-
-/// Puts a body's collider where the body is.
-pub(super) fn place_physics(world: &mut World, body: Entity, pose: Pose) {
-    let Some(physics) = world.get::<Physics>(body).map(|p| p.0) else {
-        return;
-    };
-    let at = pose.position() + half_height();
-    let mut collider = world.entity_mut(physics);
-    if let Some(mut transform) = collider.get_mut::<Transform>() {
-        transform.translation = at;
-    }
-    if let Some(mut position) = collider.get_mut::<Position>() {
-        position.0 = at;
-    }
-    if let Some(mut velocity) = collider.get_mut::<LinearVelocity>() {
-        velocity.0 = Vec3::ZERO;
-    }
-}
-
-/// Where somebody who fell out of the world is put back.
-fn fallen_to(def: &WorldDef, nav: &NavGrid, id: StableId) -> Pose {
-    spawn_pose(def, nav, None, id)
-}
-
-fn drag_agents(
-    agents: Query<(&Controller, &Pose, &Physics), (With<Body>, Changed<Pose>)>,
-    mut colliders: Query<(&mut Transform, &mut Position)>,
-) {
-    for (controller, pose, physics) in &agents {
-        if *controller != Controller::Agent {
-            continue;
-        }
-        if let Ok((mut transform, mut position)) = colliders.get_mut(physics.0) {
-            let at = pose.position() + half_height();
-            transform.translation = at;
-            position.0 = at;
         }
     }
 }
