@@ -18,10 +18,13 @@ pub struct Sayings {
 }
 
 impl Sayings {
-    /// Takes note of a sentence. Returns false when somebody said it before.
+    /// Takes note of a sentence, or of several in one line. Returns false when somebody said one of them before.
     pub fn add(&mut self, sentence: &str) -> bool {
-        let new = self.ever.insert(digest(sentence));
-        if self.ever.len() > EVER {
+        let mut new = true;
+        for one in parts(sentence) {
+            new &= self.ever.insert(digest(one));
+        }
+        while self.ever.len() > EVER {
             // Which one goes does not matter after so many; the smallest digest is the same in every run.
             self.ever.pop_first();
         }
@@ -33,13 +36,20 @@ impl Sayings {
     }
 
     pub fn is_new(&self, sentence: &str) -> bool {
-        !self.ever.contains(&digest(sentence))
+        parts(sentence).all(|one| !self.ever.contains(&digest(one)))
     }
 
     /// What was said lately, oldest first.
     pub fn recent(&self) -> Vec<String> {
         self.recent.iter().cloned().collect()
     }
+}
+
+/// The sentences of a line: an abbreviation or a `no.` at an end keeps two together when speech is cut.
+fn parts(line: &str) -> impl Iterator<Item = &str> {
+    let ends = |c| matches!(c, '.' | '!' | '?' | '…');
+    line.split_inclusive(ends)
+        .filter(|part| part.chars().any(char::is_alphanumeric))
 }
 
 /// Letters and digits only: punctuation and capitals make no new sentence.
@@ -68,5 +78,6 @@ mod tests {
         assert!(sayings.add("Good morning, Theo."));
         assert!(!sayings.is_new("good morning Theo!"));
         assert!(sayings.is_new("Good morning, Mara."));
+        assert!(!sayings.is_new("I said no. Good morning, Theo."));
     }
 }
