@@ -1,6 +1,7 @@
 //! End-to-end tests: the program from outside, and whole worlds stepped by hand.
 
 mod bad_input;
+mod exchanges;
 mod invariants;
 mod life;
 mod llama;

@@ -149,8 +149,45 @@ const SYNONYMS: &[&[&str]] = &[
     &["water", "spring", "fountain", "well"],
 ];
 
+/// What else speaks of a thing: a question for the first is answered by an entry on one of the others.
+const NEAR: &[(&str, &[&str])] = &[
+    ("pet", &["parrot", "cat", "dog", "animal"]),
+    ("animal", &["parrot", "cat", "dog", "bird"]),
+    ("sibling", &["brother", "sister"]),
+    ("party", &["festival", "feast", "celebration"]),
+    ("stargazing", &["star", "observe"]),
+    ("stargaze", &["star", "observe"]),
+    ("doctor", &["physician"]),
+    ("insomnia", &["sleep"]),
+    ("scared", &["afraid"]),
+    ("ocean", &["sea"]),
+    ("verse", &["poem"]),
+    ("verses", &["poem"]),
+    ("toothache", &["pain"]),
+    ("migraine", &["headache"]),
+    ("cash", &["money"]),
+    ("constellation", &["star"]),
+    ("spectacles", &["glasses"]),
+    ("glasses", &["spectacles"]),
+    ("instrument", &["lute"]),
+    ("hometown", &["home"]),
+    ("pastry", &["cake"]),
+    ("ship", &["boat"]),
+];
+
 /// Words that carry no topic in a question.
 const EMPTY: &[&str] = &[
+    "guys",
+    "folks",
+    "long",
+    "allowed",
+    "nobody",
+    "supposed",
+    "usually",
+    "normally",
+    "got",
+    "terrible",
+    "bad",
     "a",
     "about",
     "again",
@@ -357,7 +394,7 @@ impl Index {
                     .filter(|phrase| !phrase.is_empty())
                     .collect(),
                 says: stems(says),
-                has_number: says.chars().any(|c| c.is_ascii_digit()),
+                has_number: crate::answer::has_number(says),
             });
         };
         for (at, fact) in ctx.me.facts.iter().enumerate() {
@@ -436,6 +473,9 @@ impl Index {
                 } else if entry.says.contains(word) {
                     score += 0.8 * weight;
                     hits += 1;
+                } else if near(word).any(|other| entry.holds(other)) {
+                    score += 0.75 * weight;
+                    hits += 1;
                 } else if synonyms(word).any(|other| entry.holds(other)) {
                     score += 0.55 * weight;
                 }
@@ -504,6 +544,22 @@ pub fn stems(text: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .collect();
     content(&words).into_iter().map(stem).collect()
+}
+
+/// Stems of what else speaks of the stem `word`.
+fn near(word: &str) -> impl Iterator<Item = &'static str> {
+    static STEMS: std::sync::OnceLock<Vec<(String, Vec<String>)>> = std::sync::OnceLock::new();
+    let rows = STEMS.get_or_init(|| {
+        NEAR.iter()
+            .map(|(word, others)| (stem(word), others.iter().map(|other| stem(other)).collect()))
+            .collect()
+    });
+    let of_word: Vec<&'static str> = rows
+        .iter()
+        .filter(|(first, _)| first == word)
+        .flat_map(|(_, others)| others.iter().map(String::as_str))
+        .collect();
+    of_word.into_iter()
 }
 
 /// Stems of words that ask the same as the stem `word`.

@@ -263,6 +263,58 @@ const BEFORE_QUESTION: &[&str] = &[
     "got any idea",
     "do not you know",
     "do you recall",
+    "guess",
+    "can you guess",
+    "try to guess",
+];
+
+/// Words at the end of a clause that address the hearer or soften the point.
+const TRAILERS: &[&str] = &[
+    "please", "then", "though", "thanks", "too", "sir", "madam", "ma'am", "mate", "dude", "buddy",
+    "bro", "mister", "dear",
+];
+
+/// Adverbs within a question that change nothing in what it asks.
+const ADVERBS: &[&str] = &[
+    "usually",
+    "normally",
+    "typically",
+    "generally",
+    "mostly",
+    "exactly",
+    "actually",
+    "currently",
+    "possibly",
+    "really",
+    "even",
+];
+
+/// "Would you mind sitting down": the request that a gerund stands for.
+const GERUNDS: &[(&str, &str)] = &[
+    ("sitting", "sit"),
+    ("following", "follow"),
+    ("coming", "come"),
+    ("taking", "take"),
+    ("showing", "show"),
+    ("leading", "lead"),
+    ("walking", "walk"),
+    ("going", "go"),
+    ("waving", "wave"),
+    ("standing", "stand"),
+    ("pointing", "point"),
+    ("introducing", "introduce"),
+    ("stopping", "stop"),
+    ("bringing", "bring"),
+    ("guiding", "guide"),
+    ("giving", "give"),
+    ("waiting", "wait"),
+    ("staying", "stay"),
+    ("moving", "move"),
+    ("getting", "get"),
+    ("singing", "sing"),
+    ("dancing", "dance"),
+    ("bowing", "bow"),
+    ("telling", "tell"),
 ];
 
 /// Requests wrapped in politeness: "would you mind to follow me" means "follow me".
@@ -449,6 +501,18 @@ fn without_vocative(mut clause: Clause, name: &str) -> Clause {
 /// The clause without its wrapping; `None` when there is none.
 fn without_fillers(clause: &Clause) -> Option<Clause> {
     let mut rest = clause.clone();
+    while rest.words.len() > 1
+        && rest
+            .words
+            .last()
+            .is_some_and(|word| TRAILERS.contains(&&*word.word))
+    {
+        rest.words.pop();
+    }
+    if asks(&rest) {
+        rest.words
+            .retain(|word| !ADVERBS.contains(&word.word.as_str()));
+    }
     loop {
         let words = rest.plain();
         let mut cut = longest(&words, FILLERS);
@@ -467,14 +531,14 @@ fn without_fillers(clause: &Clause) -> Option<Clause> {
         if cut == 0 || cut >= words.len() {
             break;
         }
+        let minded = words[..cut].contains(&"mind");
         rest.words.drain(..cut);
-    }
-    while rest.words.len() > 1
-        && rest.words.last().is_some_and(|word| {
-            ["please", "then", "though", "thanks", "too"].contains(&&*word.word)
-        })
-    {
-        rest.words.pop();
+        if minded
+            && let Some(first) = rest.words.first_mut()
+            && let Some((_, verb)) = GERUNDS.iter().find(|(gerund, _)| *gerund == first.word)
+        {
+            (*verb).clone_into(&mut first.word);
+        }
     }
     (rest.words.len() != clause.words.len()).then_some(rest)
 }

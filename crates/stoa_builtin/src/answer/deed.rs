@@ -135,6 +135,13 @@ fn lead(turn: &mut Turn, meaning: &Meaning) -> bool {
         || words.iter().all(|word| {
             ["around", "tour", "a", "the", "place", "here", "this"].contains(&word.as_str())
         });
+    // "Take me to the market, walk me there": it is done already.
+    let again = words
+        .iter()
+        .all(|word| ["there", "it"].contains(&word.as_str()));
+    if again && turn.calls.iter().any(|call| call.name == "lead_to") {
+        return true;
+    }
     let found = if around {
         None
     } else {

@@ -36,6 +36,39 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     remark(turn, meaning)
 }
 
+/// Words from which on a line is an account of many things, answered by the topic that runs through it.
+const LONG_WORDS: usize = 40;
+
+/// Answers a very long line by the fact of mine that most of it has to do with; false when there is none.
+pub fn long_account(turn: &mut Turn, text: &str) -> bool {
+    if text.split_whitespace().count() < LONG_WORDS {
+        return false;
+    }
+    let told = topics::stems(text);
+    let mut best: Option<(usize, String)> = None;
+    for fact in &turn.ctx.me.facts {
+        let mut about: Vec<String> = fact.about.iter().flat_map(|t| topics::stems(t)).collect();
+        about.dedup();
+        let says = topics::stems(&fact.says);
+        let topical = about.iter().filter(|word| told.contains(word)).count();
+        let spoken = says
+            .iter()
+            .filter(|word| told.contains(word) && !about.contains(word))
+            .count();
+        let hits = 2 * topical + spoken;
+        if topical > 0 && hits > 2 && best.as_ref().is_none_or(|(most, _)| hits > *most) {
+            best = Some((hits, fact.says.clone()));
+        }
+    }
+    match best {
+        Some((_, says)) => {
+            turn.tell(&super::ended(&says));
+            true
+        }
+        None => false,
+    }
+}
+
 /// Says a fact that answers `words` well; false when there is none.
 pub fn about(turn: &mut Turn, words: &[&str], least: f32) -> bool {
     best_fact(turn, words, least).is_some_and(|found| tell_source(turn, found.source))
@@ -131,7 +164,10 @@ pub fn topic(meaning: &Meaning) -> String {
     match words.as_slice() {
         // "What colour is the sky": the colour of the sky.
         ["what" | "which", noun, verb, rest @ ..] if is(verb) && !is(noun) && !rest.is_empty() => {
-            return format!("{noun} of {}", clean(&meaning.clause.raw(3, words.len())));
+            return format!(
+                "the {noun} of {}",
+                clean(&meaning.clause.raw(3, words.len()))
+            );
         }
         // "How many legs does a spider have": legs.
         ["how", "many" | "much", rest @ ..] => {

@@ -10,8 +10,10 @@ use crate::{
     understand::{self, Meaning},
 };
 
+mod advice;
 pub mod deed;
 mod facts;
+mod follow_up;
 mod memory;
 mod own;
 mod own_question;
@@ -20,8 +22,13 @@ mod place;
 mod talk;
 mod time;
 
+pub use follow_up::has_number;
+
 /// How many questions of one line are answered.
 const MOST_MEANINGS: usize = 3;
+
+/// Meanings beside which nothing else in a line counts.
+const GRAVE: [&str; 3] = ["crisis", "inject", "harm"];
 
 /// Answers the last line of the transcript.
 pub fn line(turn: &mut Turn) {
@@ -37,6 +44,13 @@ pub fn line(turn: &mut Turn) {
     let name = format!("{} {trade}", turn.ctx.me.name).to_lowercase();
     let meanings = understand::understand(&line.text, &turn.known, name.trim());
     let meanings = chosen(meanings);
+    if meanings
+        .iter()
+        .all(|meaning| !GRAVE.contains(&meaning.kind))
+        && facts::long_account(turn, &line.text)
+    {
+        return;
+    }
     let pending = pending_question(turn);
     if let Some((key, slots)) = &pending
         && own_question::answer(turn, key, slots, &meanings, &line.text)
@@ -108,7 +122,7 @@ fn odd_line(turn: &mut Turn, text: &str) -> bool {
 
 /// The meanings that are answered: grave ones alone, courtesies only where nothing else was said, no kind twice.
 fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
-    for grave in ["crisis", "inject", "harm"] {
+    for grave in GRAVE {
         if let Some(found) = meanings.iter().find(|meaning| meaning.kind == grave) {
             return vec![found.clone()];
         }
@@ -123,6 +137,10 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
         .iter()
         .any(|meaning| !light(meaning.kind) && meaning.kind != "none");
     let several = meanings.len() > 1;
+    // "I have a headache, what can I do": the remedy answers both.
+    let ails = meanings
+        .iter()
+        .any(|meaning| matches!(meaning.kind, "ail" | "trouble"));
     let mut kept: Vec<Meaning> = Vec::new();
     for meaning in meanings {
         let twin = kept
@@ -134,6 +152,10 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
             && meaning.kind == "none"
             && topics::content(&meaning.clause.plain()).is_empty();
         if filler && (heavy || !kept.is_empty()) {
+            continue;
+        }
+        let plea = ["place.can_do", "own.skill", "advice"].contains(&meaning.kind);
+        if ails && plea {
             continue;
         }
         if !twin && !weak {
@@ -166,6 +188,8 @@ fn meaning_of_line(turn: &mut Turn, meaning: &Meaning, at: usize, all: &[Meaning
     let alone = all.len() == 1;
     let family = meaning.kind.split('.').next().unwrap_or_default();
     let done = match family {
+        _ if advice::answer(turn, meaning) => true,
+        "ref" => follow_up::answer(turn, meaning),
         "own" | "you_too" => own::answer(turn, meaning, all),
         "people" => people::answer(turn, meaning),
         "place" | "world" => place::answer(turn, meaning),

@@ -27,6 +27,10 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
     if meaning.capture("x").is_none() {
         // "Who is that over there": the nearest one in sight.
         let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
+        // "Who is that statue supposed to be": a thing, not somebody.
+        if facts::on_topic(turn, &meaning.clause.plain(), 0.6) {
+            return true;
+        }
         let nearest = turn
             .ctx
             .present
@@ -360,10 +364,19 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
             return true;
         }
         let words = meaning.clause.plain();
+        let topic = facts::topic(meaning);
+        let seeks_somebody = words
+            .first()
+            .is_some_and(|word| ["who", "whom"].contains(word));
+        if seeks_somebody && let Some((name, role)) = of_trade(turn, &topic) {
+            return turn.say_with(
+                "unknown.ask",
+                &[("person", &name), ("prole", &role), ("x", &topic)],
+            );
+        }
         if facts::about(turn, &words, 0.6) {
             return true;
         }
-        let topic = facts::topic(meaning);
         let seeks_help = words.iter().any(|word| {
             [
                 "anyone", "anybody", "someone", "somebody", "know", "knows", "help", "ask", "tell",
@@ -423,6 +436,15 @@ fn count(turn: &mut Turn) -> bool {
             ("x", &list(&names[..names.len().min(3)])),
         ],
     )
+}
+
+/// Name and role of somebody whose trade it is.
+fn of_trade(turn: &Turn, topic: &str) -> Option<(String, String)> {
+    let person = turn.people().find(|person| {
+        let role = person.role.as_deref().unwrap_or_default();
+        person.agent && crate::topics::related(role, topic)
+    })?;
+    Some((person.name.clone()?, person.role.clone()?))
 }
 
 /// Somebody of whom I know that they have to do with a matter.

@@ -43,12 +43,97 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
                 "bench", "benches", "sit", "seat", "seats", "rest", "shade", "steps",
             ],
         ),
+        "place.for" => place_for(turn, meaning),
+        "place.can_see" => located(turn, meaning) || find(turn, meaning),
+        "world.builder" => builder(turn, meaning),
         "world.stoa" => {
             let words = meaning.clause.plain();
             facts::about(turn, &words, 0.7) || turn.say("world.stoa")
         }
         _ => find(turn, meaning),
     }
+}
+
+/// A place that is good for something: by what places are, then by what is known of the matter.
+fn place_for(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let captured = meaning
+        .capture("x")
+        .map(<[String]>::to_vec)
+        .unwrap_or_default();
+    if let Some(place) = resolve::place(turn, &captured) {
+        return way(turn, place);
+    }
+    let words: Vec<&str> = captured.iter().map(String::as_str).collect();
+    let found = turn.index().find_at_least(&words, 0.34);
+    // What is known may name the place by the way: "from the terrace one can count…".
+    let known = found.iter().find_map(|found| match found.source {
+        Source::Place(at) => turn.ctx.places.get(at),
+        Source::Fact(at) => {
+            resolve::mentioned_place(turn, turn.fact(false, at).map_or("", |fact| &fact.says))
+        }
+        Source::Lore(at) => {
+            resolve::mentioned_place(turn, turn.fact(true, at).map_or("", |fact| &fact.says))
+        }
+        _ => None,
+    });
+    let Some(place) = known else {
+        return found
+            .first()
+            .is_some_and(|found| tell_source(turn, found.source));
+    };
+    turn.say_with("place.can_do", &[("place", &place.name)]);
+    way(turn, place)
+}
+
+/// Where something of mine is to be seen: what I know of it that names a place.
+fn located(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let asked = meaning.typed("x").unwrap_or_default().to_lowercase();
+    let facts = turn.ctx.me.facts.iter();
+    let here = facts
+        .filter(|fact| {
+            fact.about
+                .iter()
+                .chain([&fact.says])
+                .any(|text| crate::topics::related(text, &asked))
+        })
+        .find(|fact| resolve::mentioned_place(turn, &fact.says).is_some());
+    let Some(says) = here.map(|fact| fact.says.clone()) else {
+        return false;
+    };
+    turn.tell(&ended(&says));
+    true
+}
+
+/// Who built the place, and when; false when the question is for something else.
+fn builder(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let content = crate::topics::content(&words);
+    const PLACE: [&str; 14] = [
+        "built",
+        "build",
+        "founded",
+        "designed",
+        "laid",
+        "planned",
+        "constructed",
+        "made",
+        "place",
+        "square",
+        "plaza",
+        "town",
+        "stoa",
+        "old",
+    ];
+    const BUILDERS: [&str; 3] = ["architect", "builder", "founder"];
+    let plain = content
+        .iter()
+        .all(|word| PLACE.contains(word) || BUILDERS.contains(word));
+    if !plain {
+        return facts::about(turn, &words, 0.5);
+    }
+    facts::on_topic(turn, &["built", "builder"], 0.5)
+        || facts::on_topic(turn, &["founder", "history"], 0.5)
+        || turn.say("world.stoa")
 }
 
 fn here(turn: &mut Turn) -> bool {
@@ -266,6 +351,13 @@ fn need(turn: &mut Turn, key: &str, words: &[&str]) -> bool {
         let stems = crate::topics::stems(&format!("{} {} {}", place.name, place.kind, place.about));
         wanted.iter().filter(|word| stems.contains(word)).count()
     };
+    // Whoever stands where it is to be had sends nobody elsewhere.
+    if let Some(here) = turn.ctx.here.clone()
+        && hits(&here) > 0
+    {
+        return facts::on_topic(turn, words, 0.1)
+            || turn.say_with("place.way.here", &[("place", &here.name)]);
+    }
     let mut best: Option<(usize, &PlaceView)> = None;
     for place in &turn.ctx.places {
         let hits = hits(place);
@@ -309,6 +401,17 @@ fn nearest(turn: &mut Turn, meaning: &Meaning) -> bool {
 }
 
 fn can_do(turn: &mut Turn) -> bool {
+    let known = turn.ctx.lore.iter().find(|fact| {
+        fact.about
+            .iter()
+            .any(|topic| ["do here", "things to do", "what can i do"].contains(&topic.as_str()))
+    });
+    if let Some(says) = known.map(|fact| ended(&fact.says))
+        && turn.is_fresh(&says)
+    {
+        turn.tell(&says);
+        return true;
+    }
     let here = turn.ctx.here.as_ref().map(|here| here.id.clone());
     let mut places: Vec<&PlaceView> = turn
         .ctx

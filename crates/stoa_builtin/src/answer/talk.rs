@@ -32,10 +32,13 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
             bye(turn);
             true
         }
+        "tell.correct" => corrected(turn, meaning),
         "tell" | "tell.name" => told(turn, meaning),
         "why" => {
             let words = meaning.clause.plain();
-            (words.len() > 2 && facts::about(turn, &words, 0.6)) || memory::why(turn)
+            (words.len() > 2
+                && (facts::about(turn, &words, 0.6) || facts::on_topic(turn, &words, 0.45)))
+                || memory::why(turn)
         }
         "more" => {
             let words = meaning.clause.plain();
@@ -90,7 +93,14 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
         "big" | "future" | "politics" if !meaning.asks => facts::answer(turn, meaning),
         "big" | "future" | "politics" => {
             let words = meaning.clause.plain();
-            facts::about(turn, &words, 0.75) || turn.say(meaning.kind)
+            let captured = meaning
+                .capture("x")
+                .map(<[String]>::to_vec)
+                .unwrap_or_default();
+            let topic: Vec<&str> = captured.iter().map(String::as_str).collect();
+            facts::about(turn, &words, 0.75)
+                || facts::on_topic(turn, &topic, 0.6)
+                || turn.say(meaning.kind)
         }
         kind => turn.say(kind),
     }
@@ -170,6 +180,19 @@ pub fn bye(turn: &mut Turn) {
     turn.say(key);
 }
 
+/// Somebody puts right what they said, or what I understood: "it's Tim, not Tom".
+fn corrected(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let right = facts::clean(meaning.typed("x").unwrap_or_default());
+    let named = turn
+        .listener_name
+        .clone()
+        .filter(|name| name.to_lowercase() == right.to_lowercase());
+    match named {
+        Some(name) => turn.say_with("tell.name.changed", &[("name", &name)]),
+        None => turn.say_with("tell.corrected", &[("x", &right)]),
+    }
+}
+
 /// Somebody tells of themselves.
 fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
     let raw: Vec<&str> = meaning
@@ -205,6 +228,7 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
     let personal = ["i", "my", "we", "our", "remember", "do", "me", "and"].contains(&words[0])
         || words.contains(&"my");
+    let personal = personal || goes_on(turn, &words);
     if !personal && facts::about(turn, &words, 0.72) {
         return true;
     }
@@ -259,6 +283,28 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
         turn.tell(&text);
     }
     true
+}
+
+/// "She is thirty", after a line about somebody of theirs.
+fn goes_on(turn: &Turn, words: &[&str]) -> bool {
+    let pronoun = words
+        .first()
+        .is_some_and(|word| ["he", "she", "they", "his", "her", "their", "it"].contains(word));
+    let me = turn.ctx.me.id;
+    let before = turn
+        .ctx
+        .transcript
+        .iter()
+        .rev()
+        .filter(|line| line.who != me)
+        .nth(1);
+    pronoun
+        && before.is_some_and(|line| {
+            let line = line.text.to_lowercase();
+            ["my ", "our ", "i have ", "i've "]
+                .iter()
+                .any(|start| line.starts_with(start) || line.contains(&format!(" {start}")))
+        })
 }
 
 /// The first part of a long account, up to where the next thing is told.
