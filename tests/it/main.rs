@@ -12,4 +12,3 @@ mod saves;
 mod servers;
 mod support;
 mod talk;
-mod window;

@@ -1,171 +1,247 @@
-//! One real window, driven by real keys: walk, speak, leave.
+//! One real window, driven by real keys: walk up, speak, read the answer, leave.
 
 use std::{
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Stdio,
     time::Duration,
 };
 
+use bevy::math::{Quat, Vec3};
 use serde_json::Value;
+use stoa::session::Start;
+use stoa_model_http::fake_server::{FakeServer, Script};
+use stoa_world::{
+    Pose, StableId,
+    nav::NavGrid,
+    sim::{self, BodyIndex},
+};
 
-use crate::support::{Guard, Profile, events, signal, skip, until};
+use crate::support::{
+    Guard, Profile, SOON, assets, display::Display, events, of_kind, read, run, runtime, signal,
+    skip, until,
+};
 
 /// A software driver draws a frame or two a second.
-const PATIENCE: Duration = Duration::from_secs(150);
+const PATIENCE: Duration = Duration::from_secs(120);
+/// An end within a second, and the frames that a software driver has begun.
+const END: Duration = Duration::from_secs(4);
+/// Where the person comes in: just too far away to speak, in metres.
+const AWAY_M: f32 = 5.2;
 
-/// A display of our own.
-struct Display {
-    _server: Guard,
-    name: String,
+/// A session in a window that begins before one inhabitant.
+struct Play {
+    child: Guard,
+    display: Display,
+    window: String,
+    agent: u64,
+    log: PathBuf,
+    record: PathBuf,
+    profile: Profile,
 }
 
-impl Display {
-    fn open() -> Option<Self> {
-        let (read, number) = (|| {
-            let lock = |n: u32| PathBuf::from(format!("/tmp/.X{n}-lock")).exists();
-            let number = (90..200).find(|n| !lock(*n))?;
-            let name = format!(":{number}");
-            let child = Command::new("Xvfb")
-                .args([&name, "-screen", "0", "640x360x24", "-nolisten", "tcp"])
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .spawn()
-                .ok()?;
-            Some((child, number))
-        })()?;
-        let display = Self {
-            _server: Guard(read),
-            name: format!(":{number}"),
+impl Play {
+    /// `None` when this machine has no Xvfb.
+    fn begin(more: &[&str]) -> Option<Self> {
+        let display = Display::open("640x360")?;
+        let profile = Profile::new();
+        let agent = stand_before_somebody(&profile);
+        let settings = "format = 1\n[picture]\nquality = \"low\"\nwelcomed = true\n[mind]\noffer_servers = false\n";
+        profile.write("settings.toml", settings);
+        let [log, record] = ["events.jsonl", "record.jsonl"].map(|name| profile.file(name));
+        let stderr = std::fs::File::create(profile.file("stderr")).expect("a file");
+        let mut command = profile.stoa(&["play", "--world", "near", "--size", "640x360"]);
+        command.args(["--seed", "7", "--events"]).arg(&log);
+        command.arg("--record").arg(&record).args(more);
+        command.env("DISPLAY", display.name());
+        command.env_remove("WAYLAND_DISPLAY");
+        command.stdout(Stdio::null()).stderr(stderr);
+        let child = Guard(command.spawn().expect("the program starts"));
+        let window = display.window("Stoa", PATIENCE);
+        let play = Self {
+            child,
+            display,
+            window,
+            agent,
+            log,
+            record,
+            profile,
         };
-        until(Duration::from_secs(20), "display", || {
-            Path::new(&format!("/tmp/.X11-unix/X{number}"))
-                .exists()
-                .then_some(())
-        });
-        Some(display)
+        play.wait("world", |log, _| !of_kind(log, "joined").is_empty());
+        play.display
+            .xdotool(&["windowfocus", "--sync", &play.window]);
+        Some(play)
     }
 
-    fn xdotool(&self, args: &[&str]) -> String {
-        let output = Command::new("xdotool")
-            .args(args)
-            .env("DISPLAY", &self.name)
-            .output()
-            .expect("xdotool runs");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
+    /// Waits until the log and the record so far show something.
+    fn wait(&self, what: &str, seen: impl Fn(&[Value], &[Value]) -> bool) {
+        until(PATIENCE, what, || {
+            seen(&whole_lines(&self.log), &whole_lines(&self.record)).then_some(())
+        });
+    }
+
+    fn key(&self, key: &str) {
+        self.display.xdotool(&["key", key]);
+    }
+
+    /// Walks up, until somebody is within reach.
+    fn walk_up(&self) {
+        let ahead = |record: &[Value], percent: i64| {
+            let moves = record.iter().map(|line| &line["intent"]);
+            let moves = moves.filter(|intent| intent["do"] == "move");
+            moves.filter(|intent| intent["ahead"] == percent).count()
+        };
+        self.display.xdotool(&["keydown", "w"]);
+        self.wait("walk", |_, record| ahead(record, 100) >= 30);
+        self.display.xdotool(&["keyup", "w"]);
+        self.wait("stop", |_, record| ahead(record, 0) >= 1);
+    }
+
+    /// Presses the key of the prompt and says a line.
+    fn say(&self, line: &str) {
+        let agent = self.agent;
+        self.key("e");
+        // Then the line is open: what is typed before goes into the world.
+        self.wait("talk", |log, _| {
+            log.iter()
+                .any(|event| event["do"] == "hail" && event["whom"] == agent)
+        });
+        self.display.xdotool(&["type", "--delay", "60", line]);
+        self.key("Return");
+        self.wait("listener", |log, _| {
+            let heard = of_kind(log, "heard").into_iter();
+            heard
+                .filter(|heard| heard["who"] == agent && heard["from"] == 1)
+                .any(|heard| heard["text"] == line)
+        });
+    }
+
+    /// After a signal or the window's closing: the end comes soon, in good order, with whole files.
+    fn end(mut self) -> (Profile, PathBuf, PathBuf) {
+        let ended = until(END, "end", || self.child.0.try_wait().expect("its state"));
+        let stderr = read(&self.profile.file("stderr"));
+        assert_eq!(ended.code(), Some(0), "{stderr}");
+        assert!(!stderr.contains("panicked"), "{stderr}");
+        assert!(
+            read(&self.log).ends_with('\n'),
+            "the log's last line is half a line"
+        );
+        let last = events(&read(&self.record)).pop().expect("a record");
+        assert_eq!(last["end"], true, "the record has no end");
+        (self.profile, self.log, self.record)
     }
 }
 
-/// The whole lines of the log so far.
-fn log(file: &Path) -> Vec<Value> {
+/// The whole lines of a file that is being written.
+fn whole_lines(file: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(file).unwrap_or_default();
     let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
     events(whole)
 }
 
+/// Writes the shipped world under the name `near`, with a first spawn point that looks at an inhabitant who stays
+/// where they are for a while. Returns who that is.
+fn stand_before_somebody(profile: &Profile) -> u64 {
+    let mut app = profile.open(7, Start::Fresh);
+    sim::step(&mut app);
+    let poses = |app: &bevy::app::App| -> Vec<(StableId, Pose)> {
+        let bodies = app.world().resource::<BodyIndex>().iter();
+        bodies
+            .filter_map(|(id, entity)| Some((id, *app.world().get::<Pose>(entity)?)))
+            .collect()
+    };
+    let before = poses(&app);
+    sim::step_many(&mut app, 240);
+    let after = poses(&app);
+    let nav = app.world().resource::<NavGrid>();
+    let clear = |id: StableId, was: &Pose, way: Vec3| {
+        let mut points = (2..=26).map(|n| was.position() + way * (n as f32 * 0.2));
+        points.all(|point| {
+            let floor = nav.floor(point.x, point.z);
+            let mut others = before.iter().filter(|(other, _)| *other != id);
+            floor.is_some_and(|y| (y - was.position().y).abs() < 0.1)
+                && others.all(|(_, pose)| pose.position().distance(point) > 1.2)
+        })
+    };
+    // Round about everybody who stays, for a free way up to them.
+    let turns = (0..16).map(|n| n as f32 * core::f32::consts::TAU / 16.0);
+    let ways = turns.map(|turn| Quat::from_rotation_y(turn) * Vec3::Z);
+    let staying = before.iter().zip(&after);
+    let mut staying = staying.filter(|((_, was), (_, is))| was.distance(is) < 0.5);
+    let found = staying.find_map(|((id, was), _)| {
+        let way = ways.clone().find(|way| clear(*id, was, *way))?;
+        // Who stands to the south (+z) looks north, which is a turn of 0.
+        let turn = way.x.atan2(way.z).to_degrees();
+        Some((*id, was.position() + way * AWAY_M, turn))
+    });
+    let (id, at, turn) = found.expect("somebody with room before them who stays for a while");
+    let world = read(&assets().join("worlds/stoa.toml"));
+    let (before, spawns) = world.split_once("[[spawn]]").expect("a spawn point");
+    let spawn = format!(
+        "[[spawn]]\nid = \"here\"\nat = [{}, {}]\nturn = {turn}\n\n[[spawn]]",
+        at.x, at.z
+    );
+    profile.write("worlds/near.toml", format!("{before}{spawn}{spawns}"));
+    id.0.into()
+}
+
 #[test]
-fn window_with_real_keys_a_talk_and_an_orderly_end() {
-    let Some(display) = Display::open() else {
+fn window_with_real_keys_a_walk_a_talk_and_an_orderly_end() {
+    let Some(play) = Play::begin(&[]) else {
         skip("Xvfb could not be started");
         return;
     };
-    let profile = Profile::new();
-    profile.write(
-        "settings.toml",
-        "format = 1\n[picture]\nquality = \"low\"\nwelcomed = true\n",
+    play.walk_up();
+    play.say("Hello, who are you?");
+    let agent = play.agent;
+    play.wait("answer", |log, _| {
+        let said = of_kind(log, "said").into_iter();
+        said.filter(|said| said["who"] == agent)
+            .any(|said| said["to"] == 1)
+    });
+    play.display.keep_picture("window");
+    play.key("Escape");
+    play.wait("end of the talk", |log, _| {
+        log.iter()
+            .any(|event| event["do"] == "leave" && event["who"] == 1)
+    });
+    signal(play.child.0.id(), nix::sys::signal::Signal::SIGINT);
+    let (profile, log, record) = play.end();
+
+    let again = profile.file("again.jsonl");
+    let mut command = profile.stoa(&["play", "--headless", "--world", "near"]);
+    command.arg("--replay").arg(&record);
+    command.arg("--events").arg(&again);
+    let ran = run(command, None, SOON);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(
+        read(&log) == read(&again),
+        "the window's session replays differently without it"
     );
-    let file = profile.file("events.jsonl");
-    // Somebody is fetched to the gate, so that there is somebody to look at whom one need not walk to for minutes.
-    let script = profile.write(
-        "script.jsonl",
-        "{\"tick\": 2, \"who\": 1000, \"do\": \"go\", \"to\": {\"body\": 1}}\n",
-    );
-    let mut command = profile.stoa(&["play", "--fresh", "--size", "640x360"]);
-    command
-        .arg("--events")
-        .arg(&file)
-        .arg("--script")
-        .arg(&script)
-        .env("DISPLAY", &display.name);
-    command
-        .env_remove("WAYLAND_DISPLAY")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let mut child = Guard(command.spawn().expect("the program starts"));
-
-    let window = until(PATIENCE, "window", || {
-        let id = display.xdotool(&["search", "--name", "^Stoa$"]);
-        (!id.is_empty()).then(|| id.lines().next().unwrap_or_default().to_owned())
-    });
-    until(PATIENCE, "tick", || {
-        log(&file)
-            .iter()
-            .any(|event| event["tick"].as_u64() >= Some(5))
-            .then_some(())
-    });
-    display.xdotool(&["windowfocus", "--sync", &window]);
-    display.xdotool(&["mousemove", "320", "180", "click", "1"]);
-
-    // Walking: the body moves off the spawn point's place or at least the intent arrives.
-    display.xdotool(&["keydown", "w"]);
-    until(PATIENCE, "step", || moved(&log(&file)).then_some(()));
-    display.xdotool(&["keyup", "w"]);
-
-    // Speaking: the line opens with Return and is sent with Return.
-    display.xdotool(&["key", "Return"]);
-    let line = "Hello Iris, who are you?";
-    until(PATIENCE, "line that was said", || {
-        display.xdotool(&["type", "--delay", "120", line]);
-        display.xdotool(&["key", "Return"]);
-        let heard = |event: &Value| event["kind"] == "said" && event["who"] == 1;
-        let mut polls = 0;
-        while polls < 200 && !log(&file).iter().any(heard) {
-            polls += 1;
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        log(&file).iter().any(heard).then_some(())
-    });
-    // On a driver that draws a frame a second the first letters may come before the line is open.
-    let said = log(&file).iter().any(|event| {
-        event["kind"] == "said"
-            && event["who"] == 1
-            && event["text"]
-                .as_str()
-                .is_some_and(|text| text.ends_with("who are you?"))
-    });
-    assert!(said, "the typed line was not said");
-    keep_picture(&display);
-
-    signal(child.0.id(), nix::sys::signal::Signal::SIGINT);
-    // A second, and the frame that a software driver is drawing.
-    let ended = until(Duration::from_secs(8), "end", || {
-        child.0.try_wait().expect("its state")
-    });
-    assert_eq!(ended.code(), Some(0));
-    let text = std::fs::read_to_string(&file).expect("the log");
-    assert!(text.ends_with('\n'), "the log's last line is whole");
 }
 
-fn moved(log: &[Value]) -> bool {
-    log.iter()
-        .any(|event| event["who"] == 1 && event["kind"] == "intent" && event["do"] == "move")
-        || log
-            .iter()
-            .filter(|event| event["who"] == 1 && event["kind"] == "entered_place")
-            .count()
-            > 1
-        || log
-            .iter()
-            .any(|event| event["who"] == 1 && event["kind"] == "left_place")
-}
-
-fn keep_picture(display: &Display) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let status = Command::new("import")
-        .args(["-window", "root"])
-        .arg(folder.join("window.png"))
-        .env("DISPLAY", &display.name)
-        .status()
-        .expect("ImageMagick's import runs");
-    assert!(status.success());
+#[test]
+fn window_closed_in_mid_answer_ends_at_once_and_cancels_the_request() {
+    let runtime = runtime();
+    let script = Script::say("One two three four five six seven eight nine ten.").hang_after(4);
+    let server = runtime
+        .block_on(FakeServer::openai(script))
+        .expect("a server");
+    let url = server.url();
+    let Some(play) = Play::begin(&["--backend", "openai", "--url", &url]) else {
+        skip("Xvfb could not be started");
+        return;
+    };
+    play.walk_up();
+    play.say("Please count to ten.");
+    until(PATIENCE, "request", || {
+        (!server.chats().is_empty()).then_some(())
+    });
+    let window = play.window.parse().expect("a window's number");
+    play.display.ask_to_close(window);
+    play.end();
+    runtime
+        .block_on(async {
+            tokio::time::timeout(Duration::from_secs(3), server.disconnected()).await
+        })
+        .expect("the connection is closed");
 }

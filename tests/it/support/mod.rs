@@ -1,5 +1,7 @@
 //! What the tests share: running the program with a deadline, reading its log, skipping in the open.
 
+pub mod display;
+
 use std::{
     io::Write,
     path::{Path, PathBuf},
