@@ -1,9 +1,12 @@
 //! The schedule itself: no order is left to chance, and a tick is cheap.
 
+use core::time::Duration;
+
 use bevy_app::FixedUpdate;
 use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings};
+use bevy_time::TimeUpdateStrategy;
 use serde_json::json;
-use stoa_world::StableId;
+use stoa_world::{SimClock, StableId};
 
 use crate::stage::{Stage, walk};
 
@@ -18,6 +21,25 @@ fn no_two_systems_of_a_tick_run_in_an_order_left_to_chance() {
     });
     // An ambiguity is an error when the schedule is built.
     stage.step(2);
+}
+
+#[test]
+fn a_slow_frame_slows_the_world_and_nothing_piles_up() {
+    let mut stage = Stage::new();
+    stage.step(1);
+    let slow = TimeUpdateStrategy::ManualDuration(Duration::from_secs(1));
+    stage.0.insert_resource(slow);
+    let tick = |stage: &Stage| stage.0.world().resource::<SimClock>().tick.0;
+    for _ in 0..5 {
+        let before = tick(&stage);
+        stage.0.update();
+        assert!(tick(&stage) - before <= 2, "two ticks a frame at most");
+    }
+    let idle = TimeUpdateStrategy::ManualDuration(Duration::ZERO);
+    stage.0.insert_resource(idle);
+    let before = tick(&stage);
+    stage.0.update();
+    assert_eq!(tick(&stage), before, "no time is owed");
 }
 
 #[test]

@@ -140,3 +140,34 @@ fn a_saved_world_comes_back_as_it_was() {
     let clock = again.0.world().resource::<stoa_world::SimClock>();
     assert_eq!((clock.tick.0, clock.seed), (602, 7));
 }
+
+#[test]
+fn a_save_that_cannot_be_written_is_told_once_and_the_world_goes_on() {
+    use bevy_ecs::message::{MessageCursor, Messages};
+    use stoa_world::sim::{Notice, Severity, persist::SAVE_EVERY};
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut stage = Stage::new();
+    // A file stands where the folder should be.
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").expect("a file in a temporary folder");
+    stage
+        .0
+        .insert_resource(Persistence::to(file.join("world.json")));
+    let mut cursor = MessageCursor::<Notice>::default();
+    let mut told = Vec::new();
+    for _ in 0..SAVE_EVERY * 3 + 60 {
+        stage.step(1);
+        told.extend(
+            cursor
+                .read(stage.0.world().resource::<Messages<Notice>>())
+                .cloned(),
+        );
+    }
+    // The writer is another thread: when its answer comes is not the world's business, that it comes is.
+    told.extend(finish(stage.0.world_mut()));
+    assert!((1..=2).contains(&told.len()), "{told:#?}");
+    assert!(
+        told.iter()
+            .all(|n| n.severity == Severity::Error && n.remedy.is_some())
+    );
+}
