@@ -1,14 +1,19 @@
 //! `stoa doctor`: what this machine has, what is missing, and how to get it.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use clap::Args;
 use serde::Serialize;
+use stoa_model::{ModelError, ModelInfo};
 
 use super::ProfileFlags;
-use crate::{exit::CommandResult, exit::Exit, report};
+use crate::{
+    exit::{CommandResult, Exit},
+    minds, report,
+    settings::{BackendKind, Settings},
+};
 
-/// Check picture, display, sound, folders and model servers; each finding comes with its remedy.
+/// Check picture, display, sound, folders, model servers and the chosen mind; each finding comes with its remedy.
 ///
 /// Example: stoa doctor --json
 #[derive(Args)]
@@ -66,7 +71,7 @@ impl Finding {
 
 impl Doctor {
     /// # Errors
-    /// Exit code 3 when something that `stoa play` needs is missing.
+    /// Exit code 3 when something that `stoa play` needs is missing, or the chosen mind does not answer.
     pub fn run(self) -> CommandResult {
         let mut findings = vec![picture(), display(), sound()];
         match self.profile.load() {
@@ -87,11 +92,8 @@ impl Doctor {
                         "mend the lines that are named",
                     )
                 });
-                findings.push(servers()?);
-                findings.push(Finding::good(
-                    "chosen mind",
-                    format!("{:?}", settings.backend).to_lowercase(),
-                ));
+                findings.push(servers(settings.backend)?);
+                findings.push(chosen_mind(&settings, PATIENCE)?);
             }
             Err(exit) => findings.push(Finding::with(
                 "folders",
@@ -198,11 +200,18 @@ fn folder(what: &'static str, path: &Path) -> Finding {
     }
 }
 
-fn servers() -> Result<Finding, Exit> {
+fn servers(chosen: BackendKind) -> Result<Finding, Exit> {
+    const WHAT: &str = "model servers";
     let found = super::models::discover()?;
+    if found.is_empty() && chosen != BackendKind::Builtin {
+        return Ok(Finding::good(
+            WHAT,
+            "none at the usual ports of this machine",
+        ));
+    }
     if found.is_empty() {
         return Ok(Finding::with(
-            "model servers",
+            WHAT,
             State::Note,
             "none on this machine; the built-in mind answers",
             "for a language model install Ollama (ollama.com), run `ollama pull llama3.2`, and start it",
@@ -212,5 +221,168 @@ fn servers() -> Result<Finding, Exit> {
         .iter()
         .map(|server| format!("{} at {}", server.label, server.url))
         .collect();
-    Ok(Finding::good("model servers", names.join(", ")))
+    Ok(Finding::good(WHAT, names.join(", ")))
+}
+
+/// How long the chosen server may take to tell of its models. Longer than for the connection alone, whose failures
+/// have names of their own.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Asks the chosen server for its models and for what the chosen one can do: whatever would fail a talk before its
+/// first word shows here, and no model has to be loaded.
+fn chosen_mind(settings: &Settings, patience: Duration) -> Result<Finding, Exit> {
+    const WHAT: &str = "chosen mind";
+    if settings.backend == BackendKind::Builtin {
+        return Ok(Finding::good(
+            WHAT,
+            "the built-in mind, which is no language model",
+        ));
+    }
+    let backend = minds::backend(settings);
+    let asking = async {
+        let models = backend.models().await?;
+        backend.capabilities(None).await?;
+        Ok::<_, ModelError>(models)
+    };
+    let answer = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(async { tokio::time::timeout(patience, asking).await });
+    let name = backend.name();
+    Ok(match answer {
+        Ok(Ok(models)) if is_unlisted(settings, &models) => Finding::with(
+            WHAT,
+            State::Note,
+            format!("{name} answers, but does not list this model"),
+            "choose one that `stoa models` lists, unless this server takes any name",
+        ),
+        Ok(Ok(_)) => Finding::good(WHAT, format!("{name} answers")),
+        Ok(Err(error)) => Finding::with(WHAT, State::Missing, error.cause, error.remedy),
+        Err(_) => Finding::with(
+            WHAT,
+            State::Missing,
+            format!(
+                "{name} has not answered within {} s",
+                patience.as_secs_f32()
+            ),
+            "look at the server's log: it may be busy; or something else listens at its address",
+        ),
+    })
+}
+
+/// An OpenAI-compatible server says only in a talk that it does not have a model; Ollama says it when asked about one.
+fn is_unlisted(settings: &Settings, models: &[ModelInfo]) -> bool {
+    settings.backend == BackendKind::Openai
+        && !settings.model.is_empty()
+        && !models.iter().any(|model| model.name == settings.model)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use stoa_model_http::fake_server::{FakeServer, Script};
+
+    use super::*;
+
+    fn listen() -> (TcpListener, String) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let at = listener.local_addr().expect("its address");
+        (listener, format!("http://{at}"))
+    }
+
+    #[test]
+    fn a_chosen_server_that_answers_nobody_would_be_called_good() {
+        let threads = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("threads");
+        let openai = |models: &[&str]| {
+            let script = Script::say("Hi").models(models.iter().copied());
+            threads
+                .block_on(FakeServer::openai(script))
+                .expect("a server")
+        };
+        let (two, empty) = (openai(&["a", "b"]), openai(&[]));
+        let ollama = threads
+            .block_on(FakeServer::ollama(Script::say("Hi")))
+            .expect("a server");
+        let (_mute, mute_url) = listen();
+        let (nobody, nobody_url) = listen();
+        drop(nobody);
+        for (backend, url, model, state, words) in [
+            (
+                BackendKind::Builtin,
+                String::new(),
+                "",
+                State::Good,
+                "built-in",
+            ),
+            (
+                BackendKind::Openai,
+                two.url(),
+                "",
+                State::Good,
+                "(a) answers",
+            ),
+            (
+                BackendKind::Openai,
+                two.url(),
+                "b",
+                State::Good,
+                "(b) answers",
+            ),
+            (
+                BackendKind::Openai,
+                two.url(),
+                "c",
+                State::Note,
+                "does not list",
+            ),
+            (
+                BackendKind::Openai,
+                empty.url(),
+                "",
+                State::Missing,
+                "no model",
+            ),
+            (
+                BackendKind::Ollama,
+                ollama.url(),
+                "fake",
+                State::Good,
+                "(fake) answers",
+            ),
+            (BackendKind::Ollama, two.url(), "", State::Missing, "Ollama"),
+            (
+                BackendKind::Openai,
+                nobody_url,
+                "",
+                State::Missing,
+                "listens",
+            ),
+            (BackendKind::Openai, mute_url, "", State::Missing, "within"),
+            (
+                BackendKind::Openai,
+                "8080".to_owned(),
+                "",
+                State::Missing,
+                "address",
+            ),
+        ] {
+            let patience = if words == "within" { 0.2 } else { 60.0 };
+            let settings = Settings {
+                backend,
+                url,
+                model: model.to_owned(),
+                ..Settings::default()
+            };
+            let finding =
+                chosen_mind(&settings, Duration::from_secs_f32(patience)).expect("threads");
+            assert!(finding.state == state, "{}", finding.found);
+            assert!(finding.found.contains(words), "{}", finding.found);
+            assert_eq!(finding.remedy.is_empty(), state == State::Good);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::support::{Guard, Profile, events, of_kind, run, said_by, skip};
+use crate::support::{Guard, Profile, events, of_kind, run, said_by, skip_without_registry};
 
 fn python() -> Option<PathBuf> {
     let named = std::env::var_os("STOA_LLAMA_PYTHON").map(PathBuf::from);
@@ -24,7 +24,10 @@ fn python() -> Option<PathBuf> {
 #[test]
 fn a_real_llama_server_is_not_understood() {
     let Some(python) = python() else {
-        skip("there is no Python with llama.cpp's server; `cargo xtask test` installs it");
+        skip_without_registry(
+            "PyPI",
+            "there is no Python with llama.cpp's server; `cargo xtask test` installs it",
+        );
         return;
     };
     let port = TcpListener::bind("127.0.0.1:0")

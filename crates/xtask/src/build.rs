@@ -32,7 +32,7 @@ pub fn build() -> Result<PathBuf, Failure> {
 ///
 /// # Errors
 /// When the compiler fails.
-pub fn compile() -> Result<std::time::Duration, Failure> {
+pub fn compile() -> Result<(), Failure> {
     step::print(
         "The first build compiles the engine and takes a while (two cores: about 40 minutes); later ones take seconds.",
     );
@@ -75,16 +75,24 @@ pub fn play(program: &Path, args: &[String]) -> Result<(), Failure> {
 pub fn clean() -> Result<(), Failure> {
     for dir in [cargo_home().join("stoa-build"), step::root().join("target")] {
         if dir.is_dir() {
-            std::fs::remove_dir_all(&dir).map_err(|error| {
-                Failure::failed(
-                    format!("{}: {error}", dir.display()),
-                    "remove the folder by hand",
-                )
-            })?;
+            remove(&dir)?;
             step::print(&format!("removed {}", dir.display()));
         }
     }
     Ok(())
+}
+
+/// Removes a folder with all that is in it.
+///
+/// # Errors
+/// Names the folder when it can't be removed.
+pub fn remove(dir: &Path) -> Result<(), Failure> {
+    std::fs::remove_dir_all(dir).map_err(|error| {
+        Failure::failed(
+            format!("{}: {error}", dir.display()),
+            "remove the folder by hand",
+        )
+    })
 }
 
 /// Cargo, as it runs us.

@@ -2,6 +2,8 @@
 //! seconds; everything slow shows its progress and names what failed and what to do.
 
 mod build;
+mod python;
+mod stages;
 mod step;
 mod system;
 mod test;

@@ -1,8 +1,9 @@
 //! One step: a title, a command, its minutes, and what to do if it fails.
 
 use std::{
-    fmt, io,
-    process::{Command, Stdio},
+    fmt,
+    io::{self, BufRead},
+    process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 
@@ -51,39 +52,66 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Runs `command` in the workspace's root with its output shown, and returns how long it took.
+/// Runs `command` in the workspace's root with its output shown, and tells how long it took.
 ///
 /// # Errors
 /// Names the step, the command and `remedy` when it can't be started or exits with another code than 0.
-pub fn run(title: &str, command: &mut Command, remedy: &str) -> Result<Duration, Failure> {
+pub fn run(title: &str, command: &mut Command, remedy: &str) -> Result<(), Failure> {
+    timed(title, command, remedy, Command::status)
+}
+
+/// As [`run`]; what the command writes to standard error is shown and added to `heard`.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_heard(
+    title: &str,
+    command: &mut Command,
+    remedy: &str,
+    heard: &mut String,
+) -> Result<(), Failure> {
+    timed(title, command, remedy, |command| {
+        let mut child = command.stderr(Stdio::piped()).spawn()?;
+        if let Some(pipe) = child.stderr.take() {
+            for line in io::BufReader::new(pipe).split(b'\n') {
+                let line = String::from_utf8_lossy(&line?).into_owned();
+                warn(&line);
+                heard.push_str(&line);
+                heard.push('\n');
+            }
+        }
+        child.wait()
+    })
+}
+
+fn timed(
+    title: &str,
+    command: &mut Command,
+    remedy: &str,
+    finish: impl FnOnce(&mut Command) -> io::Result<ExitStatus>,
+) -> Result<(), Failure> {
     print(&format!("── {title}"));
     let begun = Instant::now();
     let shown = show(command);
-    let status = command
-        .current_dir(root())
-        .stdin(Stdio::null())
-        .status()
-        .map_err(|error| {
-            let hint = if error.kind() == io::ErrorKind::NotFound {
-                "install it, then try again"
-            } else {
-                remedy
-            };
-            Failure::missing(
-                format!("{title}: `{shown}` could not be started: {error}"),
-                hint,
-            )
-        })?;
-    let took = begun.elapsed();
+    command.current_dir(root()).stdin(Stdio::null());
+    let status = finish(command).map_err(|error| {
+        let hint = if error.kind() == io::ErrorKind::NotFound {
+            "install it, then try again"
+        } else {
+            remedy
+        };
+        Failure::missing(
+            format!("{title}: `{shown}` could not be started: {error}"),
+            hint,
+        )
+    })?;
+    let took = minutes(begun.elapsed());
     if status.success() {
-        print(&format!("── {title}: done in {}", minutes(took)));
-        return Ok(took);
+        print(&format!("── {title}: done in {took}"));
+        return Ok(());
     }
     Err(Failure::failed(
-        format!(
-            "{title}: `{shown}` ended with {status} after {}",
-            minutes(took)
-        ),
+        format!("{title}: `{shown}` ended with {status} after {took}"),
         remedy,
     ))
 }

@@ -25,10 +25,16 @@ struct Manager {
     packages: &'static [(Need, &'static [&'static str])],
 }
 
+/// What the window opens on X11 with (libX11 and the others among `Need::Play`) is loaded while the program runs: no
+/// package of the build asks for it.
 const MANAGERS: [Manager; 3] = [
     Manager {
         program: "apt-get",
-        query: &["dpkg-query", "--show", "--showformat=${db:Status-Status}"],
+        query: &[
+            "dpkg-query",
+            "--show",
+            "--showformat=${db:Status-Status}\\n",
+        ],
         refresh: Some(&["apt-get", "update", "--quiet=2"]),
         install: &["apt-get", "install", "--yes", "--no-install-recommends"],
         packages: &[
@@ -42,10 +48,20 @@ const MANAGERS: [Manager; 3] = [
                     "libudev-dev",
                     "libwayland-dev",
                     "libxkbcommon-dev",
+                ],
+            ),
+            (
+                Need::Play,
+                &[
+                    "mesa-vulkan-drivers",
+                    "libvulkan1",
+                    "libx11-6",
+                    "libx11-xcb1",
+                    "libxcursor1",
+                    "libxi6",
                     "libxkbcommon-x11-0",
                 ],
             ),
-            (Need::Play, &["mesa-vulkan-drivers", "libvulkan1"]),
             (
                 Need::Test,
                 &["xvfb", "xdotool", "imagemagick", "python3-venv"],
@@ -67,10 +83,20 @@ const MANAGERS: [Manager; 3] = [
                     "systemd-devel",
                     "wayland-devel",
                     "libxkbcommon-devel",
+                ],
+            ),
+            (
+                Need::Play,
+                &[
+                    "mesa-vulkan-drivers",
+                    "vulkan-loader",
+                    "libX11",
+                    "libX11-xcb",
+                    "libXcursor",
+                    "libXi",
                     "libxkbcommon-x11",
                 ],
             ),
-            (Need::Play, &["mesa-vulkan-drivers", "vulkan-loader"]),
             (
                 Need::Test,
                 &["xorg-x11-server-Xvfb", "xdotool", "ImageMagick", "python3"],
@@ -92,10 +118,20 @@ const MANAGERS: [Manager; 3] = [
                     "systemd-libs",
                     "wayland",
                     "libxkbcommon",
+                ],
+            ),
+            (
+                Need::Play,
+                &[
+                    "vulkan-icd-loader",
+                    "mesa",
+                    "vulkan-swrast",
+                    "libx11",
+                    "libxcursor",
+                    "libxi",
                     "libxkbcommon-x11",
                 ],
             ),
-            (Need::Play, &["vulkan-icd-loader", "mesa", "vulkan-swrast"]),
             (
                 Need::Test,
                 &["xorg-server-xvfb", "xdotool", "imagemagick", "python"],
@@ -186,9 +222,15 @@ fn wanted(manager: &Manager, need: Need) -> impl Iterator<Item = &'static str> {
 fn installed(manager: &Manager, package: &str) -> bool {
     let mut args = manager.query[1..].to_vec();
     args.push(package);
-    // dpkg knows removed packages too: only `installed` counts. The others print the version.
     step::output_of(manager.query[0], &args)
-        .is_some_and(|out| manager.program != "apt-get" || out.contains("installed"))
+        .is_some_and(|answer| says_installed(manager.program, &answer))
+}
+
+/// Whether the answer to a query that succeeded says that the package is there. dpkg answers for those it only knows
+/// of as well, removed ones and such that others merely mention (`not-installed`), with a line for each architecture;
+/// the other managers print the version.
+fn says_installed(manager: &str, answer: &str) -> bool {
+    manager != "apt-get" || answer.lines().any(|status| status.trim() == "installed")
 }
 
 fn on_path(program: &str) -> bool {
@@ -249,6 +291,26 @@ mod tests {
                 manager.program
             );
             assert!(count(Need::Play) < count(Need::Test), "{}", manager.program);
+        }
+    }
+
+    #[test]
+    fn a_package_that_dpkg_only_knows_of_would_count_as_installed() {
+        for (manager, answer, there) in [
+            ("apt-get", "installed\n", true),
+            ("apt-get", "installed\ninstalled\n", true),
+            ("apt-get", "not-installed\n", false),
+            ("apt-get", "config-files\n", false),
+            ("apt-get", "half-installed\n", false),
+            ("apt-get", "", false),
+            ("dnf", "gcc-14.2.1-3.fc41.x86_64\n", true),
+            ("pacman", "gcc 14.2.1-1\n", true),
+        ] {
+            assert_eq!(
+                says_installed(manager, answer),
+                there,
+                "{manager}: {answer:?}"
+            );
         }
     }
 }

@@ -1,65 +1,80 @@
 //! `cargo xtask test`: build, tests, clippy, format, licences, with each stage's minutes.
 
-use std::{path::PathBuf, process::Command, time::Duration};
+use std::path::{Path, PathBuf};
 
 use crate::{
     build::{cargo, cargo_home, compile},
+    python::{ModelServer, model_server},
+    stages::Stages,
     step::{self, Failure},
 };
 
-/// Runs every stage in order and stops at the first that fails.
+/// Runs every stage in order and stops at the first that fails; the minutes are shown in any case.
 ///
-/// With `STOA_STRICT=1` (continuous integration) a test that can't run fails, unless a registry could not be reached.
+/// With `STOA_STRICT=1` (continuous integration) a test that can't run fails, unless it is the network that keeps the
+/// registry it needs away.
 ///
 /// # Errors
 /// The stage that failed, with its remedy.
 pub fn test(filter: Option<&str>) -> Result<(), Failure> {
-    let mut stages: Vec<(&str, Duration)> = vec![("build", compile()?)];
-    tool("cargo-nextest")?;
-    let python = model_server();
     let skipped = step::root().join("target/skipped-tests.txt");
-    if skipped.is_file() {
-        std::fs::remove_file(&skipped).map_err(|error| {
-            Failure::failed(
-                format!("{}: {error}", skipped.display()),
-                "remove it by hand",
-            )
-        })?;
-    }
-    let mut nextest = cargo();
-    nextest
-        .args(["nextest", "run", "--workspace", "--all-targets", "--locked"])
-        .env("STOA_SKIPPED", &skipped);
-    match &python {
-        Ok(python) => nextest.env("STOA_LLAMA_PYTHON", python),
-        Err(_) => nextest.env("STOA_REGISTRY_UNREACHABLE", "PyPI"),
-    };
-    if let Some(filter) = filter {
-        nextest.arg(filter);
-    }
-    stages.push((
-        "tests",
-        step::run(
-            "tests",
-            &mut nextest,
-            "read the first FAIL above; run one with `cargo xtask test NAME`",
-        )?,
-    ));
-    if filter.is_none() {
-        stages.extend(checks()?);
-    }
-    step::print("\nminutes by stage");
-    for (stage, took) in stages {
-        step::print(&format!("  {stage:<10} {:>6.1}", took.as_secs_f32() / 60.0));
-    }
+    forget(&skipped)?;
+    let mut stages = Stages::default();
+    let result = every_stage(filter, &skipped, &mut stages);
+    step::print(&format!("\n{stages}"));
     if let Ok(skips) = std::fs::read_to_string(&skipped) {
         step::print(&format!("\nskipped:\n{skips}"));
     }
-    Ok(())
+    result
 }
 
-fn checks() -> Result<Vec<(&'static str, Duration)>, Failure> {
-    let clippy = step::run(
+fn every_stage(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<(), Failure> {
+    stages.run("build", compile)?;
+    let server = stages.run("tools", || {
+        tool("cargo-nextest")?;
+        model_server()
+    })?;
+    stages.run("tests", || tests(filter, skipped, &server))?;
+    if filter.is_some() {
+        return Ok(());
+    }
+    stages.run("clippy", lint)?;
+    stages.run("format", check_format)?;
+    stages.run("tools", || tool("cargo-deny"))?;
+    stages.run("licences", licences)
+}
+
+/// Removes the list of an earlier run.
+fn forget(skipped: &Path) -> Result<(), Failure> {
+    if !skipped.is_file() {
+        return Ok(());
+    }
+    std::fs::remove_file(skipped).map_err(|error| {
+        Failure::failed(
+            format!("{}: {error}", skipped.display()),
+            "remove it by hand",
+        )
+    })
+}
+
+fn tests(filter: Option<&str>, skipped: &Path, server: &ModelServer) -> Result<(), Failure> {
+    let mut nextest = cargo();
+    nextest
+        .args(["nextest", "run", "--workspace", "--all-targets", "--locked"])
+        .env("STOA_SKIPPED", skipped);
+    server.announce(&mut nextest);
+    if let Some(filter) = filter {
+        nextest.arg(filter);
+    }
+    step::run(
+        "tests",
+        &mut nextest,
+        "read the first FAIL above; run one with `cargo xtask test NAME`",
+    )
+}
+
+fn lint() -> Result<(), Failure> {
+    step::run(
         "clippy",
         cargo().args([
             "clippy",
@@ -71,23 +86,20 @@ fn checks() -> Result<Vec<(&'static str, Duration)>, Failure> {
             "warnings",
         ]),
         "mend the warnings above; `cargo clippy --fix` does some of them",
-    )?;
-    let format = step::run(
+    )
+}
+
+fn check_format() -> Result<(), Failure> {
+    step::run(
         "format",
         cargo().args(["fmt", "--all", "--check"]),
         "run `cargo fmt --all`",
-    )?;
-    Ok(vec![
-        ("clippy", clippy),
-        ("format", format),
-        ("licences", licences()?),
-    ])
+    )
 }
 
 /// Licences, sources and bans by cargo-deny; advisories where their database can be reached.
-fn licences() -> Result<Duration, Failure> {
-    tool("cargo-deny")?;
-    let mut took = step::run(
+fn licences() -> Result<(), Failure> {
+    step::run(
         "licences",
         cargo().args(["deny", "check", "licenses", "bans", "sources"]),
         "a dependency's licence is not in `.deny.toml`: read it, then allow it there or drop the dependency",
@@ -98,15 +110,14 @@ fn licences() -> Result<Duration, Failure> {
         "update the crate that is named",
     );
     match advisories {
-        Ok(more) => took += more,
         Err(failure) if advisory_database().is_none() => {
             step::warn(&format!(
                 "note: advisories were not checked, their database could not be fetched ({failure})"
             ));
+            Ok(())
         }
-        Err(failure) => return Err(failure),
+        checked => checked,
     }
-    Ok(took)
 }
 
 fn advisory_database() -> Option<PathBuf> {
@@ -130,33 +141,5 @@ fn tool(name: &str) -> Result<(), Failure> {
             .args(["install", "--locked", "--debug", name])
             .env_remove("CARGO_BUILD_BUILD_DIR"),
         &format!("run `cargo install --locked {name}` and read what it says"),
-    )?;
-    Ok(())
-}
-
-/// A Python with llama.cpp's own HTTP server, for the test against a real model server.
-fn model_server() -> Result<PathBuf, Failure> {
-    let folder = cargo_home().join("stoa-tools/llama");
-    let python = folder.join("bin/python");
-    let ready = |python: &PathBuf| {
-        step::output_of(&python.to_string_lossy(), &["-c", "import xllamacpp, gguf"]).is_some()
-    };
-    if ready(&python) {
-        return Ok(python);
-    }
-    let make = || -> Result<(), Failure> {
-        step::run(
-            "python environment",
-            Command::new("python3").args(["-m", "venv"]).arg(&folder),
-            "install Python 3 with venv",
-        )?;
-        step::run(
-            "llama.cpp's server from PyPI",
-            Command::new(&python).args(["-m", "pip", "install", "--quiet", "xllamacpp", "gguf"]),
-            "check the network",
-        )?;
-        Ok(())
-    };
-    make().inspect_err(|failure| step::warn(&format!("note: {failure}")))?;
-    Ok(python)
+    )
 }
