@@ -5,47 +5,39 @@ use std::sync::Arc;
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, Router};
 use stoa_model_http::{ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend, OpenAiConfig};
+use stoa_ui::Secret;
 
 use crate::settings::{BackendKind, Settings};
 
-/// Where each kind of server usually listens on one's own machine.
-const OLLAMA: &str = "http://127.0.0.1:11434";
-const OPENAI: &str = "http://127.0.0.1:8080";
-
 /// The backend that the settings choose. An address that is none shows when it is asked.
 pub fn backend(settings: &Settings) -> Arc<dyn Backend> {
+    let base_url = settings.address().unwrap_or_default().to_owned();
     let model = (!settings.model.is_empty()).then(|| settings.model.clone());
-    let url = |usual: &str| {
-        if settings.url.is_empty() {
-            usual.to_owned()
-        } else {
-            settings.url.clone()
-        }
-    };
-    let key = |url: &str| settings.key_for(url).map(|key| ApiKey::new(&key.0));
+    let key = settings.key_for(&base_url).map(|key| ApiKey::new(&key.0));
     match settings.backend {
         BackendKind::Builtin => Arc::new(BuiltinBackend),
-        BackendKind::Ollama => {
-            let base_url = url(OLLAMA);
-            let key = key(&base_url);
-            Arc::new(OllamaBackend::new(OllamaConfig {
-                base_url,
-                model,
-                key,
-                ..OllamaConfig::default()
-            }))
-        }
-        BackendKind::Openai => {
-            let base_url = url(OPENAI);
-            let key = key(&base_url);
-            Arc::new(OpenAiBackend::new(OpenAiConfig {
-                base_url,
-                model,
-                key,
-                ..OpenAiConfig::default()
-            }))
-        }
+        BackendKind::Ollama => Arc::new(OllamaBackend::new(OllamaConfig {
+            base_url,
+            model,
+            key,
+            ..OllamaConfig::default()
+        })),
+        BackendKind::Openai => Arc::new(OpenAiBackend::new(OpenAiConfig {
+            base_url,
+            model,
+            key,
+            ..OpenAiConfig::default()
+        })),
     }
+}
+
+/// Whether both lead to the same minds: then nothing need be asked anew.
+pub fn are_same(a: &Settings, b: &Settings) -> bool {
+    fn what(s: &Settings) -> (BackendKind, Option<&str>, &str, Option<&Secret>, bool) {
+        let key = s.address().and_then(|url| s.key_for(url));
+        (s.backend, s.address(), &s.model, key, s.small_talk_by_model)
+    }
+    what(a) == what(b)
 }
 
 /// The chosen backend, and after it the built-in mind, which takes over for a turn that fails.
@@ -56,7 +48,58 @@ pub fn router(settings: &Settings) -> Router {
     Router::new(vec![backend(settings), Arc::new(BuiltinBackend)])
 }
 
+/// Who answers in talks among inhabitants, where people are answered by `talk`.
+pub fn small_talk(settings: &Settings, talk: &Router) -> Router {
+    if settings.small_talk_by_model {
+        talk.clone()
+    } else {
+        built_in()
+    }
+}
+
 /// The built-in mind alone.
 pub fn built_in() -> Router {
     Router::new(vec![Arc::new(BuiltinBackend)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_minds_would_be_made_anew_for_nothing_or_stay_the_old_ones() {
+        let server = Settings {
+            backend: BackendKind::Openai,
+            url: "http://127.0.0.1:9".to_owned(),
+            ..Settings::default()
+        };
+        let with_key = |url: &str| {
+            let mut settings = server.clone();
+            settings.keys.enter(url, &Secret("k".to_owned()));
+            settings
+        };
+        let with_model = Settings {
+            model: "m".to_owned(),
+            ..server.clone()
+        };
+        let with_small_talk = Settings {
+            small_talk_by_model: true,
+            ..server.clone()
+        };
+        let faster = Settings {
+            mouse_sensitivity: 2.0,
+            ..server.clone()
+        };
+        for (name, now, same) in [
+            ("nothing", server.clone(), true),
+            ("the mouse", faster, true),
+            ("another's key", with_key("http://127.0.0.1:10"), true),
+            ("its key", with_key("http://127.0.0.1:9/v1"), false),
+            ("the model", with_model, false),
+            ("small talk", with_small_talk, false),
+            ("the kind", Settings::default(), false),
+        ] {
+            assert_eq!(are_same(&server, &now), same, "{name}");
+        }
+    }
 }

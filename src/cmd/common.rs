@@ -1,44 +1,55 @@
 //! Flags that several subcommands share, and what they amount to.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
 use stoa_mind::Persona;
+use stoa_ui::Secret;
 use stoa_world::WorldDef;
 
 use crate::{
     exit::Exit,
     paths::Paths,
-    settings::{self, BackendKind, Complaint, Settings},
+    settings::{self, Assignment, BackendKind, Complaint, Settings},
 };
 
-/// Where settings and data lie.
+/// Where settings and data lie, and what differs from the settings.
 #[derive(Args, Debug, Clone, Default)]
 pub struct ProfileFlags {
     /// Keep settings and data in this one folder instead of the platform's own.
     #[arg(long, value_name = "DIR")]
     pub profile: Option<PathBuf>,
+    /// Change a setting for this run, for example picture.quality=low; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
+    pub set: Vec<Assignment>,
 }
 
 impl ProfileFlags {
     /// The folders, the settings, and what is wrong with the settings.
     ///
     /// # Errors
-    /// Exit code 3 when the assets or a home folder can't be found.
+    /// Exit code 3 when the assets or a home folder can't be found, 2 for a setting that no flag may change.
     pub fn load(&self) -> Result<(Paths, Settings, Vec<Complaint>), Exit> {
         let paths = Paths::find(self.profile.as_deref())?;
-        let (settings, complaints) =
+        let (mut settings, complaints) =
             settings::read(&paths.settings_file, &|name| std::env::var(name).ok());
+        for assignment in &self.set {
+            let result = assignment.apply(&mut settings);
+            result.map_err(|why| Exit::bad_input(anyhow!(why)))?;
+        }
+        settings.bind_run_key();
         Ok((paths, settings, complaints))
     }
 }
+
+const DEFAULT_WORLD: &str = "stoa";
 
 /// Which world, and from which seed.
 #[derive(Args, Debug, Clone, Default)]
 pub struct WorldFlags {
     /// A world's name, or its file.
-    #[arg(long, value_name = "NAME|FILE", default_value = "stoa")]
+    #[arg(long, value_name = "NAME|FILE", default_value = DEFAULT_WORLD)]
     pub world: String,
     /// The seed of everything that varies. Default: the saved world's, else 1.
     #[arg(long, value_name = "S")]
@@ -57,6 +68,9 @@ pub struct MindFlags {
     /// The model's name. Default: the server's first.
     #[arg(long, value_name = "NAME")]
     pub model: Option<String>,
+    /// The model server's key is the first line of FILE. On the command line itself everybody could see it.
+    #[arg(long, value_name = "FILE", value_parser = settings::key_from_file)]
+    pub key_file: Option<Secret>,
 }
 
 impl MindFlags {
@@ -78,12 +92,18 @@ impl MindFlags {
         if let Some(model) = &self.model {
             settings.model.clone_from(model);
         }
+        match &self.key_file {
+            Some(key) => settings.give_key(key.clone()),
+            None => settings.bind_run_key(),
+        }
     }
 }
 
 /// A world with its cast, and everything that was wrong with their files.
 pub struct Content {
     pub world: WorldDef,
+    /// Where the world was read from.
+    pub file: PathBuf,
     pub cast: Vec<Persona>,
     /// Reports for people, one mistake each.
     pub problems: Vec<String>,
@@ -97,23 +117,21 @@ impl Content {
     pub fn load(paths: &Paths, name: &str) -> Result<Self, Exit> {
         let file = paths.content("worlds", name)?;
         let shown = file.display().to_string();
+        let offer = || other_world(paths, name, &file);
         let text = std::fs::read_to_string(&file)
-            .map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}")))?;
+            .map_err(|error| Exit::bad_input(anyhow!("{shown}: {error}{}", offer())))?;
         let (world, problems) = WorldDef::parse(&shown, &text);
         let Some(world) = world else {
             let report: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            let offer = if name == "stoa" {
-                ""
-            } else {
-                "\nTo open the default world instead, leave out --world."
-            };
             return Err(Exit::bad_input(anyhow!(
-                "the world has mistakes:\n{}{offer}",
-                report.join("\n")
+                "the world has mistakes:\n{}{}",
+                report.join("\n"),
+                offer()
             )));
         };
         let mut content = Self {
             world,
+            file,
             cast: Vec::new(),
             problems: problems.iter().map(ToString::to_string).collect(),
         };
@@ -137,6 +155,24 @@ impl Content {
         }
         Ok(content)
     }
+}
+
+/// Which world can be opened instead of the broken one in `file`, in lines for the end of a report.
+fn other_world(paths: &Paths, name: &str, file: &Path) -> String {
+    let shipped = paths.assets.join("worlds").join(format!("{name}.toml"));
+    if file != shipped && shipped.is_file() {
+        // A person's own file is found before ours.
+        return format!(
+            "\nThis is your own file; it stands before the world of that name that comes with Stoa. To open that one \
+             all the same, move {} away, or: --world {}",
+            file.display(),
+            shipped.display()
+        );
+    }
+    if name == DEFAULT_WORLD {
+        return String::new();
+    }
+    "\nTo open the default world instead, leave out --world.".to_owned()
 }
 
 fn read_persona(paths: &Paths, name: &str) -> Result<(Option<Persona>, Vec<String>), Exit> {

@@ -30,21 +30,25 @@ impl Models {
     /// # Errors
     /// Exit code 3 when the chosen server does not answer; its cause and remedy are named.
     pub fn run(self) -> CommandResult {
-        let (_, mut settings, _) = self.profile.load()?;
+        let (_, mut settings, complaints) = self.profile.load()?;
         self.mind.apply(&mut settings);
+        for complaint in complaints {
+            report::line_to_stderr(&complaint.0);
+        }
         for server in discover()? {
             let names: Vec<String> = server
                 .models
                 .iter()
                 .map(|model| model.name.clone())
                 .collect();
-            self.show(&server.label, &server.url, &names)?;
+            self.show(&server.label, &server.url, &names, why_empty(&server))?;
         }
         if settings.backend == BackendKind::Builtin {
             return self.show(
                 "built-in mind (not a language model)",
                 "",
                 &["built-in".to_owned()],
+                "",
             );
         }
         let backend = minds::backend(&settings);
@@ -54,28 +58,46 @@ impl Models {
         let names: Vec<String> = models.into_iter().map(|model| model.name).collect();
         self.show(
             &format!("chosen: {}", backend.name()),
-            &settings.url,
+            settings.address().unwrap_or_default(),
             &names,
+            NO_MODELS,
         )
     }
 
-    fn show(&self, label: &str, url: &str, models: &[String]) -> CommandResult {
+    fn show(&self, label: &str, url: &str, models: &[String], why_empty: &str) -> CommandResult {
         if self.json {
             report::line(&json!({"server": label, "url": url, "models": models}).to_string())?;
             return Ok(());
         }
         report::line(&if url.is_empty() {
-            label.to_owned()
+            plain(label)
         } else {
-            format!("{label}  {url}")
+            format!("{}  {}", plain(label), plain(url))
         })?;
         for model in models {
-            report::line(&format!("  {model}"))?;
+            report::line(&format!("  {}", plain(model)))?;
         }
         if models.is_empty() {
-            report::line("  (no models yet)")?;
+            report::line(&format!("  ({why_empty})"))?;
         }
         Ok(())
+    }
+}
+
+/// What a server says of itself may hold anything: no escape of it reaches the terminal.
+fn plain(text: &str) -> String {
+    stoa_ui::clean::clean(text, 300)
+}
+
+const NO_MODELS: &str = "no models yet";
+
+fn why_empty(server: &FoundServer) -> &'static str {
+    if server.needs_key {
+        "it answers only with a key: --key-file FILE"
+    } else if server.loading {
+        "it is still loading its model"
+    } else {
+        NO_MODELS
     }
 }
 

@@ -15,7 +15,26 @@ pub(super) struct Key {
     pub env: &'static str,
     /// Sets it from text; the error says what is expected.
     pub set: fn(&mut Settings, &str) -> Result<(), String>,
+    /// As it stands in the file. What makes a server's key shows nothing: it is never written there.
     pub get: fn(&Settings) -> ComparableValue,
+}
+
+/// The setting that is a secret.
+pub(super) const SERVER_KEY: &str = "mind.key";
+
+/// What together chooses a server.
+const SERVER: [&str; 3] = ["mind.backend", "mind.url", "mind.model"];
+
+/// What stands in the file differently for `before` and `now`: paths, with their values now. A server is one choice:
+/// when one part of it differs all of them are told, since the parts of two servers lead to neither.
+pub(super) fn changed(before: &Settings, now: &Settings) -> Vec<(&'static str, Value)> {
+    let differs = |key: &Key| (key.get)(before) != (key.get)(now);
+    let of_server = |key: &Key| SERVER.contains(&key.path);
+    let server = KEYS.iter().any(|key| of_server(key) && differs(key));
+    KEYS.iter()
+        .filter(|key| differs(key) || (server && of_server(key)))
+        .map(|key| (key.path, (key.get)(now).into()))
+        .collect()
 }
 
 /// TOML values, compared as they are written.
@@ -108,23 +127,22 @@ pub(super) const KEYS: &[Key] = &[
         get: |s| shown(s.model.as_str()),
     },
     Key {
-        path: "mind.key",
+        path: SERVER_KEY,
         env: "STOA_KEY",
         set: |s, v| {
-            s.key = (!v.trim().is_empty()).then(|| Secret(v.trim().to_owned()));
-            s.key_url.clear();
+            s.keys.run.key = (!v.trim().is_empty()).then(|| Secret(v.trim().to_owned()));
             Ok(())
         },
-        get: |s| shown(s.key.as_ref().map_or("", |key| key.0.as_str())),
+        get: |_| shown(""),
     },
     Key {
         path: "mind.key_url",
         env: "STOA_KEY_URL",
         set: |s, v| {
-            s.key_url = v.trim().to_owned();
+            s.keys.run.url = v.trim().to_owned();
             Ok(())
         },
-        get: |s| shown(s.key_url.as_str()),
+        get: |_| shown(""),
     },
     Key {
         path: "mind.small_talk_by_model",
@@ -172,7 +190,8 @@ pub(super) const KEYS: &[Key] = &[
         path: "controls.mouse_sensitivity",
         env: "STOA_MOUSE_SENSITIVITY",
         set: |s, v| within(v, 0.1..=4.0, &mut s.mouse_sensitivity),
-        get: |s| shown(f64::from(s.mouse_sensitivity)),
+        // By way of its text, or 1.3 would stand in the file as 1.2999999523162842.
+        get: |s| shown(s.mouse_sensitivity.to_string().parse().unwrap_or(1.0_f64)),
     },
     Key {
         path: "controls.invert_y",

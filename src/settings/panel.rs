@@ -28,6 +28,7 @@ impl Settings {
             },
             captions: self.captions,
             welcomed: self.welcomed,
+            offer_servers: self.offer_servers,
         }
     }
 
@@ -51,6 +52,7 @@ impl Settings {
         };
         self.captions = panel.captions;
         self.welcomed = panel.welcomed;
+        self.offer_servers = panel.offer_servers;
     }
 }
 
@@ -89,6 +91,7 @@ mod tests {
             invert_y: true,
             captions: false,
             welcomed: true,
+            offer_servers: false,
             ..Settings::default()
         };
         let mut back = Settings::default();

@@ -1,16 +1,18 @@
 use super::*;
 
+fn lookup<'a>(environment: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+    move |name: &str| {
+        let mut environment = environment.iter();
+        let (_, value) = environment.find(|(key, _)| *key == name)?;
+        Some((*value).to_owned())
+    }
+}
+
 fn read_str(text: &str, environment: &[(&str, &str)]) -> (Settings, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("settings.toml");
     std::fs::write(&file, text).unwrap();
-    let lookup = |name: &str| {
-        environment
-            .iter()
-            .find(|(key, _)| *key == name)
-            .map(|(_, value)| (*value).to_owned())
-    };
-    let (settings, complaints) = read(&file, &lookup);
+    let (settings, complaints) = read(&file, &lookup(environment));
     assert_eq!(
         std::fs::read_to_string(&file).unwrap(),
         text,
@@ -70,52 +72,197 @@ fn a_file_that_is_not_toml_gives_the_defaults_and_one_message() {
 fn writing_keeps_comments_and_unknown_keys_and_never_overwrites_a_broken_file() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("deep/settings.toml");
-    let mut settings = Settings {
-        backend: BackendKind::Ollama,
-        ..Settings::default()
+    let before = Settings::default();
+    let now = Settings {
+        mouse_sensitivity: 1.3,
+        ..before.clone()
     };
-    write(&file, &settings).unwrap();
+    write(&file, &before, &before).unwrap();
+    assert!(!file.exists(), "nothing was changed");
+    write(&file, &before, &now).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
-    assert_eq!(text, "format = 1\n\n[mind]\nbackend = \"ollama\"\n");
+    assert_eq!(text, "format = 1\n\n[controls]\nmouse_sensitivity = 1.3\n");
 
-    let own = "# mine\nformat = 1\n[mind]\nbackend = \"openai\" # the big one\nfuture = 1\n";
+    let own = "# mine\nformat = 1\n[mind]\n# which\nbackend = \"openai\" # the big one\nfuture = 1\n[picture]\nquality = \"high\"\n";
     std::fs::write(&file, own).unwrap();
-    settings.url = "http://127.0.0.1:8080".to_owned();
-    write(&file, &settings).unwrap();
+    let now = Settings {
+        backend: BackendKind::Ollama,
+        ..before.clone()
+    };
+    write(&file, &before, &now).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     for kept in [
-        "# mine",
-        "future = 1",
-        "url = \"http://127.0.0.1:8080\"",
-        "backend = \"ollama\"",
+        "# mine\n",
+        "# which\nbackend = \"ollama\" # the big one\nfuture = 1\n",
+        "quality = \"high\"\n",
     ] {
         assert!(text.contains(kept), "{kept} in {text}");
     }
 
     std::fs::write(&file, "[mind").unwrap();
     assert!(matches!(
-        write(&file, &settings),
+        write(&file, &before, &now),
         Err(WriteError::Broken { .. })
     ));
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "[mind");
 }
 
 #[test]
-fn a_key_goes_only_to_the_origin_it_was_given_for() {
-    let key = Some(stoa_ui::Secret("s3cret".to_owned()));
-    let settings = Settings {
-        key,
-        key_url: "https://api.example.org/v1".to_owned(),
-        ..Settings::default()
+fn the_parts_of_two_servers_would_be_mixed_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    let own = "[mind]\nbackend = \"openai\"\nurl = \"https://api.example.org\"\nmodel = \"big\"\n";
+    std::fs::write(&file, own).unwrap();
+    let environment = [("STOA_BACKEND", "ollama"), ("STOA_URL", "")];
+    let (before, _) = read(&file, &lookup(&environment));
+    let now = Settings {
+        model: "llama".to_owned(),
+        ..before.clone()
     };
-    for (url, allowed) in [
-        ("https://api.example.org/v2", true),
-        ("HTTPS://API.example.org", true),
-        ("http://api.example.org/v1", false),
-        ("https://api.example.org.evil.net", false),
-        ("https://api.example.org:8443", false),
-    ] {
-        assert_eq!(settings.key_for(url).is_some(), allowed, "{url}");
+    write(&file, &before, &now).unwrap();
+    let (again, _) = read(&file, &lookup(&[]));
+    assert_eq!(
+        (again.backend, again.url.as_str(), again.model.as_str()),
+        (BackendKind::Ollama, "", "llama")
+    );
+}
+
+#[test]
+fn what_holds_for_one_run_would_be_kept_for_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    let own = "format = 1\n[mind]\nmodel = \"mine\"\n[picture]\nquality = \"low\"\n";
+    std::fs::write(&file, own).unwrap();
+    let environment = [
+        ("STOA_KEY", "s3cret"),
+        ("STOA_BACKEND", "openai"),
+        ("STOA_URL", "http://127.0.0.1:9"),
+        ("STOA_MODEL", "theirs"),
+        ("STOA_QUALITY", "high"),
+        ("STOA_TEXT_SIZE_PERCENT", "150"),
+        ("STOA_NAME", "Nobody"),
+    ];
+    let (mut before, complaints) = read(&file, &lookup(&environment));
+    assert_eq!(complaints, []);
+    let flag = Assignment::parse("controls.invert_y=true").unwrap();
+    flag.apply(&mut before).unwrap();
+    assert!(before.key_for("http://127.0.0.1:9/v1").is_some());
+    // The welcome card has been seen.
+    let mut now = before.clone();
+    now.take_panel(&stoa_ui::UiSettings {
+        welcomed: true,
+        ..before.for_panel()
+    });
+    write(&file, &before, &now).unwrap();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(text, format!("{own}welcomed = true\n"));
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains("s3cret"), "{}", path.display());
     }
-    assert!(!format!("{settings:?}").contains("s3cret"));
+}
+
+#[test]
+fn a_key_would_go_to_a_server_it_was_not_given_for() {
+    const ENV: [(&str, &str); 3] = [
+        ("STOA_KEY", "s3cret"),
+        ("STOA_BACKEND", "openai"),
+        ("STOA_URL", "https://env.example.org/v1"),
+    ];
+    let of_file = "[mind]\nbackend = \"openai\"\nurl = \"https://api.example.org/v1\"\n";
+    // The file's text after that, the environment, whom the key may go to and whom not.
+    let rows: [(&str, &[(&str, &str)], &str, &str); 7] = [
+        (
+            "key = \"s3cret\"\nkey_url = \"https://own.example.org\"",
+            &[],
+            "https://own.example.org/v2",
+            "https://api.example.org/v1",
+        ),
+        (
+            "key_url = \"https://own.example.org\"\nkey = \"s3cret\"",
+            &[],
+            "HTTPS://OWN.example.org:443",
+            "http://own.example.org",
+        ),
+        (
+            "key = \"s3cret\"",
+            &[],
+            "https://api.example.org",
+            "https://api.example.org.evil.net",
+        ),
+        (
+            "key = \"s3cret\"",
+            &[("STOA_URL", "https://evil.example.net")],
+            "https://api.example.org",
+            "https://evil.example.net",
+        ),
+        (
+            "key_url = \"https://api.example.org\"",
+            &ENV,
+            "https://env.example.org",
+            "https://api.example.org",
+        ),
+        (
+            "",
+            &[
+                ("STOA_KEY", "s3cret"),
+                ("STOA_KEY_URL", "http://there.example.org"),
+            ],
+            "http://there.example.org:80",
+            "https://api.example.org",
+        ),
+        (
+            "",
+            &[("STOA_KEY", "s3cret"), ("STOA_BACKEND", "builtin")],
+            "",
+            "https://api.example.org",
+        ),
+    ];
+    for (text, environment, yes, no) in rows {
+        let (settings, complaints) = read_str(&format!("{of_file}{text}\n"), environment);
+        assert_eq!(complaints, Vec::<String>::new(), "{text}");
+        assert_eq!(settings.key_for(yes).is_some(), !yes.is_empty(), "{text}");
+        assert_eq!(settings.key_for(no), None, "{text}");
+        assert!(!format!("{settings:?}").contains("s3cret"));
+    }
+}
+
+#[test]
+fn a_key_of_nobody_would_go_to_anybody() {
+    let (settings, complaints) = read_str("[mind]\nkey = \"s3cret\"\nbackend = \"ollama\"\n", &[]);
+    assert_eq!(complaints.len(), 1);
+    assert!(
+        complaints[0].contains("mind.key_url") && !complaints[0].contains("s3cret"),
+        "{complaints:?}"
+    );
+    let usual = settings.address().unwrap();
+    assert_eq!(settings.key_for(usual), None);
+}
+
+#[test]
+fn a_key_that_is_typed_would_not_be_the_one_that_is_sent() {
+    let url = "http://127.0.0.1:9";
+    let environment = [
+        ("STOA_KEY", "of the environment"),
+        ("STOA_BACKEND", "openai"),
+        ("STOA_URL", url),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    let (mut settings, _) = read(&file, &lookup(&environment));
+    let typed = Secret("typed".to_owned());
+    settings.keys.enter(url, &typed);
+    assert_eq!(settings.key_for(url), Some(&typed));
+    store_key(&keys_file(&file), url, &typed).unwrap();
+    let (next, _) = read(&file, &lookup(&[]));
+    assert_eq!(next.key_for(url), Some(&typed));
+    // What is given for one run beats what was kept, and leaves it.
+    let (with_environment, _) = read(&file, &lookup(&environment));
+    assert_eq!(
+        with_environment.key_for(url),
+        Some(&Secret("of the environment".to_owned()))
+    );
+    settings.keys.enter(url, &Secret::default());
+    assert_eq!(settings.key_for(url), None);
 }

@@ -34,11 +34,14 @@ fn quit(mut asked: MessageReader<QuitRequested>, mut exit: MessageWriter<AppExit
     }
 }
 
-/// Whatever ends the program (the menu, the window's button, Ctrl-C), the world is saved first.
+/// Whatever ends the program (the menu, the window's button, Ctrl-C), settings and world are saved first.
 fn finish(world: &mut World, mut cursor: Local<MessageCursor<AppExit>>, mut done: Local<bool>) {
     let ending = cursor.read(world.resource::<Messages<AppExit>>()).count() > 0;
     if !ending || std::mem::replace(&mut *done, true) {
         return;
+    }
+    if let Err(error) = settings::keep(world) {
+        report::line_to_stderr(&error.to_string());
     }
     for problem in session::finish(world) {
         report::line_to_stderr(&problem);

@@ -1,46 +1,36 @@
-//! Settings that were changed in the panel are applied at once and kept.
+//! Settings that were changed in the panel are applied at once, and kept when the person pauses.
 
-use bevy::prelude::*;
+use bevy::{prelude::*, render::renderer::RenderAdapterInfo};
 use stoa_agents::{MindBridge, Minds};
+use stoa_render::Quality;
 use stoa_ui::{
-    DeclineServer, KeyEntered, Notice, SettingsChanged, Severity, UiSettings, UseServer,
+    DeclineServer, FoundServers, KeyEntered, Notice, SettingsChanged, Severity, UiSettings,
+    UseServer,
 };
 
 use super::Chosen;
-use crate::{minds, picture, settings};
+use crate::{
+    minds, picture,
+    settings::{self, QualityChoice, Unsaved, WriteError},
+};
 
 pub fn plugin(app: &mut App) {
-    app.add_systems(Startup, show_in_panel).add_systems(
-        Update,
-        (take_key, use_server, decline_servers, apply).chain(),
-    );
+    app.init_resource::<Unsaved>()
+        .add_systems(Startup, show_in_panel)
+        .add_systems(
+            Update,
+            (use_server, decline_servers, apply, keep_when_due).chain(),
+        );
 }
 
 fn show_in_panel(chosen: Res<Chosen>, mut panel: ResMut<UiSettings>) {
     *panel = chosen.settings.for_panel();
 }
 
-fn take_key(
-    mut entered: MessageReader<KeyEntered>,
-    mut chosen: ResMut<Chosen>,
-    mut changed: MessageWriter<SettingsChanged>,
-    panel: Res<UiSettings>,
-) {
-    for key in entered.read() {
-        chosen.settings.key = (!key.key.0.is_empty()).then(|| key.key.clone());
-        chosen.settings.key_url = if key.url.is_empty() {
-            key.kind.usual_url().to_owned()
-        } else {
-            key.url.clone()
-        };
-        changed.write(SettingsChanged(panel.clone()));
-    }
-}
-
 /// The card's offer is taken up.
 fn use_server(
     mut uses: MessageReader<UseServer>,
-    mut found: ResMut<stoa_ui::FoundServers>,
+    mut found: ResMut<FoundServers>,
     mut panel: ResMut<UiSettings>,
     mut changed: MessageWriter<SettingsChanged>,
     mut notices: MessageWriter<Notice>,
@@ -61,54 +51,258 @@ fn use_server(
     }
 }
 
+/// "Not now" turns the switch of the settings off, where it can be turned on again.
 fn decline_servers(
     mut declined: MessageReader<DeclineServer>,
-    mut found: ResMut<stoa_ui::FoundServers>,
-    mut chosen: ResMut<Chosen>,
+    mut found: ResMut<FoundServers>,
+    mut panel: ResMut<UiSettings>,
     mut changed: MessageWriter<SettingsChanged>,
-    panel: Res<UiSettings>,
 ) {
-    for decline in declined.read() {
-        if decline.index < found.0.len() {
-            found.0.remove(decline.index);
-        }
-        chosen.settings.offer_servers = false;
+    if declined.read().count() > 0 {
+        found.0.clear();
+        panel.offer_servers = false;
         changed.write(SettingsChanged(panel.clone()));
     }
 }
 
-fn apply(
+pub(super) fn apply(
     mut commands: Commands,
+    mut entered: MessageReader<KeyEntered>,
     mut changes: MessageReader<SettingsChanged>,
     mut chosen: ResMut<Chosen>,
+    mut unsaved: ResMut<Unsaved>,
     mut in_use: ResMut<Minds>,
     bridge: Res<MindBridge>,
+    adapter: Option<Res<RenderAdapterInfo>>,
+    time: Res<Time<Real>>,
     mut notices: MessageWriter<Notice>,
 ) {
-    let Some(SettingsChanged(panel)) = changes.read().last() else {
+    if entered.is_empty() && changes.is_empty() {
         return;
-    };
+    }
     let before = chosen.settings.clone();
-    chosen.settings.take_panel(panel);
+    for entry in entered.read() {
+        if let Err(error) = take_key(&mut chosen, entry) {
+            notices.write(Notice::new(Severity::Error, error.to_string()));
+        }
+    }
+    if let Some(SettingsChanged(panel)) = changes.read().last() {
+        chosen.settings.take_panel(panel);
+    }
     let now = &chosen.settings;
-    let server = |settings: &settings::Settings| {
-        (
-            settings.backend,
-            settings.url.clone(),
-            settings.model.clone(),
-            settings.key.clone(),
-        )
+    if !minds::are_same(&before, now) {
+        let talk = minds::router(now);
+        let small_talk = minds::small_talk(now, &talk);
+        in_use.choose(talk, small_talk, &bridge);
+    }
+    if before.quality != now.quality {
+        commands.insert_resource(quality(now.quality, adapter.as_deref()));
+    }
+    if before != *now {
+        unsaved.note(before, time.elapsed());
+    }
+}
+
+/// A key is for the server that was shown above it, and lies in a file of its own.
+fn take_key(chosen: &mut Chosen, entry: &KeyEntered) -> Result<(), WriteError> {
+    let url = match entry.url.as_str() {
+        "" => entry.kind.usual_url(),
+        url => url,
     };
-    // A key alone changes nothing that `before` could show: asking anew is cheap.
-    if server(&before) != server(now) || now.key.is_some() {
-        in_use.choose(minds::router(now), &bridge);
+    chosen.settings.keys.enter(url, &entry.key);
+    let file = settings::keys_file(&chosen.paths.settings_file);
+    settings::store_key(&file, url, &entry.key)
+}
+
+fn quality(choice: QualityChoice, adapter: Option<&RenderAdapterInfo>) -> Quality {
+    let automatic = || adapter.map(|adapter| Quality::for_device(adapter.device_type));
+    picture::quality(choice)
+        .or_else(automatic)
+        .unwrap_or_default()
+}
+
+fn keep_when_due(
+    time: Res<Time<Real>>,
+    chosen: Res<Chosen>,
+    mut unsaved: ResMut<Unsaved>,
+    mut notices: MessageWriter<Notice>,
+) {
+    if !unsaved.is_due(time.elapsed()) {
+        return;
     }
-    if before.quality != now.quality
-        && let Some(quality) = picture::quality(now.quality)
-    {
-        commands.insert_resource(quality);
-    }
-    if let Err(error) = settings::write(&chosen.paths.settings_file, now) {
+    if let Err(error) = unsaved.write(&chosen.paths.settings_file, &chosen.settings) {
         notices.write(Notice::new(Severity::Error, error.to_string()));
+    }
+}
+
+/// At the end, what waits to be written is written.
+///
+/// # Errors
+/// As [`settings::write`].
+pub fn keep(world: &mut World) -> Result<(), WriteError> {
+    world.resource_scope(|world, mut unsaved: Mut<Unsaved>| {
+        let chosen = world.resource::<Chosen>();
+        unsaved.write(&chosen.paths.settings_file, &chosen.settings)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{path::Path, time::Duration};
+
+    use stoa_ui::{BackendKind, Secret};
+
+    use super::*;
+    use crate::paths::Paths;
+
+    const URL: &str = "http://127.0.0.1:9";
+
+    /// A session that began with these variables in its environment, as far as settings go.
+    fn begin(folder: &Path, environment: &[(&str, &str)]) -> App {
+        let paths = Paths {
+            settings_file: folder.join("settings.toml"),
+            data: folder.to_owned(),
+            assets: folder.to_owned(),
+        };
+        let (settings, complaints) = settings::read(&paths.settings_file, &|name| {
+            let (_, value) = environment.iter().find(|(key, _)| *key == name)?;
+            Some((*value).to_owned())
+        });
+        assert_eq!(complaints, []);
+        let mut app = App::new();
+        app.insert_resource(Minds::new(minds::built_in(), minds::built_in(), false))
+            .insert_resource(MindBridge::new().unwrap())
+            .insert_resource(Chosen { settings, paths })
+            .init_resource::<UiSettings>()
+            .init_resource::<FoundServers>()
+            .init_resource::<Time<Real>>()
+            .add_message::<UseServer>()
+            .add_message::<DeclineServer>()
+            .add_message::<KeyEntered>()
+            .add_message::<SettingsChanged>()
+            .add_message::<Notice>()
+            .add_plugins(plugin);
+        // The clock counts from its first update on.
+        wait(&mut app, Duration::ZERO);
+        app
+    }
+
+    fn wait(app: &mut App, time: Duration) {
+        let mut clock = app.world_mut().resource_mut::<Time<Real>>();
+        clock.update_with_duration(time);
+        app.update();
+    }
+
+    /// As the panel does it.
+    fn change(app: &mut App, change: impl FnOnce(&mut UiSettings)) {
+        let mut panel = app.world_mut().resource_mut::<UiSettings>();
+        change(&mut panel);
+        let changed = SettingsChanged(panel.clone());
+        app.world_mut().write_message(changed);
+        wait(app, Duration::from_millis(16));
+    }
+
+    fn text_of(app: &App) -> String {
+        let file = &app.world().resource::<Chosen>().paths.settings_file;
+        std::fs::read_to_string(file).unwrap_or_default()
+    }
+
+    #[test]
+    fn environment_and_keys_would_get_into_the_settings() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = [
+            ("STOA_KEY", "planted"),
+            ("STOA_BACKEND", "openai"),
+            ("STOA_URL", URL),
+            ("STOA_TEXT_SIZE_PERCENT", "150"),
+        ];
+        let mut app = begin(folder.path(), &environment);
+        assert_eq!(app.world().resource::<UiSettings>().text_size_percent, 150);
+        change(&mut app, |panel| panel.welcomed = true);
+        assert_eq!(text_of(&app), "", "written before the person pauses");
+        wait(&mut app, Duration::from_secs(1));
+        let expected = "format = 1\n\n[picture]\nwelcomed = true\n";
+        assert_eq!(text_of(&app), expected);
+
+        let elsewhere = "http://127.0.0.1:10/v1";
+        app.world_mut().write_message(KeyEntered {
+            kind: BackendKind::Openai,
+            url: elsewhere.to_owned(),
+            key: Secret("typed".to_owned()),
+        });
+        wait(&mut app, Duration::from_secs(1));
+        wait(&mut app, Duration::from_secs(1));
+        assert_eq!(text_of(&app), expected);
+        let keys = folder.path().join("keys.toml");
+        let keys = std::fs::read_to_string(keys).unwrap();
+        assert!(keys.contains("typed") && keys.contains("http://127.0.0.1:10\""));
+        assert!(!keys.contains("planted"));
+        let settings = &app.world().resource::<Chosen>().settings;
+        for (url, key) in [
+            (URL, Some("planted")),
+            (elsewhere, Some("typed")),
+            ("http://127.0.0.1:11", None),
+        ] {
+            let known = settings.key_for(url).map(|key| key.0.as_str());
+            assert_eq!(known, key, "{url}");
+        }
+    }
+
+    #[test]
+    fn minds_would_be_made_anew_for_every_move_of_a_slider() {
+        let folder = tempfile::tempdir().unwrap();
+        let environment = [
+            ("STOA_KEY", "k"),
+            ("STOA_BACKEND", "openai"),
+            ("STOA_URL", URL),
+        ];
+        let mut app = begin(folder.path(), &environment);
+        let made = |app: &App| app.world().resource_ref::<Minds>().last_changed();
+        let at_first = made(&app);
+        for step in 1..=100_u8 {
+            change(&mut app, |panel| {
+                panel.mouse_sensitivity = 1.0 + f32::from(step) / 100.0;
+            });
+        }
+        assert_eq!(made(&app), at_first);
+        assert_eq!(text_of(&app), "", "written in mid drag");
+        let in_use = app.world().resource::<Chosen>();
+        assert!((in_use.settings.mouse_sensitivity - 2.0).abs() < 1e-6);
+        change(&mut app, |panel| panel.backend.model = "m".to_owned());
+        assert_ne!(made(&app), at_first);
+        keep(app.world_mut()).unwrap();
+        let text = text_of(&app);
+        assert!(text.contains("mouse_sensitivity = 2.0"), "{text}");
+        assert!(text.contains("model = \"m\""), "{text}");
+    }
+
+    #[test]
+    fn automatic_graphics_would_wait_for_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut app = begin(folder.path(), &[]);
+        for (choice, expected) in [
+            (stoa_ui::Quality::High, Quality::High),
+            // Without an adapter, as here.
+            (stoa_ui::Quality::Auto, Quality::default()),
+            (stoa_ui::Quality::Low, Quality::Low),
+        ] {
+            change(&mut app, |panel| panel.quality = choice);
+            let quality = app.world().resource::<Quality>();
+            assert_eq!(*quality, expected, "{choice:?}");
+        }
+    }
+
+    #[test]
+    fn not_now_would_mean_never() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut app = begin(folder.path(), &[]);
+        app.world_mut().write_message(DeclineServer { index: 0 });
+        wait(&mut app, Duration::ZERO);
+        assert!(!app.world().resource::<UiSettings>().offer_servers);
+        assert!(!app.world().resource::<Chosen>().settings.offer_servers);
+        change(&mut app, |panel| panel.offer_servers = true);
+        assert!(app.world().resource::<Chosen>().settings.offer_servers);
+        wait(&mut app, Duration::from_secs(1));
+        assert_eq!(text_of(&app), "", "it is as it was");
     }
 }

@@ -117,6 +117,26 @@ fn every_mistake_of_a_world_is_reported_at_once_with_its_place() {
 }
 
 #[test]
+fn a_broken_world_of_ones_own_would_lock_one_out_of_the_shipped_one() {
+    let shipped = assets().join("worlds/stoa.toml");
+    let shipped = shipped.to_str().expect("a UTF-8 path");
+    for own in [broken_world().0.into_bytes(), b"\xff\xfe\x00".to_vec()] {
+        let profile = Profile::new();
+        let file = profile.write("worlds/stoa.toml", own);
+        let args = ["play", "--headless", "--ticks", "1"];
+        let ran = run(profile.stoa(&args), None, SOON);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        let away = format!("move {} away", file.display());
+        for said in [away.as_str(), "--world", "assets/worlds/stoa.toml"] {
+            assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        }
+        let args = [&args[..], &["--world", shipped]].concat();
+        let ran = run(profile.stoa(&args), None, SOON);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    }
+}
+
+#[test]
 fn a_world_that_is_no_text_at_all_is_refused_in_words() {
     let profile = Profile::new();
     for (name, bytes) in [
@@ -355,10 +375,26 @@ fn bad_usage_ends_with_2_and_a_hint() {
         &["persona", "check", "/nonexistent/file.toml"],
         &["play", "--headless", "--script", "/nonexistent/script"],
         &["play", "--headless", "--replay", "/nonexistent/record"],
+        &["play", "--set", "picture.quality"],
+        &["play", "--set", "picture.quality=ultra"],
+        &["models", "--key-file", "/nonexistent/key"],
     ] {
         let ran = run(stoa(args), None, SOON);
         assert_eq!(ran.code, Some(2), "{args:?}: {}", ran.err);
         assert!(ran.err.len() > 20, "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_setting_that_is_none_ends_with_2_and_the_settings_there_are() {
+    for (set, said) in [
+        ("picture.qualty=low", "picture.quality"),
+        ("mind.key=planted", "--key-file"),
+    ] {
+        let ran = run(stoa(&["chat", "--fresh", "--set", set]), None, SOON);
+        assert_eq!(ran.code, Some(2), "{set}: {}", ran.err);
+        assert!(ran.err.contains(said), "{set}: {}", ran.err);
+        assert!(!ran.err.contains("planted"), "{}", ran.err);
     }
 }
 

@@ -42,9 +42,10 @@ impl Minds {
         }
     }
 
-    /// Uses another router for talks with people from now on, and asks its server what it can do.
-    pub fn choose(&mut self, talk: Router, bridge: &MindBridge) {
+    /// Uses other routers from now on, as [`Minds::new`] has them, and asks the server of `talk` what it can do.
+    pub fn choose(&mut self, talk: Router, small_talk: Router, bridge: &MindBridge) {
         self.talk = talk;
+        self.small_talk = small_talk;
         self.ask_capabilities(bridge);
     }
 
@@ -117,5 +118,29 @@ impl Known {
             Support::No => 2,
         };
         self.tools.store(code, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use stoa_model::ScriptedBackend;
+
+    use super::*;
+
+    fn router(name: &str) -> Router {
+        Router::new(vec![Arc::new(ScriptedBackend::new(name, Vec::new()))])
+    }
+
+    fn first(router: &Router) -> String {
+        router.chain()[0].name()
+    }
+
+    #[test]
+    fn small_talk_would_stay_with_a_server_that_was_left() {
+        let bridge = MindBridge::new().unwrap();
+        let mut minds = Minds::new(router("old"), router("old"), false);
+        minds.choose(router("new"), router("newer"), &bridge);
+        assert_eq!(first(&minds.talk), "new");
+        assert_eq!(first(&minds.small_talk), "newer");
     }
 }

@@ -45,6 +45,8 @@ pub const TEST: &str = "Test";
 pub const TESTING: &str = "Asking the server…";
 pub const USE_SERVER: &str = "Use this server";
 pub const IN_USE: &str = "In use";
+pub const OFFER_SERVERS: &str = "Offer model servers found on this machine";
+pub const FILL_IN: &str = "Fill in";
 pub const PICTURE: &str = "Picture and text";
 pub const QUALITY: &str = "Graphics";
 pub const TEXT_SIZE: &str = "Text size";
@@ -128,6 +130,14 @@ pub fn server_found(label: &str, model: Option<&str>) -> String {
             format!("{label} found on this machine ({model}). Use it for conversations?")
         }
         None => format!("{label} found on this machine. Use it for conversations?"),
+    }
+}
+
+/// In the settings: a server on this machine, and why it can't answer yet.
+pub fn server_here(label: &str, url: &str, trouble: Option<&str>) -> String {
+    match trouble {
+        Some(trouble) => format!("{label} at {url}: {trouble}"),
+        None => format!("{label} at {url}"),
     }
 }
 

@@ -19,6 +19,8 @@ pub struct UiSettings {
     pub captions: bool,
     /// The welcome card was seen.
     pub welcomed: bool,
+    /// Model servers found on this machine are offered.
+    pub offer_servers: bool,
 }
 
 impl Default for UiSettings {
@@ -32,6 +34,7 @@ impl Default for UiSettings {
             view: ViewMode::First,
             captions: true,
             welcomed: false,
+            offer_servers: true,
         }
     }
 }
@@ -111,4 +114,20 @@ pub enum ViewMode {
     #[default]
     First,
     Third,
+}
+
+/// Every model server that listens on this machine, for the settings panel; those that can't answer yet as well.
+/// Filled by the composition.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct ServersHere(pub Vec<ServerHere>);
+
+/// One of [`ServersHere`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServerHere {
+    pub kind: BackendKind,
+    pub url: String,
+    /// `Ollama`, `llama.cpp`, `LM Studio`.
+    pub label: String,
+    /// Why it can't answer yet, and what to do: `it is still loading its model`.
+    pub trouble: Option<String>,
 }

@@ -32,6 +32,16 @@ impl ServerDraft {
         }
     }
 
+    /// Takes up a server that was found: another server has other models and another key.
+    pub fn fill_in(&mut self, kind: BackendKind, url: &str) {
+        self.server = BackendSettings {
+            kind,
+            url: url.to_owned(),
+            ..default()
+        };
+        self.key = Secret::default();
+    }
+
     /// The address that will be asked.
     pub fn url(&self) -> String {
         match self.server.url.trim() {
@@ -119,6 +129,10 @@ mod tests {
         draft.key = Secret("s3cret".into());
         draft.choose(BackendKind::Openai);
         assert_eq!(draft.take_key(), None);
+        draft.key = Secret("s3cret".into());
+        draft.fill_in(BackendKind::Openai, "http://127.0.0.1:1234");
+        assert_eq!(draft.take_key(), None);
+        assert_eq!(draft.url(), "http://127.0.0.1:1234");
     }
 
     #[test]

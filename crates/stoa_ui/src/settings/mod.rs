@@ -4,7 +4,9 @@ mod data;
 mod draft;
 mod panel;
 
-pub use data::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
+pub use data::{
+    BackendKind, BackendSettings, Quality, ServerHere, ServersHere, UiSettings, ViewMode,
+};
 
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
@@ -12,8 +14,10 @@ use bevy_egui::EguiPrimaryContextPass;
 use crate::PanelSystems;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<draft::ServerDraft>().add_systems(
-        EguiPrimaryContextPass,
-        panel::show.in_set(PanelSystems::Cover),
-    );
+    app.init_resource::<draft::ServerDraft>()
+        .init_resource::<ServersHere>()
+        .add_systems(
+            EguiPrimaryContextPass,
+            panel::show.in_set(PanelSystems::Cover),
+        );
 }

@@ -2,7 +2,9 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, egui};
 use egui::{ComboBox, Grid, Label, RichText, Slider, TextEdit, Ui};
 
-use super::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode, draft::ServerDraft};
+use super::{
+    BackendKind, BackendSettings, Quality, ServersHere, UiSettings, ViewMode, draft::ServerDraft,
+};
 use crate::{
     KeyEntered, Loading, Screen, Screens, ServerTest, SettingsChanged, TestServer, clean::clean,
     cover::cover, text, theme,
@@ -16,6 +18,7 @@ pub(super) fn show(
     mut screens: ResMut<Screens>,
     loading: Res<Loading>,
     test: Res<ServerTest>,
+    here: Res<ServersHere>,
     mut settings: ResMut<UiSettings>,
     mut draft: ResMut<ServerDraft>,
     mut changed: MessageWriter<SettingsChanged>,
@@ -32,6 +35,7 @@ pub(super) fn show(
     let closed = cover(ctx, text::SETTINGS, 620.0, |ui| {
         theme::section(ui, text::MINDS);
         wish = minds(ui, &mut draft, &next.backend, &test);
+        offers(ui, &mut next.offer_servers, &mut draft, &here);
         theme::section(ui, text::PICTURE);
         picture(ui, &mut next);
         theme::section(ui, text::CONTROLS);
@@ -178,6 +182,23 @@ fn result(ui: &mut Ui, test: &ServerTest) {
             say(ui, &problem.cause, theme::ERROR);
             say(ui, &problem.remedy, theme::WEAK);
         }
+    }
+}
+
+/// The switch, and what was found: a click fills it into the form above.
+fn offers(ui: &mut Ui, offer: &mut bool, draft: &mut ServerDraft, here: &ServersHere) {
+    ui.checkbox(offer, text::OFFER_SERVERS);
+    if !*offer {
+        return;
+    }
+    for server in here.0.iter().take(16) {
+        ui.horizontal_wrapped(|ui| {
+            if theme::secondary(ui, text::FILL_IN).clicked() {
+                draft.fill_in(server.kind, &server.url);
+            }
+            let said = text::server_here(&server.label, &server.url, server.trouble.as_deref());
+            theme::note(ui, &clean(&said, 200));
+        });
     }
 }
 

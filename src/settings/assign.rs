@@ -1,0 +1,97 @@
+//! Settings on the command line: `--set picture.quality=low`.
+
+use stoa_ui::Secret;
+
+use super::{
+    Settings,
+    keys::{KEYS, SERVER_KEY},
+};
+
+/// One setting, for this run.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    path: &'static str,
+    /// Not for logs: it may be a server's key that was meant to go another way.
+    value: Secret,
+}
+
+impl Assignment {
+    /// Reads `picture.quality=low`.
+    ///
+    /// # Errors
+    /// In words, for the command line: which settings there are, or what is expected of this one.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (path, value) = text
+            .split_once('=')
+            .ok_or("expected KEY=VALUE, for example picture.quality=low")?;
+        let path = path.trim();
+        let key = KEYS.iter().find(|key| key.path == path).ok_or_else(|| {
+            let known = KEYS.iter().map(|key| key.path);
+            let known: Vec<&str> = known.filter(|path| *path != SERVER_KEY).collect();
+            format!("`{path}` is not a setting; there are {}", known.join(", "))
+        })?;
+        (key.set)(&mut Settings::default(), value)
+            .map_err(|expected| format!("`{path}` should be {expected}"))?;
+        Ok(Self {
+            path: key.path,
+            value: Secret(value.to_owned()),
+        })
+    }
+
+    /// Sets it.
+    ///
+    /// # Errors
+    /// In words: a server's key is not taken from here.
+    pub fn apply(&self, settings: &mut Settings) -> Result<(), String> {
+        if self.path == SERVER_KEY {
+            return Err(
+                "a key on the command line can be seen by everybody on this machine; give it with --key-file FILE or \
+                 as STOA_KEY in the environment"
+                    .to_owned(),
+            );
+        }
+        let key = KEYS.iter().find(|key| key.path == self.path);
+        key.map_or(Ok(()), |key| (key.set)(settings, &self.value.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_on_the_command_line_would_go_unnoticed() {
+        for (text, complaint) in [
+            ("picture.quality=low", None),
+            (" mind.url = http://h:1/?a=b", None),
+            ("person.name=", Some("40 characters")),
+            ("picture.quality", Some("KEY=VALUE")),
+            (
+                "picture.qualty=low",
+                Some("there are person.name, mind.backend"),
+            ),
+            ("picture.quality=ultra", Some("\"medium\"")),
+        ] {
+            match (Assignment::parse(text), complaint) {
+                (Ok(_), None) => {}
+                (Err(said), Some(complaint)) => assert!(said.contains(complaint), "{said}"),
+                (result, _) => panic!("{text}: {result:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_would_be_taken_from_where_everybody_sees_it() {
+        let mut settings = Settings::default();
+        for (text, taken) in [
+            ("mind.key=s3cret", false),
+            ("mind.url=http://h:1/?a=b", true),
+        ] {
+            let assignment = Assignment::parse(text).unwrap();
+            let result = assignment.apply(&mut settings);
+            assert_eq!(result.is_ok(), taken, "{text}");
+            assert!(!format!("{assignment:?} {result:?}").contains("s3cret"));
+        }
+        assert_eq!(settings.url, "http://h:1/?a=b");
+    }
+}
