@@ -14,24 +14,28 @@ use bevy::{
     log::LogPlugin,
     prelude::*,
     render::{
-        Render, RenderApp, RenderPlugin, RenderSystems,
+        Extract, ExtractSchedule, Render, RenderApp, RenderPlugin, RenderSystems,
         render_resource::{CachedPipeline, CachedPipelineState, PipelineCache, PipelineDescriptor},
+        renderer::RenderAdapterInfo,
     },
     window::{PresentMode, WindowResolution},
 };
 use stoa_render::{
-    Quality, StoaRenderPlugin,
+    PixelBudget, Quality, StoaRenderPlugin,
     offscreen::{probe_adapter, render_creation},
     view_camera,
 };
 use stoa_ui::{Loading, LocalPerson, ViewCamera};
 use stoa_world::{
-    Pose, SimClock,
+    Pose, SimClock, StableId,
     sim::{BodyIndex, spawn_person},
 };
 
 use crate::{
-    desktop::{self, camera::View},
+    desktop::{
+        self,
+        camera::{View, Watched},
+    },
     exit::{CommandResult, Exit},
     picture, report,
     session::Launch,
@@ -50,6 +54,8 @@ pub fn run(
 ) -> CommandResult {
     let adapter = probe_adapter().map_err(Exit::missing)?;
     display()?;
+    let recorded = launch.replay.as_ref().and_then(|recording| recording.end);
+    let ticks = ticks.or(recorded.map(|end| end.0));
     let mut app = App::new();
     open_window(
         &mut app,
@@ -57,22 +63,15 @@ pub fn run(
     )?;
     build(&mut app, launch, until_drawn)?;
     if let Some(ticks) = ticks {
-        app.add_systems(
-            Last,
-            move |clock: Res<SimClock>,
-                  mut first: Local<Option<u64>>,
-                  mut exit: MessageWriter<AppExit>| {
-                if clock.tick.0 >= *first.get_or_insert(clock.tick.0) + ticks {
-                    exit.write(AppExit::Success);
-                }
-            },
-        );
+        end_after(&mut app, ticks);
     }
     if until_drawn {
         app.add_systems(
             Last,
-            |loading: Res<Loading>, mut exit: MessageWriter<AppExit>| {
-                if loading.drawn {
+            |loading: Res<Loading>, mut frames: Local<u32>, mut exit: MessageWriter<AppExit>| {
+                // The frame without the card is drawn while the next one is made.
+                *frames += u32::from(loading.lifted);
+                if *frames > 2 {
                     exit.write(AppExit::Success);
                 }
             },
@@ -84,6 +83,25 @@ pub fn run(
         AppExit::Error(code) if code.get() == 130 => Ok(()),
         AppExit::Error(code) => Err(anyhow!("the engine ended with code {code}").into()),
     }
+}
+
+/// Ends the program after exactly `ticks` ticks.
+fn end_after(app: &mut App, ticks: u64) {
+    app.add_systems(
+        FixedLast,
+        move |clock: Res<SimClock>,
+              mut fixed: ResMut<Time<Fixed>>,
+              mut first: Local<Option<u64>>,
+              mut exit: MessageWriter<AppExit>| {
+            let count = clock.tick.0 + 1 - *first.get_or_insert(clock.tick.0);
+            if count >= ticks {
+                // No further tick in this frame.
+                let rest = fixed.overstep();
+                fixed.discard_overstep(rest);
+                exit.write(AppExit::Success);
+            }
+        },
+    );
 }
 
 /// winit panics without a display, so look before.
@@ -112,14 +130,18 @@ fn open_window(app: &mut App, engine: PluginGroupBuilder) -> CommandResult {
     }));
     panic::set_hook(report_panic);
     let Err(payload) = result else { return Ok(()) };
-    let cause = payload.downcast_ref::<String>();
-    match cause.filter(|cause| cause.contains("event loop")) {
-        Some(cause) => Err(Exit::missing(anyhow!(
+    let cause = payload
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| payload.downcast_ref::<&str>().copied())
+        .unwrap_or("it does not say why");
+    if cause.contains("event loop") {
+        return Err(Exit::missing(anyhow!(
             "the display can't be used ({cause}). Check DISPLAY or WAYLAND_DISPLAY, or do without one: `stoa chat`, \
              `stoa shot`, `stoa play --headless`"
-        ))),
-        None => panic::resume_unwind(payload),
+        )));
     }
+    Err(anyhow!("the engine does not start: {cause}. `stoa doctor` checks this machine").into())
 }
 
 fn engine(world: &str, size: (u32, u32), software: bool) -> PluginGroupBuilder {
@@ -171,7 +193,10 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
         .first()
         .map(|spawn| spawn.id.clone());
     let name = launch.settings.name.clone();
-    let furnished = launch.furnish(app, false)?;
+    // Nobody plays a script or a record: they bring their own people, and their time waits for the minds in the
+    // program, so that the log is the same as without a window.
+    let watched = launch.script.is_some() || launch.replay.is_some();
+    let furnished = launch.furnish(app, watched)?;
     app.insert_resource(AtStart(furnished.notices))
         .insert_resource(Chosen {
             settings: furnished.settings,
@@ -184,7 +209,18 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
             desktop::plugin,
         ))
         .add_systems(Startup, spawn_camera);
-    let person = spawn_person(app.world_mut(), &name, spawn.as_deref());
+    if watched {
+        app.insert_resource(Watched(StableId(1)));
+    } else {
+        enter(app, &name, spawn.as_deref());
+    }
+    watch_for_first_picture(app, announce);
+    Ok(())
+}
+
+/// Brings the person at this desktop into the world.
+fn enter(app: &mut App, name: &str, spawn: Option<&str>) {
+    let person = spawn_person(app.world_mut(), name, spawn);
     let index = app.world().resource::<BodyIndex>();
     let pose = index
         .get(person)
@@ -195,44 +231,65 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
             yaw: pose.yaw_rad(),
             ..View::default()
         });
-    watch_for_first_picture(app, announce);
-    Ok(())
 }
 
-fn spawn_camera(mut commands: Commands, quality: Res<Quality>) {
-    commands.spawn((
+fn spawn_camera(mut commands: Commands, quality: Res<Quality>, adapter: Res<RenderAdapterInfo>) {
+    let mut camera = commands.spawn((
         view_camera(stoa_render::camera::FOV_DEG, *quality),
         ViewCamera,
         Transform::default(),
     ));
+    if let Some(budget) = PixelBudget::for_adapter(&adapter) {
+        camera.insert(budget);
+    }
 }
 
 /// The title card lifts when the world has been drawn with every pipeline it needs. With `announce`, standard output
-/// says so at that moment.
+/// says so when the first frame without the card has been presented.
 fn watch_for_first_picture(app: &mut App, announce: bool) {
     let drawn = Arc::new(AtomicBool::new(false));
     let seen = drawn.clone();
     let Some(render) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
-    render.add_systems(
-        Render,
-        (move |cache: Res<PipelineCache>| {
-            if drawn.load(Ordering::Relaxed) || !shows_the_world(&cache) {
-                return;
-            }
-            drawn.store(true, Ordering::Relaxed);
-            if announce && let Err(error) = report::line(FIRST_PICTURE) {
-                warn!("standard output: {error}");
-            }
-        })
-        .in_set(RenderSystems::Cleanup),
-    );
+    render
+        .init_resource::<Uncovered>()
+        .add_systems(
+            ExtractSchedule,
+            |loading: Extract<Res<Loading>>, mut uncovered: ResMut<Uncovered>| {
+                uncovered.0 = loading.lifted;
+            },
+        )
+        .add_systems(
+            Render,
+            (
+                move |cache: Res<PipelineCache>| {
+                    if !drawn.load(Ordering::Relaxed) && shows_the_world(&cache) {
+                        drawn.store(true, Ordering::Relaxed);
+                    }
+                },
+                say_once.run_if(move || announce),
+            )
+                .in_set(RenderSystems::Cleanup),
+        );
     app.add_systems(Update, move |mut loading: ResMut<Loading>| {
         if !loading.drawn && seen.load(Ordering::Relaxed) {
             loading.drawn = true;
         }
     });
+}
+
+/// Whether the frame that is being drawn has no title card any more.
+#[derive(Resource, Default)]
+struct Uncovered(bool);
+
+fn say_once(uncovered: Res<Uncovered>, mut said: Local<bool>) {
+    if uncovered.0
+        && !std::mem::replace(&mut *said, true)
+        && let Err(error) = report::line(FIRST_PICTURE)
+    {
+        warn!("standard output: {error}");
+    }
 }
 
 /// Whether the frame that was just drawn had the world's meshes in it: nothing waits, and a mesh pipeline is in use.

@@ -9,23 +9,27 @@ use std::{
 use anyhow::{Context, anyhow};
 use bevy::{
     camera::RenderTarget,
-    ecs::schedule::{Schedules, SingleThreadedExecutor},
+    ecs::{
+        message::MessageCursor,
+        schedule::{Schedules, SingleThreadedExecutor},
+    },
     prelude::*,
     render::{RenderApp, render_resource::TextureFormat},
     time::TimeUpdateStrategy,
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
-use stoa_agents::Cast;
-use stoa_render::{Quality, StoaRenderPlugin, offscreen, view_camera};
-use stoa_world::{Deed, Intent, SayTo, StableId, Volume, sim::spawn_person};
+use stoa_render::{Quality, offscreen};
+use stoa_ui::{LocalPerson, ViewCamera};
+use stoa_world::{Controller, Deed, Intent, Pose, Said, SayTo, StableId, Volume, sim::BodyIndex};
 
 use super::{ProfileFlags, WorldFlags, common::Content};
 use crate::{
     exit::{CommandResult, Exit},
-    picture, report,
+    report,
     session::{Launch, Start},
     settings::QualityChoice,
+    window,
 };
 
 /// Measure this machine.
@@ -91,42 +95,43 @@ fn frame(
     quality: QualityChoice,
     json: bool,
 ) -> CommandResult {
-    let (paths, settings, _) = profile.load()?;
+    let (paths, mut settings, _) = profile.load()?;
     let content = Content::load(&paths, &world.world)?;
     let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
-    let viewpoint = content.world.viewpoints.first().cloned();
-    let viewpoint =
-        viewpoint.ok_or_else(|| Exit::bad_input(anyhow!("this world has no viewpoints")))?;
-    let launch = Launch::new(paths, settings, content, world.seed, Start::Fresh)?;
-    let quality = picture::quality(quality).unwrap_or(Quality::Low);
+    settings.welcomed = true;
+    settings.offer_servers = false;
+    settings.quality = quality;
+    let launch = Launch::new(paths, settings, content, world.seed, Start::Fresh);
     let mut app = App::new();
     app.add_plugins(offscreen::plugins())
-        .insert_resource(quality)
         .insert_resource(TimeUpdateStrategy::ManualDuration(Duration::from_micros(
             16_667,
-        )))
-        .add_plugins(launch.world());
-    launch.furnish(&mut app, true)?;
-    app.add_plugins(StoaRenderPlugin);
+        )));
+    // All that is in the window: simulation, minds, picture, panels, controls.
+    window::build(&mut app, launch, false)?;
     let target = Image::new_target_texture(64, 36, TextureFormat::Rgba8UnormSrgb, None);
     let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
-    app.world_mut().spawn((
-        view_camera(viewpoint.fov_deg, quality),
-        Transform::from_translation(viewpoint.at).looking_at(viewpoint.look_at, Vec3::Y),
-        RenderTarget::Image(target.into()),
-    ));
     while app.plugins_state() == bevy::app::PluginsState::Adding {
         bevy::tasks::tick_global_task_pools_on_main_thread();
     }
     app.finish();
     app.cleanup();
     one_thread(&mut app);
-    let person = spawn_person(app.world_mut(), "Bench", None);
-    let bodies = app.world().resource::<Cast>().iter().count() + 1;
+    app.add_systems(
+        PreUpdate,
+        move |mut commands: Commands, cameras: Query<Entity, Added<ViewCamera>>| {
+            for camera in &cameras {
+                commands
+                    .entity(camera)
+                    .insert(RenderTarget::Image(target.clone().into()));
+            }
+        },
+    );
+    let bodies = app.world().resource::<BodyIndex>().iter().count();
     for _ in 0..WARM_UP {
         app.update();
     }
-    let mut talking = Talker { person, next: 0 };
+    let mut talking = Talker::default();
     let mut cpu = Vec::with_capacity(frames);
     let mut wall = Vec::with_capacity(frames);
     let mut others = Vec::with_capacity(frames);
@@ -143,25 +148,41 @@ fn frame(
         "bench": "frame",
         "frames": frames,
         "bodies": bodies,
-        "quality": quality.word(),
+        "quality": app.world().resource::<Quality>().word(),
         "adapter": adapter.name,
         "cpu_ms_p50": percentile(&mut cpu, 50),
         "cpu_ms_p99": percentile(&mut cpu, 99),
         "cpu_ms_max": percentile(&mut cpu, 100),
         "other_threads_ms_p50": percentile(&mut others, 50),
         "wall_ms_p50": percentile(&mut wall, 50),
+        "sentences_heard": talking.answers,
     });
+    if talking.answers == 0 && frames >= 240 {
+        return Err(
+            anyhow!("nobody answered while it was measured: the figures mean nothing").into(),
+        );
+    }
     show(&figures, json)
 }
 
-/// Keeps an answer streaming: somebody is spoken to every four seconds.
+/// Keeps an answer streaming: the nearest inhabitant is spoken to every four seconds, and counted when they answer.
+#[derive(Default)]
 struct Talker {
-    person: StableId,
     next: usize,
+    said: MessageCursor<Said>,
+    answers: usize,
 }
 
 impl Talker {
     fn go_on(&mut self, world: &mut World, frame: usize) {
+        let Some(LocalPerson(who)) = world.get_resource::<LocalPerson>().copied() else {
+            return;
+        };
+        self.answers += self
+            .said
+            .read(world.resource::<Messages<Said>>())
+            .filter(|said| said.to == SayTo::Body(who))
+            .count();
         if !frame.is_multiple_of(240) {
             return;
         }
@@ -172,9 +193,7 @@ impl Talker {
         ];
         let text = lines[self.next % lines.len()].to_owned();
         self.next += 1;
-        let who = self.person;
-        let nearest = world.resource::<Cast>().iter().next().map(|(id, _)| id);
-        if let Some(agent) = nearest {
+        if let Some(agent) = nearest(world, who) {
             world.write_message(Intent {
                 who,
                 deed: Deed::Say {
@@ -186,6 +205,17 @@ impl Talker {
             });
         }
     }
+}
+
+fn nearest(world: &mut World, to: StableId) -> Option<StableId> {
+    let mut bodies = world.query::<(&StableId, &Controller, &Pose)>();
+    let (.., here) = bodies.iter(world).find(|(id, ..)| **id == to)?;
+    let here = *here;
+    bodies
+        .iter(world)
+        .filter(|(_, controller, _)| **controller == Controller::Agent)
+        .min_by(|a, b| here.distance(a.2).total_cmp(&here.distance(b.2)))
+        .map(|(id, ..)| *id)
 }
 
 /// Every schedule of the main and the render world runs on this thread.

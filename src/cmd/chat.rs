@@ -76,9 +76,9 @@ impl Chat {
             Start::Saved
         };
         let name = settings.name.clone();
-        let mut launch = Launch::new(paths, settings, content, self.world.seed, start)?;
+        let mut launch = Launch::new(paths, settings, content, self.world.seed, start);
         launch.events = self.events.clone();
-        let (sender, lines) = mpsc::channel();
+        let (sender, lines) = mpsc::sync_channel(sim::FOLLOW_LINES);
         launch.follower = self.json.then_some(sender);
         for notice in launch.notices.drain(..) {
             report::line_to_stderr(&notice);
@@ -210,11 +210,13 @@ impl Talk {
 
     /// Lets time pass until the agent has answered.
     fn until_silence(&mut self) -> CommandResult {
-        let begun = Instant::now();
+        let mut alive = Instant::now();
         let mut quiet = 0;
         while quiet < 4 && self.app.should_exit().is_none() {
             sim::step(&mut self.app);
-            self.print_said()?;
+            if self.print_said()? {
+                alive = Instant::now();
+            }
             self.notices.print(self.app.world());
             self.print_log()?;
             let (busy, waiting) = self.agent_state();
@@ -223,7 +225,7 @@ impl Talk {
                 // A server takes its time: so does the world.
                 std::thread::sleep(Duration::from_millis(10));
             }
-            if begun.elapsed() > PATIENCE {
+            if alive.elapsed() > PATIENCE {
                 return Err(anyhow!(
                     "{} has not answered within {} s",
                     self.agent_name,
@@ -249,20 +251,21 @@ impl Talk {
         (speaking || thinking || busy, thinking && !speaking)
     }
 
-    fn print_said(&mut self) -> CommandResult {
-        if self.log.is_some() {
-            return Ok(());
-        }
+    /// Prints what the person was told; true when the agent said something.
+    fn print_said(&mut self) -> Result<bool, Exit> {
+        let mut spoke = false;
         let messages = self.app.world().resource::<Messages<Said>>();
         for said in self.said.read(messages) {
+            spoke |= said.who == self.agent;
             let cast = self.app.world().resource::<Cast>();
-            if said.to == SayTo::Body(self.me)
+            if self.log.is_none()
+                && said.to == SayTo::Body(self.me)
                 && let Some(persona) = cast.persona(said.who)
             {
                 report::line(&format!("{}: {}", persona.name, said.text))?;
             }
         }
-        Ok(())
+        Ok(spoke)
     }
 
     fn print_log(&self) -> CommandResult {

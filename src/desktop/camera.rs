@@ -3,10 +3,10 @@
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_render::body::FirstPersonHidden;
-use stoa_ui::{InputOwners, LocalPerson, UiSettings, ViewCamera, ViewMode};
-use stoa_world::{Body, Pose, Posture, PreviousPose, StableId};
+use stoa_ui::{InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode};
+use stoa_world::{Attention, Body, Pose, Posture, PreviousPose, StableId};
 
-use super::input::Bindings;
+use super::input::{Bindings, Typed};
 
 /// Where the person looks, ahead of the body by less than a tick.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
@@ -15,8 +15,12 @@ pub struct View {
     pub yaw: f32,
     /// Radians, up positive.
     pub pitch: f32,
-    pub third_person: bool,
 }
+
+/// Whom the camera follows in a session that nobody plays: a script's or a record's first person. It looks where they
+/// look, and keys and mouse move nobody.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Watched(pub StableId);
 
 /// Height of the eyes over the ground, standing and sitting, in metres.
 const EYES_STANDING: f32 = 1.65;
@@ -30,25 +34,32 @@ pub fn plugin(app: &mut App) {
         .add_systems(PostUpdate, follow.before(TransformSystems::Propagate));
 }
 
+/// The key changes the setting itself, so that panels, pictures and the next visit agree.
 fn toggle_view(
     keys: Res<ButtonInput<KeyCode>>,
     owners: Res<InputOwners>,
+    typed: Res<Typed>,
     bindings: Res<Bindings>,
-    settings: Res<UiSettings>,
-    mut view: ResMut<View>,
+    mut settings: ResMut<UiSettings>,
+    mut changed: MessageWriter<SettingsChanged>,
 ) {
-    if settings.is_changed() {
-        view.third_person = settings.view == ViewMode::Third;
+    let pressed = keys.just_pressed(bindings.view) && !typed.0.contains(&bindings.view);
+    if !owners.is_game() || !pressed {
+        return;
     }
-    if owners.is_game() && keys.just_pressed(bindings.view) {
-        view.third_person = !view.third_person;
-    }
+    settings.view = match settings.view {
+        ViewMode::First => ViewMode::Third,
+        ViewMode::Third => ViewMode::First,
+    };
+    changed.write(SettingsChanged(settings.clone()));
 }
 
 fn follow(
     mut commands: Commands,
     person: Option<Res<LocalPerson>>,
+    watched: Option<Res<Watched>>,
     view: Res<View>,
+    settings: Res<UiSettings>,
     fixed: Res<Time<Fixed>>,
     time: Res<Time>,
     space: SpatialQuery,
@@ -59,6 +70,7 @@ fn follow(
             &Pose,
             &PreviousPose,
             &Posture,
+            &Attention,
             Has<FirstPersonHidden>,
         ),
         With<Body>,
@@ -66,9 +78,12 @@ fn follow(
     camera: Single<&mut Transform, With<ViewCamera>>,
     mut eyes: Local<Option<f32>>,
 ) {
-    let Some(person) = person else { return };
-    let Some((entity, _, pose, previous, posture, hidden)) =
-        bodies.iter().find(|(_, id, ..)| **id == person.0)
+    let person = person.map(|person| person.0);
+    let Some(whom) = person.or(watched.map(|watched| watched.0)) else {
+        return;
+    };
+    let Some((entity, _, pose, previous, posture, attention, hidden)) =
+        bodies.iter().find(|(_, id, ..)| **id == whom)
     else {
         return;
     };
@@ -87,11 +102,16 @@ fn follow(
         .position()
         .lerp(pose.position(), fixed.overstep_fraction());
     let head = feet + Vec3::Y * height;
-    let rotation = Quat::from_euler(EulerRot::YXZ, view.yaw, view.pitch, 0.0);
+    let (yaw, pitch) = match person {
+        Some(_) => (view.yaw, view.pitch),
+        None => (pose.yaw_rad(), attention.pitch_rad),
+    };
+    let rotation = Quat::from_euler(EulerRot::YXZ, yaw, pitch, 0.0);
     let mut transform = camera.into_inner();
     transform.rotation = rotation;
     transform.translation = head;
-    if view.third_person {
+    let third_person = settings.view == ViewMode::Third;
+    if third_person {
         let back = rotation * SHOULDER;
         let filter = SpatialQueryFilter::from_excluded_entities([entity]);
         let room = Dir3::new(back)
@@ -102,8 +122,8 @@ fn follow(
             });
         transform.translation = head + back * room;
     }
-    if hidden == view.third_person {
-        if view.third_person {
+    if hidden == third_person {
+        if third_person {
             commands.entity(entity).remove::<FirstPersonHidden>();
         } else {
             commands.entity(entity).insert(FirstPersonHidden);

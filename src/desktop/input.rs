@@ -1,7 +1,15 @@
 //! Keyboard, mouse and gamepad become `Move` and `Turn` intents of the person at this desktop.
 
-use bevy::{input::mouse::AccumulatedMouseMotion, prelude::*};
-use stoa_ui::{InputOwners, KeyLabels, LocalPerson};
+use std::collections::BTreeMap;
+
+use bevy::{
+    input::{
+        keyboard::{Key, KeyboardInput},
+        mouse::AccumulatedMouseMotion,
+    },
+    prelude::*,
+};
+use stoa_ui::{Focus, InputOwners, KeyLabels, LocalPerson};
 use stoa_world::{Deed, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
@@ -40,14 +48,8 @@ impl Default for Bindings {
 
 impl Bindings {
     /// How the panels call these keys.
-    pub fn labels(&self) -> KeyLabels {
-        let name = |key: KeyCode| {
-            let debug = format!("{key:?}");
-            let plain = debug.trim_start_matches("Key").trim_start_matches("Digit");
-            plain
-                .replace("ShiftLeft", "Shift")
-                .replace("ControlLeft", "Ctrl")
-        };
+    fn labels(&self, printed: &Printed) -> KeyLabels {
+        let name = |key: KeyCode| printed.name(key);
         KeyLabels {
             talk: name(self.talk),
             walk: [self.ahead, self.left, self.back, self.right]
@@ -60,6 +62,38 @@ impl Bindings {
             sit: name(self.sit),
             more: vec![(name(self.wave), "Wave".to_owned())],
         }
+    }
+}
+
+/// What is printed on the keys. Keys are bound by their place on the keyboard; the layout tells with each press what
+/// stands there. Until then, what an American keyboard has.
+#[derive(Resource, Debug, Default)]
+struct Printed(BTreeMap<KeyCode, String>);
+
+impl Printed {
+    /// Learns from a press; true when that changed something.
+    fn learn(&mut self, key: KeyCode, logical: &Key) -> bool {
+        let Key::Character(text) = logical else {
+            return false;
+        };
+        let text = text.to_uppercase();
+        let printable = text.chars().count() == 1 && !text.chars().any(char::is_control);
+        if !printable || self.name(key) == text {
+            return false;
+        }
+        self.0.insert(key, text);
+        true
+    }
+
+    fn name(&self, key: KeyCode) -> String {
+        if let Some(printed) = self.0.get(&key) {
+            return printed.clone();
+        }
+        let debug = format!("{key:?}");
+        let plain = debug.trim_start_matches("Key").trim_start_matches("Digit");
+        plain
+            .replace("ShiftLeft", "Shift")
+            .replace("ControlLeft", "Ctrl")
     }
 }
 
@@ -86,10 +120,15 @@ const STICK_RAD: f32 = 2.6;
 pub fn plugin(app: &mut App) {
     app.init_resource::<Bindings>()
         .init_resource::<Steering>()
+        .init_resource::<Typed>()
+        .init_resource::<Printed>()
         .add_systems(
             Startup,
-            |bindings: Res<Bindings>, mut labels: ResMut<KeyLabels>| *labels = bindings.labels(),
+            |bindings: Res<Bindings>, printed: Res<Printed>, mut labels: ResMut<KeyLabels>| {
+                *labels = bindings.labels(&printed);
+            },
         )
+        .add_systems(Update, learn_labels)
         .add_systems(
             Update,
             (read_keys, look_around).in_set(DesktopSystems::Input),
@@ -97,27 +136,64 @@ pub fn plugin(app: &mut App) {
         .add_systems(FixedUpdate, write_intents.in_set(SimSystems::Script));
 }
 
+fn learn_labels(
+    mut presses: MessageReader<KeyboardInput>,
+    bindings: Res<Bindings>,
+    mut printed: ResMut<Printed>,
+    mut labels: ResMut<KeyLabels>,
+) {
+    let mut learnt = false;
+    for press in presses.read() {
+        learnt |= printed.learn(press.key_code, &press.logical_key);
+    }
+    if learnt {
+        *labels = bindings.labels(&printed);
+    }
+}
+
+/// Keys of this frame that are the first letters of a line, not the game's.
+#[derive(Resource, Debug, Default)]
+pub struct Typed(pub Vec<KeyCode>);
+
+/// The keys that were pressed after the one that opens the line to type in. (Where frames are slow, a whole word can
+/// come in one.)
+fn typed_after(opener: impl Fn(KeyCode) -> bool, presses: &[KeyCode]) -> &[KeyCode] {
+    let opened = presses.iter().position(|key| opener(*key));
+    opened.map_or(&[], |at| &presses[at + 1..])
+}
+
 fn read_keys(
     keys: Res<ButtonInput<KeyCode>>,
+    mut presses: MessageReader<KeyboardInput>,
+    focus: Res<Focus>,
     pads: Query<&Gamepad>,
     owners: Res<InputOwners>,
     bindings: Res<Bindings>,
     bodies: Query<(&stoa_world::StableId, &stoa_world::Posture)>,
     person: Option<Res<LocalPerson>>,
+    mut typed: ResMut<Typed>,
     mut steering: ResMut<Steering>,
 ) {
+    let presses: Vec<KeyCode> = presses
+        .read()
+        .filter(|input| input.state.is_pressed() && !input.repeat)
+        .map(|input| input.key_code)
+        .collect();
     if !owners.is_game() {
         steering.walk = Vec2::ZERO;
         steering.jump = false;
         return;
     }
-    let axis =
-        |plus, minus| f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)));
+    let opens = |key| key == KeyCode::Enter || (key == bindings.talk && focus.whom.is_some());
+    typed.0 = typed_after(opens, &presses).to_vec();
+    let pressed = |key| keys.pressed(key) && !typed.0.contains(&key);
+    let just_pressed = |key| keys.just_pressed(key) && !typed.0.contains(&key);
+    let axis = |plus, minus| f32::from(i8::from(pressed(plus)) - i8::from(pressed(minus)));
     let mut walk = Vec2::new(
         axis(bindings.right, bindings.left),
         axis(bindings.ahead, bindings.back),
     );
-    let mut run = keys.pressed(bindings.run);
+    let mut run = pressed(bindings.run);
     for pad in &pads {
         let stick = pad.left_stick();
         if stick.length() > 0.15 {
@@ -128,8 +204,8 @@ fn read_keys(
     }
     steering.walk = walk.clamp_length_max(1.0);
     steering.run = run;
-    steering.jump |= keys.just_pressed(bindings.jump);
-    if keys.just_pressed(bindings.wave) {
+    steering.jump |= just_pressed(bindings.jump);
+    if just_pressed(bindings.wave) {
         steering.deeds.push(Deed::Gesture {
             gesture: stoa_world::Gesture::Wave,
             at: None,
@@ -140,7 +216,7 @@ fn read_keys(
             .iter()
             .any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
     });
-    if keys.just_pressed(bindings.sit) {
+    if just_pressed(bindings.sit) {
         steering.deeds.push(if sitting {
             Deed::Stand
         } else {
@@ -228,15 +304,38 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_prompt_names_the_key_as_it_is_printed_on_the_keyboard() {
-        let labels = Bindings::default().labels();
-        assert_eq!(
-            (
-                labels.talk.as_str(),
-                labels.walk.as_str(),
-                labels.run.as_str()
-            ),
-            ("E", "W A S D", "Shift")
-        );
+    fn a_line_typed_in_one_slow_frame_would_make_the_body_sit_down_and_wave() {
+        use KeyCode::{Enter, KeyC, KeyE, KeyG, KeyW};
+        let opens = |key| key == KeyE || key == Enter;
+        for (presses, typed) in [
+            (vec![], vec![]),
+            (vec![KeyC, KeyG], vec![]),
+            (vec![KeyW, KeyE, KeyC, KeyG], vec![KeyC, KeyG]),
+            (vec![Enter, KeyE, KeyC], vec![KeyE, KeyC]),
+            (vec![KeyC, KeyE], vec![]),
+        ] {
+            assert_eq!(typed_after(opens, &presses), typed, "{presses:?}");
+        }
+    }
+
+    #[test]
+    fn the_prompt_would_name_a_key_that_is_not_on_this_keyboard() {
+        let mut printed = Printed::default();
+        let words = |printed: &Printed| {
+            let labels = Bindings::default().labels(printed);
+            [labels.talk, labels.walk, labels.run, labels.jump].join(" | ")
+        };
+        assert_eq!(words(&printed), "E | W A S D | Shift | Space");
+        // A French keyboard has Z and Q where an American one has W and A; Dvorak has a full stop for E.
+        for (key, character) in [
+            (KeyCode::KeyW, "z"),
+            (KeyCode::KeyA, "Q"),
+            (KeyCode::KeyE, "."),
+            (KeyCode::KeyS, "\u{13}"),
+        ] {
+            printed.learn(key, &Key::Character(character.into()));
+        }
+        assert_eq!(words(&printed), ". | Z Q S D | Shift | Space");
+        assert!(!printed.learn(KeyCode::KeyA, &Key::Character("q".into())));
     }
 }

@@ -4,6 +4,7 @@ pub mod camera;
 pub mod cursor;
 pub mod input;
 pub mod talk;
+pub mod unseen;
 
 use bevy::prelude::*;
 
@@ -21,5 +22,11 @@ pub enum DesktopSystems {
 pub fn plugin(app: &mut App) {
     use DesktopSystems::{Cursor, Input, Talk};
     app.configure_sets(Update, (Input, Talk, Cursor).chain());
-    app.add_plugins((input::plugin, talk::plugin, cursor::plugin, camera::plugin));
+    app.add_plugins((
+        input::plugin,
+        talk::plugin,
+        cursor::plugin,
+        camera::plugin,
+        unseen::plugin,
+    ));
 }

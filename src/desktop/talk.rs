@@ -1,6 +1,7 @@
 //! Whom the person looks at, whom they talk to, and how a talk begins and ends.
 
 use bevy::prelude::*;
+use bevy_egui::helpers::bevy_to_egui_physical_key;
 use stoa_ui::{Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, ViewCamera};
 use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId};
 
@@ -71,10 +72,11 @@ fn begin(
     let (Some(person), Some(whom)) = (person, focus.whom) else {
         return;
     };
-    let pressed = keys.just_pressed(bindings.talk)
-        || keys.just_pressed(KeyCode::Enter)
-        || pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
-    if !pressed || !owners.is_game() {
+    let by = [bindings.talk, KeyCode::Enter]
+        .into_iter()
+        .find(|key| keys.just_pressed(*key));
+    let pad = pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
+    if (by.is_none() && !pad) || !owners.is_game() {
         return;
     }
     if focus.talking_to != Some(whom) {
@@ -90,7 +92,9 @@ fn begin(
         });
         focus.talking_to = Some(whom);
     }
-    open.write(OpenChat);
+    open.write(OpenChat {
+        by: by.as_ref().and_then(bevy_to_egui_physical_key),
+    });
 }
 
 /// Escape or walking away ends the talk.

@@ -58,13 +58,13 @@ const SCENES: [(&str, fn(&mut World)); 9] = [
     ("talk", |world| talk(world, "")),
     ("typing", |world| {
         talk(world, "");
-        world.write_message(OpenChat);
+        world.write_message(OpenChat::default());
         world.resource_mut::<ChatLine>().draft =
             "Who planted the olive trees? 🌿 שלום مرحبا".into();
     }),
     ("trouble", |world| {
         talk(world, "ollama (llama3.2:3b)");
-        world.write_message(OpenChat);
+        world.write_message(OpenChat::default());
         world.resource_mut::<Screens>().inspector = true;
     }),
     ("pause", |world| {

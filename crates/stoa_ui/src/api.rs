@@ -126,6 +126,8 @@ impl Default for KeyLabels {
 pub struct Loading {
     /// Set by the composition with the first picture of the world.
     pub drawn: bool,
+    /// Set by the title card when it is gone: what is drawn can be seen.
+    pub lifted: bool,
     /// What is being done, for example `Planting the trees`. May be empty.
     pub doing: String,
     /// What it waits for: 0 to 100, or `None` for "no idea".
@@ -280,7 +282,10 @@ pub enum ServerTest {
 
 /// Opens the line to type in: somebody was hailed.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct OpenChat;
+pub struct OpenChat {
+    /// The key that did it, if one did: what was typed after its press belongs to the line.
+    pub by: Option<egui::Key>,
+}
 
 /// The person wants to end the talk that is going on.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]

@@ -166,11 +166,15 @@ fn route_keys(
     .into_iter();
     let taken = pressed.find_map(|key| {
         let step = step(key, &keys, state)?;
-        ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key))
-            .then_some(step)
+        // The line itself finds out what of this frame is meant for it.
+        let pressed = match step {
+            Step::OpenChat => ctx.input(|input| input.key_pressed(key)),
+            _ => ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)),
+        };
+        pressed.then_some(step)
     });
     match taken {
-        Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom)),
+        Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom), Some(keys.chat)),
         Some(Step::CloseChat) => line.close(),
         Some(Step::Leave) => {
             line.close();

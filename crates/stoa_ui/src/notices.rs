@@ -87,18 +87,20 @@ impl Toasts {
 fn show(
     mut contexts: EguiContexts,
     mut notices: MessageReader<Notice>,
+    mut unseen: Local<Vec<Notice>>,
     mut toasts: ResMut<Toasts>,
     loading: Res<Loading>,
     screens: Res<Screens>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let now = ctx.input(|input| input.time);
-    for notice in notices.read() {
-        toasts.add(notice, now);
-    }
-    // Under the title card nobody sees them go.
+    unseen.extend(notices.read().cloned());
+    // Under the title card nobody sees them: their time begins with the first picture.
     if !loading.drawn {
         return Ok(());
+    }
+    for notice in unseen.drain(..) {
+        toasts.add(&notice, now);
     }
     toasts.expire(now);
     let beside = if screens.inspector {

@@ -16,6 +16,16 @@ use crate::{api::Severity, *};
 const ME: StableId = StableId(1);
 const IRIS: StableId = StableId(1000);
 
+fn key_event(key: Key, pressed: bool) -> Event {
+    Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    }
+}
+
 struct Bench {
     app: App,
     ctx: egui::Context,
@@ -82,14 +92,7 @@ impl Bench {
 
     fn press(&mut self, key: Key) {
         for pressed in [true, false] {
-            let modifiers = Modifiers::NONE;
-            self.frame(vec![Event::Key {
-                key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers,
-            }]);
+            self.frame(vec![key_event(key, pressed)]);
         }
     }
 
@@ -180,10 +183,16 @@ fn nobody_near_would_leave_one_speechless() {
 fn the_key_that_hails_would_fall_into_the_line() {
     let mut bench = Bench::new();
     bench.focus(Some(IRIS), Some(IRIS));
-    bench.app.world_mut().write_message(OpenChat);
-    bench.frame(vec![Event::Text("e".into())]);
+    let by = Some(Key::E);
+    bench.app.world_mut().write_message(OpenChat { by });
+    // Where frames are slow, all of it comes in one.
+    let mut frame = Vec::new();
+    for (text, key) in [("w", Key::W), ("e", Key::E), ("H", Key::H), ("i", Key::I)] {
+        frame.push(Event::Text(text.to_owned()));
+        frame.push(key_event(key, true));
+    }
+    bench.frame(frame);
     assert_eq!(bench.owners(), [InputOwner::Chat]);
-    bench.type_in("Hi");
     bench.press(Key::Enter);
     assert_eq!(bench.sent::<Intent>(), [say("Hi", SayTo::Body(IRIS))]);
 }

@@ -6,17 +6,19 @@ use egui::{Align2, FontId, Id, LayerId, Order, Rect, RichText, pos2, vec2};
 
 use crate::{Loading, PanelSystems, clean::clean, text, theme};
 
-const FADE_S: f32 = 0.9;
+const FADE_S: f32 = 0.4;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Cover));
 }
 
-fn show(mut contexts: EguiContexts, loading: Res<Loading>) -> Result {
+fn show(mut contexts: EguiContexts, mut loading: ResMut<Loading>) -> Result {
     let ctx = contexts.ctx_mut()?;
     let opacity = ctx.animate_bool_with_time(Id::new("stoa title fade"), !loading.drawn, FADE_S);
     if opacity > 0.0 {
         card(ctx, &loading, opacity);
+    } else if !loading.lifted {
+        loading.lifted = true;
     }
     Ok(())
 }

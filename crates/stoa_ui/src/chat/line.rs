@@ -1,16 +1,18 @@
+use std::collections::BTreeSet;
+
 use bevy::{input::ButtonInput, prelude::*};
 use bevy_egui::{
     EguiContexts,
-    egui::{self, Event, ImeEvent},
+    egui::{self, Event, ImeEvent, Key},
+    helpers::bevy_to_egui_physical_key,
 };
 use stoa_world::StableId;
 
+use super::sift::{sift, sift_opening};
 use crate::{Focus, OpenChat, clean::fit};
 
 /// Characters one may say at once.
 pub const SAY_CHARS: usize = 500;
-/// Letters of keys that were held when the line opened do not fall into it, for at most this long.
-const HELD_KEYS_S: f64 = 1.2;
 
 /// The line one types in. Drafts survive closing.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
@@ -25,10 +27,12 @@ pub struct ChatLine {
 struct Opened {
     /// Whom it speaks to; nobody: aloud.
     to: Option<StableId>,
+    /// The key that opened it.
+    by: Option<Key>,
     /// No frame has shown it yet: the key that opened it is still in the input.
     fresh: bool,
-    /// Keys that were down when it opened, and when that was.
-    held: Option<(Vec<KeyCode>, f64)>,
+    /// Keys that have been down since before it opened: their repeats belong to the game.
+    held: BTreeSet<Key>,
 }
 
 impl ChatLine {
@@ -36,15 +40,17 @@ impl ChatLine {
         self.open.is_some()
     }
 
-    /// Opens the line, or turns the open one to `to`.
-    pub fn open(&mut self, to: Option<StableId>) {
+    /// Opens the line, or turns the open one to `to`. What was typed after the press of the key `by` is its first
+    /// text.
+    pub fn open(&mut self, to: Option<StableId>, by: Option<Key>) {
         match &mut self.open {
             Some(open) => open.to = to,
             None => {
                 self.open = Some(Opened {
                     to,
+                    by,
                     fresh: true,
-                    held: None,
+                    held: BTreeSet::new(),
                 })
             }
         }
@@ -106,8 +112,10 @@ pub(super) fn follow_talk(
     mut line: ResMut<ChatLine>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    if opened.read().count() > 0 && !line.is_open() {
-        line.open(focus.talking_to.or(focus.whom));
+    if let Some(opened) = opened.read().last()
+        && !line.is_open()
+    {
+        line.open(focus.talking_to.or(focus.whom), opened.by);
     }
     let talking_to = focus.talking_to;
     let Some(open) = line.bypass_change_detection().open.as_mut() else {
@@ -116,31 +124,33 @@ pub(super) fn follow_talk(
     if talking_to.is_some() {
         open.to = talking_to;
     }
-    let now = ctx.input(|input| input.time);
     let keys = keys.as_deref();
     if open.fresh {
-        let down = keys
-            .map(|keys| keys.get_pressed().copied().collect())
-            .unwrap_or_default();
-        open.held = Some((down, now));
-        ctx.input_mut(|input| input.events.retain(|event| !is_typing(event)));
-    } else if let Some((held, since)) = &open.held {
-        let still = keys.is_some_and(|keys| keys.any_pressed(held.iter().copied()));
-        if still && now - since < HELD_KEYS_S {
-            ctx.input_mut(|input| {
-                input
-                    .events
-                    .retain(|event| !matches!(event, Event::Text(_)))
-            });
-        } else {
-            open.held = None;
+        open.held = keys.map(held_before).unwrap_or_default();
+        ctx.input_mut(|input| sift_opening(&mut input.events, &mut open.held, open.by));
+    } else if !open.held.is_empty() {
+        ctx.input_mut(|input| sift(&mut input.events, &mut open.held));
+        // A release may be lost with the window's focus.
+        if let Some(keys) = keys {
+            let down: BTreeSet<Key> = egui_keys(keys.get_pressed()).collect();
+            open.held.retain(|key| down.contains(key));
         }
     }
     Ok(())
 }
 
-fn is_typing(event: &Event) -> bool {
-    matches!(event, Event::Text(_) | Event::Key { .. } | Event::Paste(_))
+/// The keys that were down when this frame's input began.
+fn held_before(keys: &ButtonInput<KeyCode>) -> BTreeSet<Key> {
+    let mut held: BTreeSet<Key> = egui_keys(keys.get_pressed()).collect();
+    held.extend(egui_keys(keys.get_just_released()));
+    for key in egui_keys(keys.get_just_pressed()) {
+        held.remove(&key);
+    }
+    held
+}
+
+fn egui_keys<'a>(codes: impl Iterator<Item = &'a KeyCode>) -> impl Iterator<Item = Key> {
+    codes.filter_map(bevy_to_egui_physical_key)
 }
 
 /// The field's id, so that focus and tests find it.
@@ -199,7 +209,7 @@ mod tests {
             (None, "", None, false),
         ] {
             let mut line = ChatLine::default();
-            line.open(to);
+            line.open(to, None);
             line.draft = draft.into();
             assert_eq!(line.send().as_deref(), sent, "{to:?} {draft:?}");
             assert_eq!(

@@ -3,6 +3,7 @@
 mod line;
 mod log;
 mod panel;
+mod sift;
 
 pub use line::{ChatLine, SAY_CHARS};
 pub use log::{ChatLog, Spoken};
