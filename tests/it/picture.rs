@@ -11,10 +11,10 @@ use stoa::{
     settings::Settings,
 };
 use stoa_render::{
-    Quality, StoaRenderPlugin,
+    PixelBudget, Quality, StoaRenderPlugin, WorldCamera,
     offscreen::{Shot, compare, picture},
 };
-use stoa_world::{StableId, sim};
+use stoa_world::{Pose, StableId, WorldDef, sim};
 
 use crate::support::Profile;
 
@@ -38,8 +38,7 @@ fn take(viewpoint: &str, change: impl FnOnce(&mut App)) -> RgbaImage {
         .find(|known| known.id == viewpoint)
         .cloned()
         .expect("a viewpoint");
-    let launch =
-        Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh).expect("a session");
+    let launch = Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh);
     let shot = Shot {
         viewpoint,
         size: SIZE,
@@ -90,7 +89,7 @@ fn check(viewpoint: &str) -> RgbaImage {
 }
 
 #[test]
-fn picture_of_the_arrival_and_a_missing_body_and_dimmer_light_are_noticed() {
+fn picture_of_the_arrival_and_dimmer_light_is_noticed() {
     let wanted = check("arrival");
     let dimmer = RgbaImage::from_fn(wanted.width(), wanted.height(), |x, y| {
         let mut pixel = *wanted.get_pixel(x, y);
@@ -103,12 +102,52 @@ fn picture_of_the_arrival_and_a_missing_body_and_dimmer_light_are_noticed() {
 }
 
 #[test]
-fn picture_of_a_portrait_and_a_missing_body_is_noticed() {
+fn picture_of_a_portrait_and_one_missing_body_is_noticed() {
     let wanted = check("portrait");
     let alone = take("portrait", |app| {
-        for id in 1000..1014 {
-            sim::despawn_body(app.world_mut(), StableId(id));
-        }
+        let viewpoint = app.world().resource::<WorldDef>().viewpoints.iter();
+        let eye = viewpoint
+            .filter(|known| known.id == "portrait")
+            .map(|known| known.at)
+            .next()
+            .expect("a viewpoint");
+        let mut bodies = app.world_mut().query::<(&StableId, &Pose)>();
+        let nearest = bodies
+            .iter(app.world())
+            .min_by(|a, b| {
+                let away = |pose: &Pose| pose.position().distance(eye);
+                away(a.1).total_cmp(&away(b.1))
+            })
+            .map(|(id, _)| *id)
+            .expect("somebody");
+        sim::despawn_body(app.world_mut(), nearest);
     });
     assert!(!alike(&wanted, &alone), "a missing body goes unnoticed");
+}
+
+/// Where the processor draws, the window's world has fewer pixels: the same picture, only softer.
+#[test]
+fn picture_with_a_budget_of_pixels_is_the_whole_picture() {
+    let full = take("arrival", |_| {});
+    let pixels = SIZE.x * SIZE.y;
+    let with = |budget: u32| {
+        take("arrival", move |app| {
+            app.add_systems(
+                Update,
+                move |mut commands: Commands, cameras: Query<Entity, Added<WorldCamera>>| {
+                    for camera in &cameras {
+                        commands.entity(camera).insert(PixelBudget(budget));
+                    }
+                },
+            );
+        })
+    };
+    let same = compare(&full, &with(pixels)).expect("pictures of one size");
+    assert!(
+        same.ssim > 0.999,
+        "a budget that suffices changes the picture: {same:?}"
+    );
+    let soft = compare(&full, &with(pixels / 4)).expect("pictures of one size");
+    assert!(soft.ssim > 0.75 && soft.ssim < 0.995, "{soft:?}");
+    assert!((soft.brightness - 1.0).abs() < LIGHT, "{soft:?}");
 }

@@ -11,6 +11,7 @@ pub mod camera;
 pub mod offscreen;
 pub mod pattern;
 pub mod quality;
+pub mod resolution;
 pub mod scene;
 pub mod sky;
 
@@ -18,6 +19,7 @@ use bevy::prelude::*;
 
 pub use camera::{WorldCamera, view_camera};
 pub use quality::{Quality, QualityNotice};
+pub use resolution::PixelBudget;
 
 /// Scenery, sky and light.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,6 +30,7 @@ impl Plugin for StoaRenderPlugin {
         app.add_plugins((
             quality::plugin,
             camera::plugin,
+            resolution::plugin,
             sky::plugin,
             scene::plugin,
             body::plugin,

@@ -71,6 +71,8 @@ pub fn plugins() -> PluginGroupBuilder {
         .disable::<WinitPlugin>()
         .disable::<PipelinedRenderingPlugin>()
         .disable::<bevy::gilrs::GilrsPlugin>()
+        // Nothing here is saved at the end: Ctrl-C ends the program at once, in mid-picture.
+        .disable::<bevy::app::TerminalCtrlCHandlerPlugin>()
         // The program decides about its log.
         .disable::<LogPlugin>()
 }
@@ -107,14 +109,9 @@ pub fn picture(shot: &Shot, build: impl FnOnce(&mut App)) -> Result<RgbaImage, S
 /// Takes a picture of a running, windowless app as it is now. Simulation time stands still meanwhile and afterwards.
 pub fn expose(app: &mut App, shot: &Shot) -> Result<RgbaImage, ShotError> {
     app.insert_resource(TimeUpdateStrategy::FixedTimesteps(0));
-    let mut target = Image::new_target_texture(
-        shot.size.x,
-        shot.size.y,
-        TextureFormat::Rgba8UnormSrgb,
-        None,
-    );
-    target.texture_descriptor.usage |= TextureUsages::COPY_SRC;
-    let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
+    let full = target(app, shot.size);
+    // Compiling and uploading need no large picture, but one of the same shape: it sees the same things.
+    let draft = target(app, draft_size(shot.size));
     let view = &shot.viewpoint;
     let looking = (view.look_at - view.at).normalize_or(Vec3::NEG_Z);
     let upward = if looking.y.abs() > 0.999 {
@@ -127,24 +124,34 @@ pub fn expose(app: &mut App, shot: &Shot) -> Result<RgbaImage, ShotError> {
         .spawn((
             view_camera(view.fov_deg, shot.quality),
             Transform::from_translation(view.at).looking_to(looking, upward),
-            RenderTarget::Image(target.clone().into()),
+            RenderTarget::Image(draft.into()),
         ))
         .id();
     settle(app)?;
 
     let caught: Arc<Mutex<Option<Image>>> = Arc::default();
     let slot = Arc::clone(&caught);
-    app.world_mut().spawn(Screenshot::image(target)).observe(
-        move |taken: On<ScreenshotCaptured>| {
+    let mut camera_mut = app.world_mut().entity_mut(camera);
+    camera_mut.insert(RenderTarget::Image(full.clone().into()));
+    // Bevy looks at the size of another target only when something else of the camera has changed.
+    if let Some(mut projection) = camera_mut.get_mut::<Projection>() {
+        projection.set_changed();
+    }
+    app.world_mut()
+        .spawn(Screenshot::image(full))
+        .observe(move |taken: On<ScreenshotCaptured>| {
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken.image.clone());
-        },
-    );
+        });
     let mut picture = None;
     for _ in 0..PATIENCE_FRAMES {
         app.update();
         picture = caught.lock().unwrap_or_else(PoisonError::into_inner).take();
         if picture.is_some() {
             break;
+        }
+        // The picture is taken; while it is fetched nothing more is drawn.
+        if let Some(mut camera) = app.world_mut().get_mut::<Camera>(camera) {
+            camera.is_active = false;
         }
     }
     app.world_mut().despawn(camera);
@@ -158,6 +165,21 @@ pub fn expose(app: &mut App, shot: &Shot) -> Result<RgbaImage, ShotError> {
         pixel.0[3] = 255;
     }
     Ok(picture)
+}
+
+/// Pixels of the longer side of the picture that is drawn while pipelines are compiled.
+const DRAFT_SIDE: f32 = 96.0;
+
+fn draft_size(size: UVec2) -> UVec2 {
+    let share = (DRAFT_SIDE / size.max_element() as f32).min(1.0);
+    (size.as_vec2() * share).round().as_uvec2().max(UVec2::ONE)
+}
+
+fn target(app: &mut App, size: UVec2) -> Handle<Image> {
+    let format = TextureFormat::Rgba8UnormSrgb;
+    let mut image = Image::new_target_texture(size.x, size.y, format, None);
+    image.texture_descriptor.usage |= TextureUsages::COPY_SRC;
+    app.world_mut().resource_mut::<Assets<Image>>().add(image)
 }
 
 /// Draws until every pipeline is compiled and everything has been uploaded.
