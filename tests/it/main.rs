@@ -12,3 +12,4 @@ mod saves;
 mod servers;
 mod support;
 mod talk;
+mod window;
