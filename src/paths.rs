@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow};
+use stoa_world::save::fnv1a;
 
 use crate::exit::Exit;
 
@@ -71,9 +72,34 @@ impl Paths {
             })
     }
 
-    /// Where the world `id` is saved.
-    pub fn save_file(&self, world: &str) -> PathBuf {
-        self.data.join("saves").join(format!("{world}.json"))
+    /// Where the world `id`, which lies in `file`, is saved. Worlds from elsewhere than the known folders have a digest
+    /// of their path in the name: somebody's own `stoa.toml` must not go on from, and overwrite, the shipped one's save.
+    pub fn save_file(&self, id: &str, file: &Path) -> PathBuf {
+        let name = if self.is_known_world(file) {
+            format!("{id}.json")
+        } else {
+            let path = file.canonicalize().or_else(|_| std::path::absolute(file));
+            let path = path.unwrap_or_else(|_| file.to_owned());
+            let digest = fnv1a(path.to_string_lossy().as_bytes());
+            // Half the digest tells a person's few files apart, and leaves a name that can be read out.
+            format!("{id}-{:08x}.json", digest >> 32)
+        };
+        self.data.join("saves").join(name)
+    }
+
+    /// Whether a world lies where worlds are found by name.
+    fn is_known_world(&self, file: &Path) -> bool {
+        let folder = match file.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        let Ok(folder) = folder.canonicalize() else {
+            return false;
+        };
+        [&self.data, &self.assets]
+            .iter()
+            .filter_map(|known| known.join("worlds").canonicalize().ok())
+            .any(|known| known == folder)
     }
 }
 
@@ -103,4 +129,55 @@ fn assets() -> Result<PathBuf, Exit> {
         let message = "the assets folder was not found beside the program. Put it there, or name it with STOA_ASSETS";
         Exit::missing(anyhow!("{message}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_of_one_name_would_share_a_save() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| folder.path().join(name);
+        for sub in ["data/worlds", "assets/worlds", "mine", "yours"] {
+            std::fs::create_dir_all(at(sub)).expect("a folder");
+            std::fs::write(at(sub).join("stoa.toml"), "").expect("a file");
+        }
+        let paths = Paths {
+            settings_file: at("data/settings.toml"),
+            data: at("data"),
+            assets: at("assets"),
+        };
+        let name = |file: &str| {
+            let save = paths.save_file("stoa", &at(file));
+            assert_eq!(save.parent(), Some(at("data/saves").as_path()), "{file}");
+            save.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+        };
+        // Found by name: the person's own stands in for the shipped one.
+        for known in [
+            "data/worlds/stoa.toml",
+            "assets/worlds/stoa.toml",
+            "mine/../assets/worlds/stoa.toml",
+        ] {
+            assert_eq!(name(known).as_deref(), Some("stoa.json"), "{known}");
+        }
+        let [mine, again, yours, gone] = [
+            "mine/stoa.toml",
+            "data/../mine/stoa.toml",
+            "yours/stoa.toml",
+            "nowhere/stoa.toml",
+        ]
+        .map(name);
+        assert_eq!(mine, again, "one file by two ways");
+        for (a, b) in [(&mine, &yours), (&mine, &gone), (&yours, &gone)] {
+            assert_ne!(a, b);
+        }
+        for name in [mine, yours, gone].into_iter().flatten() {
+            let digest = name
+                .strip_prefix("stoa-")
+                .and_then(|n| n.strip_suffix(".json"));
+            assert_eq!(digest.map(str::len), Some(8), "{name}");
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! One session of a world: which content, which minds, from where it goes on, and what is written down of it.
 
+mod opening;
+
 use std::{
-    fs::{File, TryLockError},
-    path::{Path, PathBuf},
-    sync::Mutex,
+    path::PathBuf,
+    sync::{Mutex, mpsc::SyncSender},
 };
 
 use anyhow::{Context, anyhow};
@@ -11,10 +12,14 @@ use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
 use stoa_model::Router;
 use stoa_world::{
-    save::{self, WorldSave},
-    sim::{EventLog, ModelTape, Persistence, Recorder, Recording, Script, WorldPlugin, record},
+    save::WorldSave,
+    sim::{
+        EventLog, ModelTape, Persistence, Recorder, Recording, Script, WhenFull, WorldPlugin,
+        record,
+    },
 };
 
+use self::opening::{Opening, SaveLock};
 use crate::{cmd::Content, exit::Exit, minds, paths::Paths, settings::Settings};
 
 /// Where a session begins.
@@ -39,68 +44,34 @@ pub struct Launch {
     pub record: Option<PathBuf>,
     pub script: Option<Script>,
     pub replay: Option<Recording>,
-    /// Lines of the event log are sent here too.
-    pub follower: Option<std::sync::mpsc::Sender<String>>,
+    /// Lines of the event log are sent here too; see [`EventLog::with_follower`].
+    pub follower: Option<SyncSender<String>>,
     /// What a person should know before it begins.
     pub notices: Vec<String>,
     /// Held while the world is open, so that no second session writes the same save.
     lock: Option<SaveLock>,
 }
 
-/// Holds the lock beside a save for as long as the session lives.
-#[derive(Resource)]
-struct SaveLock {
-    _file: File,
-}
-
 /// The seed of a world that nobody gave one.
 const SEED: u64 = 1;
 
 impl Launch {
-    /// A session of `content`. A save that can't be read is left as it is, reported, and a fresh world begins beside it.
-    ///
-    /// # Errors
-    /// When the save's folder can't be made.
+    /// A session of `content`. What is wrong with its save is a notice: the world goes on from the newest save that can
+    /// be read, or begins anew, and no file that can't be read is ever written to.
     pub fn new(
         paths: Paths,
         settings: Settings,
         content: Content,
         seed: Option<u64>,
         start: Start,
-    ) -> Result<Self, Exit> {
+    ) -> Self {
         let mut notices = content.problems.clone();
-        let mut restore = None;
-        let mut save_to = None;
-        let mut held = None;
-        if start == Start::Saved {
-            let file = paths.save_file(&content.world.id);
-            if let Some(folder) = file.parent() {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("making the folder {}", folder.display()))?;
-            }
-            let lock = lock(&file)?;
-            if lock.is_none() {
-                notices.push(
-                    "This world is open in another Stoa already. You can walk about here, but only the other one is saved"
-                        .to_owned(),
-                );
-            }
-            match save::load(&file) {
-                Ok(saved) => {
-                    restore = saved;
-                    save_to = lock.is_some().then_some(file);
-                }
-                Err(error) => {
-                    let beside = save::fresh_name(&file);
-                    notices.push(format!(
-                        "{error}. A fresh world begins; it is saved as {}",
-                        beside.display()
-                    ));
-                    save_to = Some(beside);
-                }
-            }
-            held = lock;
-        }
+        let id = &content.world.id;
+        let opening = match start {
+            Start::Fresh => Opening::default(),
+            Start::Saved => opening::open(&paths.save_file(id, &content.file), id, &mut notices),
+        };
+        let restore = opening.restore;
         if let (Some(seed), Some(saved)) = (seed, &restore)
             && seed != saved.clock.seed
         {
@@ -114,21 +85,21 @@ impl Launch {
             .map(|saved| saved.clock.seed)
             .or(seed)
             .unwrap_or(SEED);
-        Ok(Self {
+        Self {
             paths,
             settings,
             content,
             seed,
             restore,
-            save_to,
+            save_to: opening.save_to,
             events: None,
             record: None,
             script: None,
             replay: None,
             follower: None,
             notices,
-            lock: held,
-        })
+            lock: opening.lock,
+        }
     }
 
     /// Plays `recording` instead of listening to people and models.
@@ -164,11 +135,17 @@ impl Launch {
     /// When a file can't be created or no threads can be had.
     pub fn furnish(mut self, app: &mut App, wait: bool) -> Result<Furnished, Exit> {
         let shown = |path: &PathBuf| format!("{}: can't be written", path.display());
+        // Where time waits for minds it waits for the disk too: it is the log that counts there, not the next frame.
+        let when_full = if wait {
+            WhenFull::Wait
+        } else {
+            WhenFull::LeaveOut
+        };
         if let Some(path) = &self.events {
             let log = EventLog::to_file(path)
                 .with_context(|| shown(path))
                 .map_err(Exit::bad_input)?;
-            app.insert_resource(log);
+            app.insert_resource(log.when_full(when_full));
         }
         if let Some(follower) = self.follower.take() {
             let log = app
@@ -182,7 +159,7 @@ impl Launch {
             let recorder = Recorder::to_file(path, &header)
                 .with_context(|| shown(path))
                 .map_err(Exit::bad_input)?;
-            app.insert_resource(recorder);
+            app.insert_resource(recorder.when_full(when_full));
         }
         if let Some(lock) = self.lock.take() {
             app.insert_resource(lock);
@@ -202,11 +179,7 @@ impl Launch {
             });
         }
         let talk = minds::router(&self.settings);
-        let small_talk = if self.settings.small_talk_by_model {
-            talk.clone()
-        } else {
-            minds::built_in()
-        };
+        let small_talk = minds::small_talk(&self.settings, &talk);
         let bridge = MindBridge::new().context("starting the threads for the minds")?;
         app.add_plugins(AgentsPlugin {
             cast: std::mem::take(&mut self.content.cast),
@@ -222,17 +195,6 @@ impl Launch {
             replaying,
             talk,
         })
-    }
-}
-
-/// The lock of a save; `None` when another session holds it.
-fn lock(save: &Path) -> Result<Option<SaveLock>, Exit> {
-    let path = save.with_extension("lock");
-    let file = File::create(&path).with_context(|| path.display().to_string())?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(SaveLock { _file: file })),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(anyhow!("{}: {error}", path.display()).into()),
     }
 }
 

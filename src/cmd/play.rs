@@ -74,7 +74,7 @@ impl Play {
         } else {
             Start::Saved
         };
-        let mut launch = Launch::new(paths, settings, content, self.world.seed, start)?;
+        let mut launch = Launch::new(paths, settings, content, self.world.seed, start);
         launch
             .notices
             .extend(complaints.into_iter().map(|complaint| complaint.0));

@@ -69,7 +69,7 @@ impl Shot {
         let viewpoint = content.world.viewpoints.get(index).cloned();
         let viewpoint =
             viewpoint.ok_or_else(|| Exit::bad_input(anyhow!("this world has no viewpoints")))?;
-        let launch = Launch::new(paths, settings, content, self.world.seed, Start::Fresh)?;
+        let launch = Launch::new(paths, settings, content, self.world.seed, Start::Fresh);
         let image = picture::take(launch, &viewpoint, self.size, self.ticks)?;
         image
             .save(&self.out)

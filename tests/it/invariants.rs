@@ -7,10 +7,14 @@ use std::{
     time::Duration,
 };
 
+use bevy::{
+    ecs::schedule::{LogLevel, ScheduleBuildSettings},
+    prelude::*,
+};
 use serde_json::Value;
-use stoa::{cmd::Content, paths::Paths};
+use stoa::{cmd::Content, paths::Paths, session::Start};
 
-use crate::support::{SOON, assets, run, stoa};
+use crate::support::{Profile, SOON, assets, run, stoa};
 
 /// Which crate uses which, as the design has it; only `stoa` knows every other.
 const EDGES: &[(&str, &[&str])] = &[
@@ -122,6 +126,29 @@ fn pure_crates_never_see_the_engine_and_headless_ones_never_the_renderer() {
             assert!(!tree.contains(renderer), "{package} sees {renderer}");
         }
     }
+}
+
+#[test]
+fn systems_of_different_crates_would_run_in_an_order_left_to_chance() {
+    // The window's whole tick: world, minds and the devices of the desktop. What draws has no system in it, and needs a
+    // driver to be built.
+    let profile = Profile::new();
+    let mut app = profile.open(7, Start::Fresh);
+    app.add_plugins(stoa::desktop::plugin);
+    app.finish();
+    app.cleanup();
+    let mut schedules = app.world_mut().resource_mut::<Schedules>();
+    let mut tick = schedules.remove(FixedUpdate).expect("the world's tick");
+    tick.set_build_settings(ScheduleBuildSettings {
+        ambiguity_detection: LogLevel::Error,
+        ..ScheduleBuildSettings::default()
+    });
+    let systems = tick.graph().systems.len();
+    let result = tick.initialize(app.world_mut());
+    if let Err(error) = result {
+        panic!("{}", error.to_string(tick.graph(), app.world()));
+    }
+    assert!(systems > 20, "only {systems} systems were looked at");
 }
 
 fn files(kind: &str) -> Vec<PathBuf> {

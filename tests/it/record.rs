@@ -11,9 +11,12 @@ const SCRIPT: &str = r#"
 {"tick": 5, "person": "Ben", "who": 2}
 {"tick": 20, "who": 1, "do": "go", "to": {"body": 1000}}
 {"tick": 30, "who": 2, "do": "move", "ahead": 100, "ticks": 60}
+{"tick": 35, "who": 1001, "do": "go", "to": {"place": "fountain"}}
+{"tick": 36, "who": 1003, "do": "turn", "yaw": 20000}
 {"tick": 40, "who": 2, "do": "move", "right": -60, "run": true, "ticks": 20}
 {"tick": 100, "who": 2, "do": "gesture", "gesture": "wave"}
 {"tick": 120, "who": 2, "do": "say", "text": "Is anybody here?", "volume": "shout"}
+{"tick": 200, "who": 1002, "do": "say", "text": "These words were put into my mouth."}
 {"tick": 600, "who": 1, "do": "hail", "whom": 1000}
 {"tick": 700, "who": 1, "do": "say", "text": "Hello, I am Ada. Please follow me.", "to": {"body": 1000}}
 {"tick": 900, "who": 1, "do": "go", "to": {"place": "fountain"}}
@@ -62,6 +65,15 @@ fn a_replayed_record_gives_the_same_log_byte_for_byte() {
     let log = events(&log);
     assert!(!said_by(&log, 1000).is_empty(), "Iris said nothing");
     assert!(said_by(&log, 1).contains("I am Ada"), "Ada said nothing");
+    let put = said_by(&log, 1002)
+        .matches("These words were put into my mouth.")
+        .count();
+    assert_eq!(put, 1, "what the script made Mara say");
+    let sent = |event: &&serde_json::Value| event["who"] == 1001 && event["tick"] == 35;
+    assert!(
+        of_kind(&log, "intent").iter().any(sent),
+        "the script moved nobody"
+    );
     assert!(of_kind(&log, "joined").len() >= 2);
     assert!(
         of_kind(&log, "model_done")

@@ -14,6 +14,9 @@ pub struct Intent {
     pub deed: Deed,
 }
 
+/// What is farther than this from the middle of the world in any direction, in metres, is nowhere.
+pub const FAR_M: f32 = 100_000.0;
+
 /// What a body can wish for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -101,6 +104,22 @@ pub enum Deed {
     Rename {
         name: String,
     },
+}
+
+impl Deed {
+    /// Whether the point that it is about, if there is one, can be anywhere: neither infinitely far away nor no number.
+    pub fn is_within_bounds(&self) -> bool {
+        match self {
+            Self::Look {
+                at: Some(LookAt::Point(point)),
+            }
+            | Self::Gesture {
+                at: Some(LookAt::Point(point)),
+                ..
+            } => point.is_finite() && point.abs().max_element() <= FAR_M,
+            _ => true,
+        }
+    }
 }
 
 /// A point to walk to.

@@ -8,6 +8,7 @@ pub mod body;
 pub mod clock;
 pub mod def;
 pub mod geometry;
+pub mod inhabitants;
 pub mod intent;
 pub mod load;
 pub mod looks;
@@ -28,6 +29,7 @@ pub use def::{
     Goods, InhabitantDef, Part, PartKind, PlaceDef, Region, SkyDef, SpawnDef, Species, Surface,
     ViewpointDef, WorldDef,
 };
+pub use inhabitants::InhabitantIds;
 pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};
 pub use load::{Problem, Severity};
 pub use looks::Looks;

@@ -6,11 +6,12 @@ use bevy_ecs::prelude::*;
 pub enum SimSystems {
     /// The clock advances; poses of the last tick are kept for interpolation.
     Clock,
-    /// Scripts, replays and recorded model events write intents of this tick.
+    /// The devices of people who are here write intents of this tick; a script or a replay has written its own just
+    /// before. What is written up to the end of this set comes from outside and is recorded.
     Script,
     /// Minds drain their models' events, perceive what was heard last tick, decide, and write intents.
     Minds,
-    /// Intents are sorted by (stable id, order of writing), recorded, validated, and become goals and deeds.
+    /// Intents are sorted by (stable id, order of writing), validated, and become goals and deeds.
     Intents,
     /// The one mover moves agents; people's bodies are steered.
     Move,

@@ -17,7 +17,8 @@ pub use self::reader::{Problem, Severity};
 
 use self::reader::{Fields, Report, read_id, read_list, read_numbers, read_text};
 use crate::{
-    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, ViewpointDef, WorldDef, looks::Rgb,
+    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, ViewpointDef, WorldDef, clock::MAX_RATE,
+    looks::Rgb,
 };
 
 /// The version of the format that this program writes about and reads.
@@ -201,7 +202,7 @@ fn read_clock(mut clock: Fields, def: &mut WorldDef) {
             }
         }
     }
-    def.clock_rate = clock.whole("rate", 1, 3600, Some(def.clock_rate));
+    def.clock_rate = clock.whole("rate", 1, MAX_RATE, Some(def.clock_rate));
     clock.finish();
 }
 

@@ -1,14 +1,17 @@
 //! Reading TOML so that one pass finds every mistake, each with its line and column.
 
-use std::{cell::RefCell, fmt};
+use std::{
+    cell::{Cell, RefCell},
+    fmt,
+};
 
 use toml_span::{
     Span, Value,
     value::{Array, Table},
 };
 
-/// How many problems one report lists at most.
-const MAX_PROBLEMS: usize = 200;
+/// How many warnings one report lists at most. Errors are all listed: each has to be mended.
+const MAX_WARNINGS: usize = 200;
 /// How many unreadable lines are skipped in search of further mistakes.
 const MAX_SKIPPED_LINES: usize = 20;
 
@@ -55,7 +58,12 @@ impl fmt::Display for Problem {
 pub(super) struct Report<'t> {
     file: &'t str,
     text: &'t str,
-    problems: RefCell<Vec<Problem>>,
+    /// Where each begins, in bytes.
+    found: RefCell<Vec<(usize, Severity, String)>>,
+    has_errors: Cell<bool>,
+    warnings: Cell<usize>,
+    /// Where the first warning beyond [`MAX_WARNINGS`] begins.
+    more_from: Cell<Option<usize>>,
     /// The keys of lines that could not be read: they are not missing as well.
     unreadable: RefCell<Vec<String>>,
 }
@@ -65,39 +73,35 @@ impl<'t> Report<'t> {
         Self {
             file,
             text,
-            problems: RefCell::default(),
+            found: RefCell::default(),
+            has_errors: Cell::default(),
+            warnings: Cell::default(),
+            more_from: Cell::default(),
             unreadable: RefCell::default(),
         }
     }
 
     pub fn error(&self, at: Span, message: impl Into<String>) {
-        self.push(at, Severity::Error, message.into());
+        self.has_errors.set(true);
+        self.push(at.start, Severity::Error, message.into());
     }
 
     pub fn warning(&self, at: Span, message: impl Into<String>) {
-        self.push(at, Severity::Warning, message.into());
+        let number = self.warnings.get() + 1;
+        self.warnings.set(number);
+        if number <= MAX_WARNINGS {
+            self.push(at.start, Severity::Warning, message.into());
+        } else if self.more_from.get().is_none() {
+            self.more_from.set(Some(at.start));
+        }
     }
 
-    fn push(&self, at: Span, severity: Severity, message: String) {
-        let mut problems = self.problems.borrow_mut();
-        if problems.len() >= MAX_PROBLEMS {
-            return;
-        }
-        let start = self.text.floor_char_boundary(at.start.min(self.text.len()));
-        let before = &self.text[..start];
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        problems.push(Problem {
-            file: self.file.to_owned(),
-            line: from_one(before.bytes().filter(|b| *b == b'\n').count()),
-            column: from_one(before[line_start..].chars().count()),
-            severity,
-            message,
-        });
+    fn push(&self, start: usize, severity: Severity, message: String) {
+        self.found.borrow_mut().push((start, severity, message));
     }
 
     pub fn has_errors(&self) -> bool {
-        let problems = self.problems.borrow();
-        problems.iter().any(|p| p.severity == Severity::Error)
+        self.has_errors.get()
     }
 
     fn missing(&self, at: Span, name: &str, what: &str) {
@@ -106,11 +110,28 @@ impl<'t> Report<'t> {
         }
     }
 
-    /// All problems, in the file's order.
+    /// All problems, in the file's order. What is left out of the warnings is said last.
     pub fn finish(self) -> Vec<Problem> {
-        let mut problems = self.problems.into_inner();
-        problems.sort_by_key(|p| (p.line, p.column));
+        let mut found = self.found.into_inner();
+        found.sort_by_key(|(start, ..)| *start);
+        let more = self.warnings.get().saturating_sub(MAX_WARNINGS);
+        let mut positions = Positions::of(self.text);
+        let mut problem = |(start, severity, message): (usize, Severity, String)| {
+            let (line, column) = positions.at(start);
+            Problem {
+                file: self.file.to_owned(),
+                line,
+                column,
+                severity,
+                message,
+            }
+        };
+        let mut problems: Vec<Problem> = found.into_iter().map(&mut problem).collect();
         problems.dedup();
+        if let Some(start) = self.more_from.get() {
+            let message = format!("warnings left out: {more}, the first of them here");
+            problems.push(problem((start, Severity::Warning, message)));
+        }
         problems
     }
 
@@ -134,6 +155,44 @@ impl<'t> Report<'t> {
             text.replace_range(start..end, &" ".repeat(end - start));
         }
         None
+    }
+}
+
+/// Lines and columns of places in a text, in one walk over it when they are asked for in order: a file of four megabytes
+/// may have a mistake in every line.
+struct Positions<'t> {
+    text: &'t str,
+    /// The place that was asked for last, in bytes.
+    at: usize,
+    line: usize,
+    column: usize,
+}
+
+impl<'t> Positions<'t> {
+    fn of(text: &'t str) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 0,
+            column: 0,
+        }
+    }
+
+    /// Line and column of a byte, from 1.
+    fn at(&mut self, byte: usize) -> (u32, u32) {
+        let byte = self.text.floor_char_boundary(byte.min(self.text.len()));
+        if byte < self.at {
+            *self = Self::of(self.text);
+        }
+        for c in self.text[self.at..byte].chars() {
+            if c == '\n' {
+                (self.line, self.column) = (self.line + 1, 0);
+            } else {
+                self.column += 1;
+            }
+        }
+        self.at = byte;
+        (from_one(self.line), from_one(self.column))
     }
 }
 

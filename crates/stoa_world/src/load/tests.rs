@@ -1,7 +1,7 @@
 use bevy_math::Vec2;
 use proptest::prelude::*;
 
-use super::{Severity, check::crossing};
+use super::{Problem, Severity, check::crossing};
 use crate::{Surface, WorldDef};
 
 const STOA: &str = include_str!("../../../../assets/worlds/stoa.toml");
@@ -265,6 +265,41 @@ fn unknown_keys_are_reported_and_the_world_still_opens() {
     assert!(def.is_some());
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].severity, Severity::Warning);
+}
+
+#[test]
+fn many_warnings_would_hide_a_mistake_and_open_a_broken_world() {
+    let keys = |n: usize| -> String { (0..n).map(|i| format!("zz{i} = {i}\n")).collect() };
+    for (unknown, listed) in [(0, 0), (200, 200), (201, 201), (5_000, 201)] {
+        let text = format!("{}{SMALL}", keys(unknown));
+        let (def, problems) = WorldDef::parse("yard.toml", &text);
+        assert!(def.is_some(), "{unknown} unknown keys are no mistake");
+        assert_eq!(problems.len(), listed, "{unknown}");
+        let last = problems.last().map(ToString::to_string).unwrap_or_default();
+        let more = format!("warnings left out: {},", unknown.saturating_sub(200));
+        assert_eq!(last.contains(&more), unknown > 200, "{last}");
+
+        let broken = text.replace("kind = \"stool\"", "kind = \"chair\"");
+        let (def, problems) = WorldDef::parse("yard.toml", &broken);
+        assert!(def.is_none(), "{unknown} warnings hide the mistake");
+        let errors: Vec<&Problem> = problems
+            .iter()
+            .filter(|p| p.severity == Severity::Error)
+            .collect();
+        assert_eq!(errors.len(), 1, "{errors:#?}");
+        assert!(errors[0].message.contains("chair"), "{errors:#?}");
+    }
+}
+
+#[test]
+fn a_mistake_in_every_line_would_take_for_ever() {
+    let stools = "{ kind = \"chair\", at = [5, 5] },\n".repeat(9_000);
+    let text = SMALL.replace("parts = [", &format!("parts = [{stools}"));
+    let (_, problems) = WorldDef::parse("yard.toml", &text);
+    assert_eq!(problems.len(), 9_000);
+    let lines: Vec<u32> = problems.iter().map(|p| p.line).collect();
+    assert!(lines.windows(2).all(|pair| pair[1] == pair[0] + 1));
+    assert!(problems.iter().skip(1).all(|p| p.column == 11));
 }
 
 #[test]

@@ -21,11 +21,17 @@ pub enum SaveError {
         "the save {path} cannot be read: {source}; it is left as it is. Check the folder's permissions and the disk"
     )]
     Read { path: PathBuf, source: io::Error },
-    #[error(
-        "the save {path} is damaged ({detail}); it is left as it is. {}",
-        backup_hint(path)
-    )]
+    #[error("the save {path} is damaged ({detail}); it is left as it is")]
     Damaged { path: PathBuf, detail: String },
+    #[error(
+        "the save {path} is of the world `{found}` and not of `{wanted}`; it is left as it is. Move it away if it got \
+         there by mistake"
+    )]
+    OtherWorld {
+        path: PathBuf,
+        found: String,
+        wanted: String,
+    },
     #[error(
         "the save {path} is of format {found}, newer than this program, which reads up to {FORMAT}; it is left as it \
          is. Open it with the program that wrote it, or with a newer one"
@@ -38,22 +44,8 @@ pub enum SaveError {
     Write { path: PathBuf, source: io::Error },
 }
 
-fn backup_hint(path: &Path) -> String {
-    let backup = with_suffix(path, ".bak");
-    if backup.exists() {
-        format!(
-            "The save before it is {}: move it to the first name to go on from there",
-            backup.display()
-        )
-    } else {
-        "A fresh world begins beside it".to_owned()
-    }
-}
-
-/// Reads a save; `None` if there is no such file. The file is never changed.
-///
-/// When it cannot be used, the caller tells the person, begins a fresh world and saves to [`fresh_name`], so that
-/// nothing is overwritten.
+/// Reads a save; `None` if there is no such file. The file is never changed. ([`find`](super::find) says what to do when
+/// it cannot be used.)
 ///
 /// # Errors
 /// [`SaveError::Read`], [`SaveError::Damaged`] or [`SaveError::Newer`].
@@ -71,7 +63,7 @@ pub fn load(path: &Path) -> Result<Option<WorldSave>, SaveError> {
             return Err(damaged(format!("{} bytes are too many", about.len())));
         }
         Ok(_) => fs::read(path).map_err(read)?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(read(error)),
     };
     let value: Value = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
@@ -86,8 +78,19 @@ pub fn load(path: &Path) -> Result<Option<WorldSave>, SaveError> {
         });
     }
     let value = migrate(value, found).map_err(damaged)?;
-    let save = serde_json::from_value(value).map_err(|e| damaged(e.to_string()))?;
-    Ok(Some(save))
+    let save: WorldSave = serde_json::from_value(value).map_err(|e| damaged(e.to_string()))?;
+    match save.clock.fault() {
+        Some(fault) => Err(damaged(fault)),
+        None => Ok(Some(save)),
+    }
+}
+
+/// No file, and no folder that it could be in.
+fn is_absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// Brings a save of an older format up to [`FORMAT`], one version at a time.
@@ -155,7 +158,7 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

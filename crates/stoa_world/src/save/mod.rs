@@ -1,6 +1,8 @@
 //! Saves: the world as it was, in one JSON file that is never half written and never overwritten unread.
 
+mod digest;
 mod file;
+mod recover;
 #[cfg(test)]
 mod tests;
 
@@ -9,9 +11,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{Controller, Goal, Looks, Pose, Posture, SeatId, SimClock, StableId, Tick};
+use crate::{
+    Controller, Goal, InhabitantIds, Looks, Pose, Posture, SeatId, SimClock, StableId, Tick,
+};
 
+pub use digest::fnv1a;
 pub use file::{SaveError, fresh_name, load, save_atomic};
+pub use recover::{Found, find};
 
 /// The version of the format that is written; older ones are migrated when read.
 pub const FORMAT: u32 = 1;
@@ -29,6 +35,9 @@ pub struct WorldSave {
     /// Everybody, by stable id.
     #[serde(default)]
     pub bodies: Vec<SavedBody>,
+    /// Which number each inhabitant has; empty in saves from before there was such a list.
+    #[serde(default, skip_serializing_if = "InhabitantIds::is_empty")]
+    pub inhabitants: InhabitantIds,
     /// What other crates keep here, each under its own name (minds, for example).
     #[serde(default)]
     pub extra: BTreeMap<String, Value>,
@@ -72,6 +81,7 @@ impl WorldSave {
             world: world.to_owned(),
             clock,
             bodies: Vec::new(),
+            inhabitants: InhabitantIds::default(),
             extra: BTreeMap::new(),
             unknown: Map::new(),
         }

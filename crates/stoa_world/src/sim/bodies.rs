@@ -24,13 +24,15 @@ pub(super) fn plugin(app: &mut App) {
         .init_resource::<Newcomers>()
         .add_systems(
             FixedUpdate,
-            announce
-                .in_set(SimSystems::Script)
-                .after(super::script::ScriptSystems),
+            announce.in_set(SimSystems::Script).in_set(AnnounceSystems),
         )
         .add_observer(list_body)
         .add_observer(unlist_body);
 }
+
+/// Tells the log who came.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct AnnounceSystems;
 
 /// Every body by its stable id. Systems that decide anything go through bodies in this order.
 #[derive(Resource, Debug, Default)]
@@ -61,6 +63,16 @@ impl BodyIndex {
 pub struct Restoring {
     bodies: BTreeMap<StableId, SavedBody>,
     unknown: Map<String, Value>,
+    /// What came back to be done and was asked for, but no tick has begun it yet.
+    asked: BTreeMap<StableId, (usize, Aims)>,
+}
+
+/// What a body is about: where it walks, whom it leads there, whom it follows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Aims {
+    pub(super) goal: Option<Goal>,
+    pub(super) leading: Option<StableId>,
+    pub(super) following: Option<StableId>,
 }
 
 impl Restoring {
@@ -68,7 +80,23 @@ impl Restoring {
         Self {
             bodies: save.bodies.iter().map(|b| (b.id, b.clone())).collect(),
             unknown: save.unknown.clone(),
+            asked: BTreeMap::new(),
         }
+    }
+
+    /// What a body that came back is about, while its own components do not say so yet.
+    pub(super) fn aims(&self, id: StableId) -> Option<&Aims> {
+        self.asked.get(&id).map(|(_, aims)| aims)
+    }
+
+    /// Whether the message of this number is an intent that the save brought back.
+    pub(super) fn asked_again(&self, message: usize) -> bool {
+        self.asked.values().any(|(number, _)| *number == message)
+    }
+
+    /// A tick has taken the intents: bodies say themselves now what they are about.
+    pub(super) fn all_asked(&mut self) {
+        self.asked.clear();
     }
 
     /// Those who have not come back: they stay in the next save.
@@ -180,7 +208,13 @@ pub fn despawn_body(world: &mut World, id: StableId) {
 
 /// People who came since the last tick.
 #[derive(Resource, Debug, Default)]
-struct Newcomers(Vec<StableId>);
+pub(super) struct Newcomers(Vec<StableId>);
+
+impl Newcomers {
+    pub(super) fn iter(&self) -> impl Iterator<Item = StableId> + '_ {
+        self.0.iter().copied()
+    }
+}
 
 /// Whoever came before this tick, or by its script, is in the log of this tick.
 fn announce(
@@ -246,25 +280,30 @@ fn spawn_body(
         // Inserted with the body's own components, before anything looks at it in a tick.
         world.entity_mut(entity).insert(seat);
     }
-    go_on(world, id, saved.goal, saved.leading, saved.following);
+    let aims = Aims {
+        goal: saved.goal,
+        leading: saved.leading,
+        following: saved.following,
+    };
+    go_on(world, id, aims);
     entity
 }
 
 /// What a body was doing when it was saved becomes an intent again: the way is found anew.
-fn go_on(
-    world: &mut World,
-    who: StableId,
-    goal: Option<Goal>,
-    leading: Option<StableId>,
-    following: Option<StableId>,
-) {
-    let deed = match (goal, leading, following) {
-        (Some(Goal::Place(to)), Some(whom), _) => Deed::Lead { whom, to },
-        (Some(to), _, _) => Deed::Go { to },
+fn go_on(world: &mut World, who: StableId, aims: Aims) {
+    let deed = match (&aims.goal, aims.leading, aims.following) {
+        (Some(Goal::Place(to)), Some(whom), _) => Deed::Lead {
+            whom,
+            to: to.clone(),
+        },
+        (Some(to), _, _) => Deed::Go { to: to.clone() },
         (None, _, Some(whom)) => Deed::Follow { whom },
         (None, _, None) => return,
     };
-    world.write_message(Intent { who, deed });
+    if let Some(message) = world.write_message(Intent { who, deed }) {
+        let mut restoring = world.resource_mut::<Restoring>();
+        restoring.asked.insert(who, (message.id, aims));
+    }
 }
 
 /// The seat the saved body sat on, if it still exists and is free.

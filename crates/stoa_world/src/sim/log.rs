@@ -1,6 +1,10 @@
 //! The event log: what happened, one JSON object a line, the same in every run with the same input.
+//!
+//! Its ways out are bounded. Where a disk or a reader is too slow for a window, lines are left out: a notice says so, and
+//! a line of the kind `left_out` stands in their place. Runs that nobody watches wait for the disk instead (see
+//! [`WhenFull`]).
 
-use std::path::Path;
+use std::{path::Path, sync::mpsc::SyncSender};
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
@@ -8,10 +12,11 @@ use bevy_ecs::prelude::*;
 use serde_json::{Map, Value};
 
 use crate::{
-    Deed, LogEvent, SimSystems,
+    Deed, LogEvent, SimSystems, StableId, Tick,
     sim::{
         Notice,
-        sink::Sink,
+        follower::Follower,
+        sink::{Sink, WhenFull},
         text::{MAX_UTTERANCE, clean},
     },
 };
@@ -32,8 +37,9 @@ pub(super) struct WriteLog;
 pub struct EventLog {
     file: Option<Sink>,
     memory: Option<Vec<String>>,
-    /// Prints each line on standard output too (`--json`).
-    follow: Option<std::sync::mpsc::Sender<String>>,
+    follow: Option<Follower>,
+    /// That lines are left out is told once.
+    told: bool,
 }
 
 impl EventLog {
@@ -56,9 +62,16 @@ impl EventLog {
         })
     }
 
-    /// Sends each line to `receiver` as well, as soon as its tick is over.
-    pub fn with_follower(mut self, receiver: std::sync::mpsc::Sender<String>) -> Self {
-        self.follow = Some(receiver);
+    /// What becomes of lines that the disk is too slow for.
+    pub fn when_full(mut self, when_full: WhenFull) -> Self {
+        self.file = self.file.map(|file| file.when_full(when_full));
+        self
+    }
+
+    /// Sends each line to `lines` as well, as soon as its tick is over. The channel has to take what comes between two
+    /// looks into it: [`FOLLOW_LINES`](super::FOLLOW_LINES) are enough.
+    pub fn with_follower(mut self, lines: SyncSender<String>) -> Self {
+        self.follow = Some(Follower::new(lines));
         self
     }
 
@@ -84,10 +97,13 @@ impl EventLog {
             }
         };
         if let Some(file) = &mut self.file {
+            if file.left_out() > 0 && file.has_room() {
+                file.close_gap(&gap_line(event.tick, file.left_out()));
+            }
             file.line(&line);
         }
-        if let Some(follow) = &self.follow
-            && follow.send(line.clone()).is_err()
+        if let Some(follow) = &mut self.follow
+            && !follow.send(event.tick, &line)
         {
             self.follow = None;
         }
@@ -96,18 +112,57 @@ impl EventLog {
         }
     }
 
-    fn flush(&mut self) -> Option<Notice> {
-        let file = self.file.as_mut()?;
-        let error = file.flush()?;
-        Some(failure(file.path(), &error))
+    /// Hands the lines of a tick on.
+    fn flush(&mut self) -> Vec<Notice> {
+        let mut notices = Vec::from_iter(self.left_out_notice());
+        if let Some(file) = &mut self.file
+            && let Some(error) = file.flush()
+        {
+            notices.push(failure(file.path(), &error));
+        }
+        notices
     }
 
-    /// Writes the rest and closes the file.
-    pub fn close(&mut self) -> Option<Notice> {
-        let mut file = self.file.take()?;
-        let error = file.close()?;
-        Some(failure(file.path(), &error))
+    /// Writes the rest and closes the file; `tick` is the last one.
+    pub fn close(&mut self, tick: Tick) -> Vec<Notice> {
+        let mut notices = Vec::from_iter(self.left_out_notice());
+        let Some(mut file) = self.file.take() else {
+            return notices;
+        };
+        if file.left_out() > 0 {
+            file.close_gap(&gap_line(tick, file.left_out()));
+        }
+        if let Some(error) = file.close() {
+            notices.push(failure(file.path(), &error));
+        }
+        notices
     }
+
+    fn left_out_notice(&mut self) -> Option<Notice> {
+        let slow = match (&self.file, &self.follow) {
+            (Some(file), _) if file.left_out() > 0 => {
+                format!("The disk is too slow for {}", file.path().display())
+            }
+            (_, Some(follow)) if follow.left_out() > 0 => {
+                "Whoever reads the event log is too slow".to_owned()
+            }
+            _ => return None,
+        };
+        if std::mem::replace(&mut self.told, true) {
+            return None;
+        }
+        Some(Notice::warning(
+            format!("{slow}: lines of the event log are left out."),
+            "Lines of the kind `left_out` stand in their place and say how many.",
+        ))
+    }
+}
+
+/// The line that stands in the place of `lines` others.
+pub(super) fn gap_line(tick: Tick, lines: u64) -> String {
+    // Plain data always has a JSON form.
+    let event = LogEvent::new(tick, "left_out", None::<StableId>).with("lines", lines);
+    serde_json::to_string(&event).unwrap_or_default()
 }
 
 /// A deed as fields of a log line: `do` and the deed's own. What somebody wrote is made safe to show, as if it were
@@ -153,7 +208,5 @@ fn write_log(
     for event in events.read() {
         log.write(event);
     }
-    if let Some(notice) = log.flush() {
-        notices.write(notice);
-    }
+    notices.write_batch(log.flush());
 }

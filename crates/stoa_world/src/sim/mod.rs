@@ -6,6 +6,7 @@
 mod avoid;
 pub mod bodies;
 mod crowd;
+mod follower;
 mod gaze;
 mod hearing;
 mod intents;
@@ -18,6 +19,7 @@ pub mod record;
 mod recording;
 mod routes;
 mod run;
+mod saver;
 pub mod script;
 mod seats;
 mod sink;
@@ -34,14 +36,15 @@ use bevy_ecs::{
 use core::time::Duration;
 
 use crate::{
-    Heard, Intent, LogEvent, Places, Pose, PreviousPose, Refused, Said, SimClock, SimSystems,
-    TICKS_PER_SECOND, Tick, WorldDef, nav::NavGrid, save::WorldSave,
+    Heard, InhabitantIds, Intent, LogEvent, Places, Pose, PreviousPose, Refused, Said, SimClock,
+    SimSystems, TICKS_PER_SECOND, Tick, WorldDef, nav::NavGrid, save::WorldSave,
 };
 
 pub use bodies::{
     BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as,
     spawn_person_at, teleport,
 };
+pub use follower::FOLLOW_LINES;
 pub use hearing::{Walls, hides, range_m};
 pub use intents::Accepted;
 pub use log::EventLog;
@@ -53,6 +56,7 @@ pub use routes::{Arrived, Leading, Route};
 pub use run::{finish, headless, step, step_many};
 pub use script::{Script, ScriptError, ScriptErrors};
 pub use seats::Settling;
+pub use sink::WhenFull;
 pub use speech::{Line, Mouth};
 pub use whereabouts::Whereabouts;
 
@@ -105,7 +109,14 @@ impl Plugin for WorldPlugin {
             clock.start_minute = save.clock.start_minute;
             clock.rate = save.clock.rate;
         }
+        let personas = self.def.inhabitants.iter().map(|i| i.persona.as_str());
+        let mut ids = self
+            .restore
+            .as_ref()
+            .map_or_else(InhabitantIds::default, |save| save.inhabitants.sound());
+        ids.number(personas);
         app.insert_resource(clock)
+            .insert_resource(ids)
             .insert_resource(self.def.clone())
             .insert_resource(nav)
             .insert_resource(places)
@@ -153,7 +164,7 @@ impl Plugin for WorldPlugin {
 
 /// Starts a tick: the clock moves on, and every pose is kept for interpolation.
 fn advance_clock(mut clock: ResMut<SimClock>, mut poses: Query<(&Pose, &mut PreviousPose)>) {
-    clock.tick.0 += 1;
+    clock.tick.0 = clock.tick.0.saturating_add(1);
     for (pose, mut previous) in &mut poses {
         if previous.0 != *pose {
             previous.0 = *pose;

@@ -151,9 +151,10 @@ fn move_agents(
         let moved = (to - at).xz();
         // Integers: the pose is exact, and a pose that is loaded goes on the same way.
         let unit = |m: f32| (m * UNITS_PER_METRE).round() as i32;
-        pose.x += unit(moved.x);
-        pose.z += unit(moved.y);
-        pose.y += unit(rise);
+        // A save may have put a body at the very edge of the numbers.
+        pose.x = pose.x.saturating_add(unit(moved.x));
+        pose.z = pose.z.saturating_add(unit(moved.y));
+        pose.y = pose.y.saturating_add(unit(rise));
         route.velocity = moved / TICK_SECONDS;
         mover.speed = route.velocity.length();
         if mover.speed > 0.15 {

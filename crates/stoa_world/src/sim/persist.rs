@@ -1,27 +1,20 @@
 //! Saving the world every half minute of simulation and at the end, and coming back to it.
 
-use std::{
-    collections::BTreeMap,
-    path::PathBuf,
-    sync::{
-        Arc, Mutex, PoisonError,
-        mpsc::{SyncSender, TrySendError, sync_channel},
-    },
-    thread::JoinHandle,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 use serde_json::Value;
 
 use crate::{
-    Blocked, Body, Controller, DisplayName, Following, Looks, Mover, Muted, Pose, Posture, Seated,
-    SimClock, SimSystems, StableId, TICKS_PER_SECOND, WorldDef,
-    save::{SaveError, SavedBody, WorldSave, save_atomic},
+    Blocked, Body, Controller, DisplayName, Following, InhabitantIds, Looks, Mover, Muted, Pose,
+    Posture, Seated, SimClock, SimSystems, StableId, TICKS_PER_SECOND, WorldDef,
+    save::{SavedBody, WorldSave, save_atomic},
     sim::{
         Notice,
-        bodies::{BodyIndex, Restoring},
+        bodies::{Aims, BodyIndex, Restoring},
         routes::Leading,
+        saver::Saver,
         seats::Settling,
     },
 };
@@ -50,18 +43,16 @@ pub struct SaveExtras(pub BTreeMap<String, Value>);
 #[derive(Resource, Debug, Default)]
 pub struct Persistence {
     path: Option<PathBuf>,
-    writer: Option<Writer>,
+    saver: Option<Saver>,
+    /// What is on the disk or on its way there; `None` when that is not known to have gone well.
+    last: Option<Arc<WorldSave>>,
     /// The same trouble is told once.
     told: bool,
 }
 
-/// The thread that writes saves.
-#[derive(Debug)]
-struct Writer {
-    jobs: Option<SyncSender<WorldSave>>,
-    results: Arc<Mutex<Vec<Result<(), SaveError>>>>,
-    thread: Option<JoinHandle<()>>,
-}
+const REMEDY: &str =
+    "Make room on the disk or check the folder's permissions; it is tried again in half a minute.";
+const LAST_REMEDY: &str = "Make room on the disk or check the folder's permissions.";
 
 impl Persistence {
     /// Saves to `path` from now on.
@@ -77,26 +68,64 @@ impl Persistence {
         self.path.is_some() && clock.tick.0.is_multiple_of(SAVE_EVERY)
     }
 
-    fn writer(&mut self) -> std::io::Result<Option<&mut Writer>> {
-        if self.writer.is_none()
+    /// Has the world saved by the thread, which begins with the first save.
+    fn put(&mut self, save: WorldSave) -> Option<Notice> {
+        let save = Arc::new(save);
+        if self.saver.is_none()
             && let Some(path) = self.path.clone()
         {
-            self.writer = Some(Writer::start(path)?);
+            match Saver::start(move |save| save_atomic(&path, save)) {
+                Ok(saver) => self.saver = Some(saver),
+                Err(error) => return self.trouble(&error.to_string(), REMEDY),
+            }
         }
-        Ok(self.writer.as_mut())
+        if !self.saver.as_ref()?.put(Arc::clone(&save)) {
+            return self.trouble("the saving thread ended", REMEDY);
+        }
+        self.last = Some(save);
+        None
     }
 
     /// What became of the saves since the last call.
-    fn results(&self) -> Vec<Result<(), SaveError>> {
-        let Some(writer) = &self.writer else {
-            return Vec::new();
+    fn outcome(&mut self) -> Option<Notice> {
+        let results = self.saver.as_ref()?.results();
+        let mut notice = None;
+        for result in results {
+            match result {
+                Ok(()) => self.told = false,
+                Err(error) => {
+                    self.last = None;
+                    notice = notice.or(self.trouble(&error.to_string(), REMEDY));
+                }
+            }
+        }
+        notice
+    }
+
+    /// Writes the last save of a session and waits until it is on the disk. What has not changed since the save before
+    /// is not written again: whoever leaves waits for one write at most, besides one that was begun already.
+    fn put_last(&mut self, save: WorldSave) -> Option<Notice> {
+        let path = self.path.clone()?;
+        let save = Arc::new(save);
+        let unchanged = self.last.as_ref() == Some(&save);
+        let by_thread = match self.saver.take() {
+            Some(saver) if unchanged || saver.put(Arc::clone(&save)) => {
+                let results = saver.finish();
+                results.is_some_and(|all| all.iter().all(Result::is_ok))
+            }
+            _ => unchanged,
         };
-        std::mem::take(
-            &mut *writer
-                .results
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner),
-        )
+        // The thread could not: its own error is told by trying again.
+        let result = if by_thread {
+            Ok(())
+        } else {
+            save_atomic(&path, &save)
+        };
+        self.told = false;
+        self.last = result.is_ok().then_some(save);
+        result
+            .err()
+            .and_then(|error| self.trouble(&error.to_string(), LAST_REMEDY))
     }
 
     /// A trouble as a notice, unless it was told before.
@@ -111,72 +140,20 @@ impl Persistence {
     }
 }
 
-impl Writer {
-    fn start(path: PathBuf) -> std::io::Result<Self> {
-        let (jobs, saves) = sync_channel::<WorldSave>(1);
-        let results = Arc::new(Mutex::new(Vec::new()));
-        let report = Arc::clone(&results);
-        let thread = std::thread::Builder::new()
-            .name("stoa-save".to_owned())
-            .spawn(move || {
-                for save in saves {
-                    let result = save_atomic(&path, &save);
-                    report
-                        .lock()
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(result);
-                }
-            })?;
-        Ok(Self {
-            jobs: Some(jobs),
-            results,
-            thread: Some(thread),
-        })
-    }
-}
-
-const REMEDY: &str =
-    "Make room on the disk or check the folder's permissions; it is tried again in half a minute.";
-
 fn save_regularly(world: &mut World) {
     let clock = *world.resource::<SimClock>();
     let persistence = world.resource::<Persistence>();
     if persistence.path.is_none() {
         return;
     }
+    let mut notices = Vec::new();
     if persistence.is_due(&clock) {
         let save = collect_save(world);
-        let mut persistence = world.resource_mut::<Persistence>();
-        let notice = match persistence.writer() {
-            Ok(Some(Writer {
-                jobs: Some(jobs), ..
-            })) => match jobs.try_send(save) {
-                // A disk slower than half a minute: the next save has it all.
-                Ok(()) | Err(TrySendError::Full(_)) => None,
-                Err(TrySendError::Disconnected(_)) => {
-                    persistence.trouble("the saving thread ended", REMEDY)
-                }
-            },
-            Ok(_) => None,
-            Err(error) => persistence.trouble(&error.to_string(), REMEDY),
-        };
-        if let Some(notice) = notice {
-            world.write_message(notice);
-        }
+        notices.extend(world.resource_mut::<Persistence>().put(save));
     }
-    let results = world.resource::<Persistence>().results();
-    for result in results {
-        let mut persistence = world.resource_mut::<Persistence>();
-        let notice = match result {
-            Ok(()) => {
-                persistence.told = false;
-                None
-            }
-            Err(error) => persistence.trouble(&error.to_string(), REMEDY),
-        };
-        if let Some(notice) = notice {
-            world.write_message(notice);
-        }
+    notices.extend(world.resource_mut::<Persistence>().outcome());
+    for notice in notices {
+        world.write_message(notice);
     }
 }
 
@@ -186,27 +163,8 @@ pub(super) fn save_at_end(world: &mut World) -> Vec<Notice> {
         return Vec::new();
     }
     let save = collect_save(world);
-    let mut persistence = world.resource_mut::<Persistence>();
-    let mut notices = Vec::new();
-    if let Some(mut writer) = persistence.writer.take() {
-        // What is on its way is written first.
-        writer.jobs = None;
-        if let Some(thread) = writer.thread.take()
-            && thread.join().is_err()
-        {
-            notices.extend(persistence.trouble("the saving thread ended", REMEDY));
-        }
-    }
-    if let Some(path) = persistence.path.clone()
-        && let Err(error) = save_atomic(&path, &save)
-    {
-        persistence.told = false;
-        notices.extend(persistence.trouble(
-            &error.to_string(),
-            "Make room on the disk or check the folder's permissions.",
-        ));
-    }
-    notices
+    let notice = world.resource_mut::<Persistence>().put_last(save);
+    notice.into_iter().collect()
 }
 
 /// The world as it is now, for a save.
@@ -226,6 +184,7 @@ pub fn collect_save(world: &mut World) -> WorldSave {
     let world_id = &world.resource::<WorldDef>().id;
     WorldSave {
         bodies,
+        inhabitants: world.resource::<InhabitantIds>().clone(),
         extra: world.resource::<SaveExtras>().0.clone(),
         unknown: world.resource::<Restoring>().unknown().clone(),
         ..WorldSave::new(world_id, clock)
@@ -252,19 +211,28 @@ fn saved_body(world: &World, entity: Entity) -> Option<SavedBody> {
             (*body.get::<Pose>()?, *body.get::<Posture>()?, seat)
         }
     };
+    let id = *body.get::<StableId>()?;
+    let aims = match world.resource::<Restoring>().aims(id) {
+        Some(aims) => aims.clone(),
+        None => Aims {
+            goal: mover.goal.clone(),
+            leading: body.get::<Leading>().map(|l| l.0),
+            following: body.get::<Following>().map(|f| f.0),
+        },
+    };
     Some(SavedBody {
-        id: *body.get::<StableId>()?,
+        id,
         controller: *body.get::<Controller>()?,
         name: body.get::<DisplayName>()?.0.clone(),
         looks: body.get::<Looks>()?.clone(),
         pose,
         posture,
         seat,
-        following: body.get::<Following>().map(|f| f.0),
-        leading: body.get::<Leading>().map(|l| l.0),
+        following: aims.following,
+        leading: aims.leading,
         muted: body.get::<Muted>()?.0.clone(),
         blocked: body.get::<Blocked>()?.0.clone(),
-        goal: mover.goal.clone(),
+        goal: aims.goal,
     })
 }
 

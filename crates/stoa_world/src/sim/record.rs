@@ -1,20 +1,23 @@
-//! Recording a session, so that it can be replayed: people, their intents and what models answered, by tick.
+//! Recording a session, so that it can be replayed: people, what was wished for and what models answered, by tick.
+//!
+//! An intent is recorded by its origin, not by whose it is: what people and scripts write, for whatever body. What minds
+//! write follows in a replay from their models' answers, and what a save brings back follows from the save.
 
 use std::{collections::VecDeque, path::Path};
 
 use bevy_app::prelude::*;
-use bevy_ecs::prelude::*;
+use bevy_ecs::{message::MessageCursor, prelude::*};
+use bevy_math::Vec3;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Controller, DisplayName, Intent, Pose, PreviousPose, SimClock, SimSystems, StableId, Tick,
-    WorldDef,
-    save::WorldSave,
+    Deed, DisplayName, Intent, LookAt, Pose, SimClock, SimSystems, StableId, Tick, WorldDef,
+    save::{WorldSave, fnv1a},
     sim::{
         Notice,
-        bodies::{BodyIndex, FIRST_AGENT},
-        sink::Sink,
+        bodies::{AnnounceSystems, BodyIndex, Newcomers, Restoring},
+        sink::{Sink, WhenFull},
     },
 };
 
@@ -24,13 +27,25 @@ pub const FORMAT: u32 = 1;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Recorder>()
         .init_resource::<ModelTape>()
+        .init_resource::<Seen>()
         .add_systems(
             FixedUpdate,
-            (record_people, write_record)
-                .chain()
-                .in_set(SimSystems::Log)
-                .in_set(RecordSystems)
-                .before(super::log::WriteLog),
+            (
+                record_people
+                    .in_set(SimSystems::Script)
+                    .before(AnnounceSystems),
+                // Whatever was written up to here comes from outside; from here on minds write.
+                record_intents
+                    .after(SimSystems::Script)
+                    .before(SimSystems::Minds),
+                pass_over_minds
+                    .after(SimSystems::Intents)
+                    .before(SimSystems::Move),
+                write_record
+                    .in_set(SimSystems::Log)
+                    .in_set(RecordSystems)
+                    .before(super::log::WriteLog),
+            ),
         );
 }
 
@@ -54,14 +69,19 @@ pub struct Header {
 #[derive(Resource, Debug, Default)]
 pub struct Recorder {
     sink: Option<Sink>,
-    /// Intents of people in this session, when kept in memory (tests).
+    /// Intents of this session, when kept in memory (tests).
     pub kept: Option<Vec<(Tick, Intent)>>,
     pending: Vec<String>,
-    known: Vec<StableId>,
+    /// That the recording ended early is told once.
+    told: bool,
 }
 
+/// The intents that were recorded or passed over.
+#[derive(Resource, Debug, Default)]
+struct Seen(MessageCursor<Intent>);
+
 impl Recorder {
-    /// Keeps people's intents in memory.
+    /// Keeps intents in memory.
     pub fn in_memory() -> Self {
         Self {
             kept: Some(Vec::new()),
@@ -82,21 +102,23 @@ impl Recorder {
         })
     }
 
+    /// What becomes of a recording that the disk is too slow for. One that would have a gap ends before it instead.
+    pub fn when_full(mut self, when_full: WhenFull) -> Self {
+        self.sink = self.sink.map(|sink| sink.when_full(when_full));
+        self
+    }
+
     /// Whether anything is recorded.
     pub fn is_on(&self) -> bool {
         self.sink.is_some() || self.kept.is_some()
     }
 
-    /// Notes an intent of a person; what agents want follows from their models' answers.
-    pub(super) fn intent(&mut self, tick: Tick, intent: &Intent) {
-        if intent.who.0 >= FIRST_AGENT {
-            return;
-        }
+    fn intent(&mut self, tick: Tick, intent: &Intent) {
         if let Some(kept) = &mut self.kept {
             kept.push((tick, intent.clone()));
         }
         if self.sink.is_some() {
-            self.note(tick, "intent", serde_json::to_value(intent));
+            self.note(tick, "intent", serde_json::to_value(in_numbers(intent)));
         }
     }
 
@@ -130,13 +152,22 @@ impl ModelTape {
     }
 }
 
-/// A digest of a save (64-bit FNV-1a over its JSON, in hexadecimal): enough to notice the wrong file.
+/// A digest of a save (over its JSON, in hexadecimal): enough to notice the wrong file.
 pub fn digest(save: &WorldSave) -> String {
     let bytes = serde_json::to_vec(save).unwrap_or_default();
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(&bytes))
+}
+
+/// JSON has no word for what is no number: a point that is none becomes one that is as much refused.
+fn in_numbers(intent: &Intent) -> Intent {
+    let mut intent = intent.clone();
+    if let Deed::Look { at: Some(at) } | Deed::Gesture { at: Some(at), .. } = &mut intent.deed
+        && let LookAt::Point(point) = at
+        && !point.is_finite()
+    {
+        *point = Vec3::MAX;
+    }
+    intent
 }
 
 #[derive(Serialize, Deserialize)]
@@ -147,32 +178,56 @@ pub(super) struct Joined {
     pub(super) pose: Pose,
 }
 
-/// People who came since the last tick.
+/// People who came since the last tick, in the order they came.
 fn record_people(
     clock: Res<SimClock>,
+    newcomers: Res<Newcomers>,
     index: Res<BodyIndex>,
-    people: Query<(&Controller, &DisplayName, &PreviousPose)>,
+    people: Query<(&DisplayName, &Pose)>,
     mut recorder: ResMut<Recorder>,
 ) {
-    if recorder.sink.is_none() || recorder.known.len() == index.len() {
+    if recorder.sink.is_none() {
         return;
     }
-    for (id, entity) in index.iter() {
-        if recorder.known.contains(&id) {
+    for id in newcomers.iter() {
+        let Some((name, pose)) = index.get(id).and_then(|e| people.get(e).ok()) else {
             continue;
-        }
-        recorder.known.push(id);
-        if let Ok((Controller::Person, name, pose)) = people.get(entity) {
-            let joined = Joined {
-                id,
-                name: name.0.clone(),
-                pose: pose.0,
-            };
-            // They were there when the tick began.
-            recorder.note(clock.tick, "person", serde_json::to_value(joined));
-            recorder.pending.rotate_right(1);
+        };
+        let joined = Joined {
+            id,
+            name: name.0.clone(),
+            pose: *pose,
+        };
+        recorder.note(clock.tick, "person", serde_json::to_value(joined));
+    }
+}
+
+/// What people and scripts wish for in this tick.
+fn record_intents(
+    clock: Res<SimClock>,
+    intents: Res<Messages<Intent>>,
+    restoring: Res<Restoring>,
+    mut seen: ResMut<Seen>,
+    mut recorder: ResMut<Recorder>,
+) {
+    if !recorder.is_on() {
+        return;
+    }
+    for (intent, message) in seen.0.read_with_id(&intents) {
+        if !restoring.asked_again(message.id) {
+            recorder.intent(clock.tick, intent);
         }
     }
+}
+
+/// What minds wrote in this tick is not recorded.
+fn pass_over_minds(
+    intents: Res<Messages<Intent>>,
+    mut seen: ResMut<Seen>,
+    mut restoring: ResMut<Restoring>,
+) {
+    seen.0.clear(&intents);
+    restoring.all_asked();
 }
 
 fn write_record(
@@ -194,6 +249,13 @@ fn write_record(
     }
     if let Some(error) = sink.flush() {
         notices.write(failure(sink.path(), &error));
+    }
+    // Nothing can be replayed across a gap: the gap is never closed, so nothing follows it.
+    if sink.left_out() > 0 && !std::mem::replace(&mut recorder.told, true) {
+        notices.write(Notice::error(
+            format!("The recording {} ends here", sink.path().display()),
+            "The disk is too slow. What was recorded so far can be replayed; give a file elsewhere with --record.",
+        ));
     }
 }
 

@@ -67,6 +67,7 @@ pub fn step_many(app: &mut App, ticks: u64) {
 pub fn finish(world: &mut World) -> Vec<crate::sim::Notice> {
     let mut notices = persist::save_at_end(world);
     notices.extend(crate::sim::record::close(world));
-    notices.extend(world.resource_mut::<EventLog>().close());
+    let tick = world.resource::<SimClock>().tick;
+    notices.extend(world.resource_mut::<EventLog>().close(tick));
     notices
 }

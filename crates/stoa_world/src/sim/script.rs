@@ -18,6 +18,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     Intent, Pose, SimClock, SimSystems, StableId, Tick,
+    intent::FAR_M,
     sim::bodies::{BodyIndex, FIRST_AGENT, spawn_person_as, spawn_person_at},
 };
 
@@ -27,13 +28,12 @@ const MAX_ENTRIES: usize = 1_000_000;
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Script>().add_systems(
         FixedUpdate,
-        run_script.in_set(SimSystems::Script).in_set(ScriptSystems),
+        run_script
+            .after(SimSystems::Clock)
+            // Before the devices of people who are here: of one body's wishes in one tick the last one counts.
+            .before(SimSystems::Script),
     );
 }
-
-/// Runs the script.
-#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct ScriptSystems;
 
 /// What a script or a recording has left to do, by tick. Insert it as a resource to run it.
 #[derive(Resource, Debug, Clone, Default, PartialEq)]
@@ -191,7 +191,8 @@ fn parse_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), String> {
         return Ok(());
     }
     let repeats = number(&mut map, "ticks")?.unwrap_or(1);
-    if repeats == 0 || entries.len() as u64 + repeats > MAX_ENTRIES as u64 {
+    let room = MAX_ENTRIES.saturating_sub(entries.len()) as u64;
+    if repeats == 0 || repeats > room {
         return Err(format!(
             "expected `ticks` to be 1 or more, and {MAX_ENTRIES} lines in all at most"
         ));
@@ -200,6 +201,11 @@ fn parse_line(line: &str, entries: &mut Vec<Entry>) -> Result<(), String> {
     let intent: Intent =
         serde_json::from_value(Value::Object(map)).map_err(|e| format!("not an intent: {e}"))?;
     unknown_keys(&given, &intent)?;
+    if !intent.deed.is_within_bounds() {
+        return Err(format!(
+            "the point is too far away; expected -{FAR_M} to {FAR_M} metres"
+        ));
+    }
     for later in 0..repeats {
         entries.push(Entry {
             tick: Tick(tick.0.saturating_add(later)),
@@ -322,6 +328,70 @@ mod tests {
                 }
             })
         ));
+    }
+
+    #[test]
+    fn numbers_beyond_all_bounds_would_overflow() {
+        let rows = [
+            (
+                r#"{"tick": 0, "who": 1, "do": "stop", "ticks": 18446744073709551615}"#,
+                "`ticks`",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "stop", "ticks": 1000000}"#,
+                "`ticks`",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "stop", "ticks": 1e30}"#,
+                "`ticks`",
+            ),
+            (
+                r#"{"tick": 18446744073709551616, "who": 1, "do": "stop"}"#,
+                "`tick`",
+            ),
+            (
+                r#"{"tick": 0, "who": 4294967296, "do": "stop"}"#,
+                "not an intent",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "move", "ahead": 128}"#,
+                "not an intent",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "turn", "yaw": 65536}"#,
+                "not an intent",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "go", "to": {"point": [2147483648, 0]}}"#,
+                "not an intent",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "look", "at": {"point": [1e39, 0, 0]}}"#,
+                "too far away",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "gesture", "gesture": "point", "at": {"point": [0, -1e38, 0]}}"#,
+                "too far away",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "look", "at": {"point": [1e999, 0, 0]}}"#,
+                "expected",
+            ),
+            (
+                r#"{"tick": 0, "who": 1, "do": "look", "at": {"point": [null, 0, 0]}}"#,
+                "not an intent",
+            ),
+        ];
+        for (line, cause) in rows {
+            // One line is there already: a million more are too many.
+            let text = format!("{}\n{line}", r#"{"tick": 0, "who": 1, "do": "stop"}"#);
+            let errors = Script::parse("s", &text).expect_err(line).0;
+            assert_eq!(errors[0].line, 2, "{line}");
+            assert!(errors[0].message.contains(cause), "{line}: {}", errors[0]);
+        }
+        let last = r#"{"tick": 18446744073709551615, "who": 1, "do": "stop", "ticks": 3}"#;
+        let script = Script::parse("s", last).expect("a tick that never comes is no mistake");
+        assert_eq!(script.last_tick(), Tick(u64::MAX));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The simulation, headless and stepped by hand.
 
+mod absurd;
 mod hearing;
 mod order;
 mod people;

@@ -1,4 +1,4 @@
-//! Intents are gathered, sorted, recorded and validated; what passes becomes goals and deeds.
+//! Intents are gathered, sorted and validated; what passes becomes goals and deeds.
 
 mod movement;
 mod seating;
@@ -20,7 +20,6 @@ use crate::{
         crowd::Crowd,
         hearing::hides,
         log::{deed_fields, deed_name},
-        record::Recorder,
         routes::{Route, Spots},
         seats::Settling,
         speech::Mouth,
@@ -87,7 +86,6 @@ fn apply_intents(
     mut intents: MessageReader<Intent>,
     mut scene: Scene,
     mut actors: Query<Actor, With<Body>>,
-    mut recorder: ResMut<Recorder>,
     mut accepted: MessageWriter<Accepted>,
     mut refused: MessageWriter<Refused>,
     mut log: MessageWriter<LogEvent>,
@@ -107,7 +105,6 @@ fn apply_intents(
             1
         };
         last = Some(intent.who);
-        recorder.intent(tick, &intent);
         let result = if count > MAX_DEEDS_A_TICK {
             Err("one thing after another".to_owned())
         } else {
@@ -164,6 +161,9 @@ fn rest_steering(actors: &mut Query<Actor, With<Body>>, tick: Tick) {
 fn apply(scene: &mut Scene, actors: &mut Query<Actor, With<Body>>, intent: &Intent) -> Outcome {
     let missing = || "there is nobody by that number here".to_owned();
     let entity = scene.index.get(intent.who).ok_or_else(missing)?;
+    if !intent.deed.is_within_bounds() {
+        return Err("there is no such point".to_owned());
+    }
     let other = other_of(scene, actors, intent)?;
     let mut actor = actors.get_mut(entity).map_err(|_| missing())?;
     let actor = &mut actor;

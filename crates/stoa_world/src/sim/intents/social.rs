@@ -24,8 +24,7 @@ pub(super) fn gesture(
     other: Option<Other>,
 ) -> Outcome {
     let toward = match at {
-        Some(LookAt::Point(point)) if point.is_finite() => Some(point),
-        Some(LookAt::Point(_)) => return Err("there is no such point".to_owned()),
+        Some(LookAt::Point(point)) => Some(point),
         Some(LookAt::Body(_)) => other.map(|o| o.at + Vec3::Y * 1.5),
         None => None,
     };
