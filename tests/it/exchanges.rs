@@ -83,9 +83,14 @@ fn judge(exchange: &Table, inhabitants: &[String]) -> Option<String> {
         .filter_map(|event| event["text"].as_str());
     let answer = said.collect::<Vec<_>>().join(" ");
     let did = |deed: &str| {
-        of_agent
-            .iter()
-            .any(|event| event["kind"] == "intent" && event["do"] == deed)
+        // Deeds by the names of the mind's tools; the world's intents are finer or coarser.
+        let intents = of_agent.iter().filter(|event| event["kind"] == "intent");
+        intents.into_iter().any(|intent| match deed {
+            "come" => intent["do"] == "go",
+            "introduce" => intent["do"] == "go" || intent["do"] == "lead",
+            "wave" | "point" => intent["gesture"] == deed,
+            _ => intent["do"] == deed,
+        })
     };
     let wanted = list(exchange, "expect_any");
     let mut wrong = Vec::new();

@@ -1,10 +1,13 @@
 //! End-to-end tests: the program from outside, and whole worlds stepped by hand.
 
+mod answers;
 mod bad_input;
 mod exchanges;
 mod invariants;
+mod knowing;
 mod life;
 mod llama;
+mod parting;
 mod people;
 mod picture;
 mod record;

@@ -3,9 +3,10 @@
 use bevy::app::App;
 use serde_json::Value;
 use stoa::session::Start;
+use stoa_agents::Conduct;
 use stoa_world::{
     Deed, Goal, Intent, PlaceId, Pose, SayTo, StableId, Volume,
-    sim::{self, BodyIndex},
+    sim::{self, BodyIndex, Mouth},
 };
 
 use crate::support::{Profile, logged, of_kind, said_by};
@@ -47,6 +48,44 @@ fn join_before(app: &mut App, id: u32, name: &str, whom: StableId) -> StableId {
     );
     sim::spawn_person_at(app.world_mut(), StableId(id), name, front);
     StableId(id)
+}
+
+/// Lets time pass until an agent neither thinks nor speaks; returns what happened.
+fn until_quiet(app: &mut App, who: StableId) -> Vec<Value> {
+    let entity = app
+        .world()
+        .resource::<BodyIndex>()
+        .get(who)
+        .expect("a body");
+    let mut quiet = 0;
+    for _ in 0..4000 {
+        sim::step(app);
+        let busy = app
+            .world()
+            .get::<Conduct>(entity)
+            .expect("an agent")
+            .is_busy();
+        let speaks = app
+            .world()
+            .get::<Mouth>(entity)
+            .expect("a mouth")
+            .is_speaking();
+        quiet = if busy || speaks { 0 } else { quiet + 1 };
+        if quiet == 4 {
+            return logged(app);
+        }
+    }
+    panic!("{who:?} never falls silent: {:?}", logged(app));
+}
+
+/// What an agent said to somebody, in one string.
+fn told(log: &[Value], who: StableId, to: StableId) -> String {
+    let lines = of_kind(log, "said").into_iter();
+    lines
+        .filter(|event| event["who"] == who.0 && event["to"] == to.0)
+        .filter_map(|event| event["text"].as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn heard(log: &[Value], who: StableId, text: &str) -> bool {
@@ -98,6 +137,45 @@ fn three_people_talk_to_three_agents_at_once_and_each_gets_their_own_answer() {
             said_by(&log, agent.0.into())
         );
     }
+}
+
+#[test]
+fn two_people_who_take_turns_with_one_agent_are_mixed_up_or_forgotten() {
+    let (_profile, mut app) = world();
+    sim::step(&mut app);
+    let ada = join_before(&mut app, 1, "Ada", IRIS);
+    let front = pose(&app, ada);
+    let aside = front.rotation() * bevy::math::Vec3::X * 0.9;
+    let beside = Pose::new(front.position() + aside, front.yaw_rad());
+    let ben = StableId(2);
+    sim::spawn_person_at(app.world_mut(), ben, "Ben", beside);
+    for (who, text, wanted, unwanted) in [
+        (ada, "Hello, my name is Ada.", "", ""),
+        (ben, "Hello, my name is Ben.", "", ""),
+        (ada, "Do you remember what my name is?", "Ada", "Ben"),
+        (ben, "And do you remember what my name is?", "Ben", "Ada"),
+        (ada, "What do you do here?", "", ""),
+        (ben, "Where is the library?", "library", ""),
+    ] {
+        say(&mut app, who, text, SayTo::Body(IRIS), Volume::Say);
+        let log = until_quiet(&mut app, IRIS);
+        let answer = told(&log, IRIS, who);
+        assert!(!answer.is_empty(), "{who:?} {text}: no answer in {log:?}");
+        assert!(answer.contains(wanted), "{who:?} {text}: {answer}");
+        assert!(
+            unwanted.is_empty() || !answer.contains(unwanted),
+            "{who:?} {text}: {answer}"
+        );
+    }
+    // One of them goes, and the other is still talked with.
+    say(&mut app, ada, "Goodbye!", SayTo::Body(IRIS), Volume::Say);
+    wish(&mut app, ada, Deed::Leave { whom: IRIS });
+    let log = until_quiet(&mut app, IRIS);
+    assert!(!told(&log, IRIS, ada).is_empty(), "no farewell: {log:?}");
+    let text = "Where is the fountain?";
+    say(&mut app, ben, text, SayTo::Body(IRIS), Volume::Say);
+    let log = until_quiet(&mut app, IRIS);
+    assert!(told(&log, IRIS, ben).contains("fountain"), "{log:?}");
 }
 
 #[test]

@@ -4,8 +4,8 @@ use bevy_math::Vec3;
 use stoa_mind::actions::{Action, GestureKind, Target};
 use stoa_world::{Deed, Gesture, Goal, LookAt, PlaceId, Places, Pose, SeatId, StableId};
 
-/// The deeds that carry out `action` for a body that stands at `pose`. Introductions and farewells take more than
-/// one tick and are carried on by `errand` and `talk`; here they begin.
+/// The deeds that carry out `action` for a body that stands at `pose`. Introductions and farewells take more than one
+/// tick: they are the errands of `introduce` and the leaving of `part`, and have no deeds here.
 pub fn deeds(action: &Action, pose: &Pose, places: &Places) -> Vec<Deed> {
     let body = |id: u32| StableId(id);
     match action {
@@ -17,7 +17,7 @@ pub fn deeds(action: &Action, pose: &Pose, places: &Places) -> Vec<Deed> {
         Action::GoTo { place } => vec![Deed::Go {
             to: Goal::Place(PlaceId(place.clone())),
         }],
-        Action::ComeHere { to } | Action::Introduce { to, .. } => vec![Deed::Go {
+        Action::ComeHere { to } => vec![Deed::Go {
             to: Goal::Body(body(*to)),
         }],
         Action::Stop => vec![Deed::Stop],
@@ -55,10 +55,7 @@ pub fn deeds(action: &Action, pose: &Pose, places: &Places) -> Vec<Deed> {
             };
             vec![Deed::Gesture { gesture, at: None }]
         }
-        Action::EndTalk { who } => who
-            .map(|id| Deed::Leave { whom: body(id) })
-            .into_iter()
-            .collect(),
+        Action::Introduce { .. } | Action::EndTalk { .. } => Vec::new(),
     }
 }
 

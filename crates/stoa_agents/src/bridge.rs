@@ -6,12 +6,13 @@ use std::{
     io,
     panic::AssertUnwindSafe,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use bevy_ecs::prelude::*;
 use futures_util::{FutureExt, StreamExt};
 use serde::{Deserialize, Serialize};
-use stoa_model::{ChatRequest, RoutedEvent, Router};
+use stoa_model::{ChatRequest, Ear, RoutedEvent, Router};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
@@ -20,6 +21,8 @@ use tokio::{
 
 /// Events that may wait between two ticks; beyond that the streams wait.
 const CHANNEL: usize = 4096;
+/// Nobody waits longer than this for the end of an answer, however a server drips or thinks.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One request on its way. Numbered in the order of asking, which is the same in a replay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,15 +88,19 @@ impl MindBridge {
         Ticket(self.next)
     }
 
-    /// Begins a request. What comes back carries the ticket.
-    pub fn ask(&mut self, router: &Router, request: ChatRequest) -> Ticket {
+    /// Begins a request, whose answer is for `ear`. What comes back carries the ticket.
+    pub fn ask(&mut self, router: &Router, request: ChatRequest, ear: Box<dyn Ear>) -> Ticket {
         let ticket = self.reserve();
         let deterministic = router
             .chain()
             .iter()
             .all(|backend| backend.is_deterministic());
         let sender = self.sender.clone();
-        let mut stream = router.chat(request);
+        // A timer begins when it is first asked, on the threads that have one.
+        let patience = Box::pin(async {
+            tokio::time::sleep(PATIENCE).await;
+        });
+        let mut stream = router.chat_to(request, ear, patience);
         let Some(runtime) = &self.runtime else {
             return ticket;
         };

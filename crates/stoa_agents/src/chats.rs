@@ -1,15 +1,17 @@
 //! Small talk: two inhabitants who walked up to each other take turns until they part.
 
 use bevy_ecs::prelude::*;
+use serde::{Deserialize, Serialize};
 use stoa_model::Purpose;
 use stoa_world::{StableId, Tick};
 
 /// The talks among inhabitants that are going on.
-#[derive(Resource, Debug, Default)]
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Chats(Vec<Chat>);
 
 /// One of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chat {
     pub a: StableId,
     pub b: StableId,
@@ -44,6 +46,14 @@ impl Chat {
         self.farewells += u32::from(purpose == Purpose::Close);
         self.last = now;
     }
+
+    /// The turn that was taken last has not been spoken, and will be taken again.
+    pub fn untook(&mut self, purpose: Purpose) {
+        self.turns = self.turns.saturating_sub(1);
+        self.farewells = self
+            .farewells
+            .saturating_sub(u32::from(purpose == Purpose::Close));
+    }
 }
 
 impl Chats {
@@ -77,7 +87,41 @@ impl Chats {
         Some(self.0.remove(index))
     }
 
+    /// Keeps only the chats for which `holds` is true.
+    pub(crate) fn retain(&mut self, holds: impl Fn(&Chat) -> bool) {
+        self.0.retain(holds);
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Chat> {
         self.0.iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chat_does_not_come_back_from_a_save() {
+        let mut chats = Chats::default();
+        chats.begin(StableId(1000), StableId(1001), Tick(9), 5);
+        let json = serde_json::to_value(&chats).expect("plain data");
+        assert_eq!(Chats::deserialize(json).expect("as written"), chats);
+    }
+
+    #[test]
+    fn a_turn_cut_off_by_a_save_counts_twice() {
+        let mut chats = Chats::default();
+        chats.begin(StableId(1000), StableId(1001), Tick(9), 1);
+        let chat = chats.of_mut(StableId(1001)).expect("begun");
+        for _ in 0..2 {
+            let before = chat.clone();
+            let purpose = chat.purpose();
+            chat.took(purpose, Tick(9));
+            chat.untook(purpose);
+            assert_eq!(*chat, before);
+            chat.took(purpose, Tick(9));
+        }
+        assert_eq!((chat.turns, chat.farewells), (2, 1));
     }
 }

@@ -21,6 +21,8 @@ pub struct Conduct {
     pub(crate) turn: Option<Turn>,
     /// Whom an answer or a greeting is owed, most urgent first.
     pub(crate) owed: VecDeque<Owed>,
+    /// Whose talk ends as soon as what is being said is out.
+    pub(crate) leaving: Option<Leaving>,
     pub(crate) errand: Errand,
     /// When the planner is asked next.
     pub(crate) next_plan: Tick,
@@ -47,6 +49,23 @@ pub(crate) struct Turn {
     pub hesitated: bool,
 }
 
+/// A talk is left when the last words in it are spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Leaving {
+    pub whom: StableId,
+    /// Words that were wished for just now are in the mouth by then.
+    pub not_before: Tick,
+}
+
+impl Leaving {
+    pub fn after(whom: StableId, now: Tick) -> Self {
+        Self {
+            whom,
+            not_before: Tick(now.0 + 2),
+        }
+    }
+}
+
 /// Something to say to somebody, as soon as they have finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Owed {
@@ -64,8 +83,13 @@ pub(crate) enum Errand {
     Visit { stay: u64 },
     /// On the way to somebody for a talk; given up at `until`.
     Approach { whom: StableId, until: Tick },
-    /// On the way to `to` with `guest` in tow, to introduce them.
-    Introduce { guest: StableId, to: StableId },
+    /// On the way to `to` with `guest` in tow, to introduce them; given up at `until`.
+    Introduce {
+        guest: StableId,
+        to: StableId,
+        #[serde(default)]
+        until: Tick,
+    },
 }
 
 /// The last request of a mind, in words and numbers for people.
@@ -82,14 +106,40 @@ pub struct LastRequest {
 }
 
 impl Conduct {
-    /// Whether an answer is owed or on its way.
+    /// Whether an answer is owed or on its way, or a talk is about to be left.
     pub fn is_busy(&self) -> bool {
-        self.turn.is_some() || !self.owed.is_empty()
+        self.turn.is_some() || !self.owed.is_empty() || self.leaving.is_some()
     }
 
-    /// Owes `to` something to be said; a newer line of the same person replaces the older one.
+    /// Owes `to` something to be said; a newer line of the same person replaces the older one. Whoever goes on talking
+    /// is not taken leave of.
     pub(crate) fn owe(&mut self, to: StableId, purpose: Purpose) {
         self.owed.retain(|owed| owed.to != to);
         self.owed.push_back(Owed { to, purpose });
+        self.leaving.take_if(|leaving| leaving.whom == to);
+    }
+
+    /// Owes `whom` nothing any more and gives up the answer to them that is on its way: its request is returned, to be
+    /// cancelled at the bridge.
+    #[must_use = "the request goes on until the bridge cancels it"]
+    pub(crate) fn forget(&mut self, whom: StableId) -> Option<Ticket> {
+        self.owed.retain(|owed| owed.to != whom);
+        self.leaving.take_if(|leaving| leaving.whom == whom);
+        let turn = self.turn.take_if(|turn| turn.to == whom)?;
+        Some(turn.ticket)
+    }
+
+    /// As [`Conduct::forget`], for everybody.
+    #[must_use = "the request goes on until the bridge cancels it"]
+    pub(crate) fn forget_all(&mut self) -> Option<Ticket> {
+        self.owed.clear();
+        self.leaving = None;
+        self.turn.take().map(|turn| turn.ticket)
+    }
+
+    /// Whether something is owed or being said to `whom`.
+    pub(crate) fn answers(&self, whom: StableId) -> bool {
+        self.turn.as_ref().is_some_and(|turn| turn.to == whom)
+            || self.owed.iter().any(|owed| owed.to == whom)
     }
 }

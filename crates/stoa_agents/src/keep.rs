@@ -1,4 +1,4 @@
-//! Minds in the save: memories, acquaintances, plans and open talks.
+//! Minds in the save: memories, acquaintances, plans and open talks, with the small talk that is going on.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,16 @@ use stoa_world::{
 };
 
 use crate::{
+    bridge::MindBridge,
     cast::Cast,
+    chats::Chats,
     inhabitant::{Conduct, Errand, Inhabitant, Owed},
 };
 
 /// The key of the minds among the save's extras.
 const KEY: &str = "minds";
+/// The key of the talks among inhabitants.
+const CHATS: &str = "chats";
 
 /// One inhabitant in the save.
 #[derive(Serialize, Deserialize)]
@@ -37,36 +41,59 @@ pub(crate) fn keep_when_due(
     clock: Res<SimClock>,
     persistence: Res<Persistence>,
     cast: Res<Cast>,
+    chats: Res<Chats>,
     minds: Query<(&stoa_world::StableId, &Inhabitant, &Conduct)>,
     mut extras: ResMut<SaveExtras>,
 ) {
     if persistence.is_due(&clock) {
-        put(&cast, minds.iter(), &mut extras);
+        put(&cast, &chats, minds.iter(), &mut extras);
     }
 }
 
 /// Puts the minds among the extras now: before the last save of a session. Whoever ends the program leaves the talk.
 pub fn keep(world: &mut World) {
-    let clock = *world.resource::<SimClock>();
-    let cast = world.resource::<Cast>().clone();
-    for mut mind in world.query::<&mut Inhabitant>().iter_mut(world) {
-        let talk = mind.0.talk.as_ref();
-        if talk.is_some_and(|talk| talk.people.iter().any(|id| !cast.is_agent(StableId(*id)))) {
-            mind.0.end_talk(clock.tick.0, clock.minute());
-        }
-    }
+    leave_people(world);
     let mut query = world.query::<(&StableId, &Inhabitant, &Conduct)>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
-        let cast = world.resource::<Cast>();
-        put(cast, query.iter(world), &mut extras);
+        let (cast, chats) = (world.resource::<Cast>(), world.resource::<Chats>());
+        put(cast, chats, query.iter(world), &mut extras);
     });
+}
+
+/// Ends the talks with people, and whatever was still to be said to them or done with them.
+fn leave_people(world: &mut World) {
+    let clock = *world.resource::<SimClock>();
+    let cast = world.resource::<Cast>().clone();
+    let is_person = |id: StableId| !cast.is_agent(id);
+    let mut cancelled = Vec::new();
+    let mut query = world.query::<(&mut Inhabitant, &mut Conduct)>();
+    for (mut mind, mut conduct) in query.iter_mut(world) {
+        let talk = mind.0.talk.as_ref();
+        if talk.is_some_and(|talk| talk.people.iter().any(|id| is_person(StableId(*id)))) {
+            mind.0.end_talk(clock.tick.0, clock.minute());
+        }
+        conduct.owed.retain(|owed| !is_person(owed.to));
+        conduct.leaving = None;
+        let turn = conduct.turn.take_if(|turn| is_person(turn.to));
+        cancelled.extend(turn.map(|turn| turn.ticket));
+        if matches!(conduct.errand, Errand::Introduce { .. }) {
+            conduct.errand = Errand::None;
+        }
+    }
+    if let Some(mut bridge) = world.get_resource_mut::<MindBridge>() {
+        for ticket in cancelled {
+            bridge.cancel(ticket);
+        }
+    }
 }
 
 fn put<'a>(
     cast: &Cast,
+    chats: &Chats,
     minds: impl Iterator<Item = (&'a StableId, &'a Inhabitant, &'a Conduct)>,
     extras: &mut SaveExtras,
 ) {
+    let mut chats = chats.clone();
     let mut kept = BTreeMap::new();
     for (id, mind, conduct) in minds {
         let Some(persona) = cast.persona(*id) else {
@@ -76,6 +103,14 @@ fn put<'a>(
             to: turn.to,
             purpose: turn.purpose,
         });
+        // A turn that was cut off by the save is taken again.
+        if let Some(turn) = &conduct.turn
+            && let Some(chat) = chats
+                .of_mut(*id)
+                .filter(|chat| chat.partner(*id) == turn.to)
+        {
+            chat.untook(turn.purpose);
+        }
         let one = Kept {
             mind: mind.0.save(),
             errand: conduct.errand,
@@ -99,10 +134,45 @@ fn put<'a>(
         .unwrap_or_default();
     all.extend(kept);
     extras.0.insert(KEY.to_owned(), Value::from_iter(all));
+    match serde_json::to_value(&chats) {
+        Ok(chats) => {
+            extras.0.insert(CHATS.to_owned(), chats);
+        }
+        Err(error) => tracing::error!("the small talk can't be saved: {error}"),
+    }
 }
 
 /// What is kept of one persona's mind; an error says what could not be read.
 pub(crate) fn kept(extras: &SaveExtras, persona: &str) -> Option<Result<Kept, serde_json::Error>> {
     let value = extras.0.get(KEY)?.get(persona)?;
     Some(Kept::deserialize(value))
+}
+
+/// Small talk goes on where the save has it and both minds are still in it; whoever was left alone in one is free.
+pub(crate) fn resume_chats(world: &mut World) {
+    let clock = *world.resource::<SimClock>();
+    let cast = world.resource::<Cast>().clone();
+    let kept = world.resource::<SaveExtras>().0.get(CHATS);
+    let mut chats: Chats = kept
+        .and_then(|value| Chats::deserialize(value).ok())
+        .unwrap_or_default();
+    let mut query = world.query::<(&StableId, &mut Inhabitant, &mut Conduct)>();
+    let talks: BTreeMap<StableId, Vec<u32>> = query
+        .iter(world)
+        .filter_map(|(id, mind, _)| Some((*id, mind.0.talk.as_ref()?.people.clone())))
+        .collect();
+    let talks_with = |a: StableId, b: StableId| talks.get(&a).is_some_and(|p| p.contains(&b.0));
+    chats.retain(|chat| talks_with(chat.a, chat.b) && talks_with(chat.b, chat.a));
+    for (id, mut mind, mut conduct) in query.iter_mut(world) {
+        if chats.of(*id).is_some() {
+            continue;
+        }
+        let others = talks.get(id).into_iter().flatten();
+        let mut others = others.map(|who| StableId(*who)).filter(|who| who != id);
+        if others.any(|who| cast.is_agent(who)) {
+            mind.0.end_talk(clock.tick.0, clock.minute());
+        }
+        conduct.owed.retain(|owed| !cast.is_agent(owed.to));
+    }
+    world.insert_resource(chats);
 }

@@ -4,21 +4,25 @@
 //! messages, and changes it only through [`stoa_world::Intent`]s. Frames never wait for models: requests run on the
 //! threads of [`MindBridge`], and one system drains what came.
 //!
-//! The way of one sentence: `senses::listen` → `Conduct::owe` → `turn::begin_turns` → the model → `turn::take_answers`
+//! The way of one sentence: `senses::listen` → `Conduct::owe` → `turn::begin_turns` → the model → `answer::take_answers`
 //! → `Intent::Say` → the world speaks it → `senses::keep_own_words`.
 
 mod act;
+mod answer;
 mod bridge;
 mod cast;
 mod chats;
 mod inhabitant;
+mod introduce;
 mod keep;
 mod live;
 mod looks;
 mod minds;
+mod part;
 mod sayings;
 mod scene;
 mod senses;
+mod sight;
 mod talk;
 mod tape;
 mod turn;
@@ -33,8 +37,8 @@ use stoa_mind::{
 };
 use stoa_model::Router;
 use stoa_world::{
-    SimSystems, StableId, WorldDef,
-    sim::{FIRST_AGENT, Notice, SaveExtras, spawn_agent},
+    InhabitantIds, SimSystems, StableId, WorldDef,
+    sim::{Notice, SaveExtras, spawn_agent},
 };
 
 pub use bridge::{MindBridge, Ticket};
@@ -73,22 +77,25 @@ impl Plugin for AgentsPlugin {
         minds.ask_capabilities(&bridge);
         app.insert_resource(bridge)
             .insert_resource(minds)
-            .init_resource::<chats::Chats>()
             .init_resource::<sayings::Sayings>();
         settle(app.world_mut(), &self.cast);
+        keep::resume_chats(app.world_mut());
         app.add_systems(
             FixedUpdate,
             (
-                turn::take_answers,
+                answer::take_answers,
                 senses::keep_own_words,
                 sayings::hear_people,
+                sight::look,
                 senses::listen,
                 senses::notice_others,
                 senses::notice_own_deeds,
                 senses::forget_the_gone,
-                talk::end_talks,
+                introduce::introductions,
+                part::end_talks,
                 live::live,
                 turn::begin_turns,
+                turn::show_thinking,
                 keep::keep_when_due,
             )
                 .chain()
@@ -97,19 +104,24 @@ impl Plugin for AgentsPlugin {
     }
 }
 
-/// Gives every inhabitant of the world whose persona is known a body and a mind, with stable ids in the file's order.
+/// Gives every inhabitant of the world whose persona is known a body and a mind, under the number that is theirs.
 fn settle(world: &mut World, personas: &[Persona]) {
     let inhabitants = world.resource::<WorldDef>().inhabitants.clone();
+    let ids = world.resource::<InhabitantIds>().clone();
     let mut cast = Cast::default();
     let mut members = Vec::new();
     let mut homes = Vec::new();
-    for (id, inhabitant) in (FIRST_AGENT..).map(StableId).zip(&inhabitants) {
-        let Some(persona) = personas
+    for inhabitant in &inhabitants {
+        let persona = personas
             .iter()
-            .find(|persona| persona.id == inhabitant.persona)
-        else {
+            .find(|persona| persona.id == inhabitant.persona);
+        let (Some(id), Some(persona)) = (ids.get(&inhabitant.persona), persona) else {
             continue;
         };
+        if cast.is_agent(id) {
+            // Nobody lives in two places.
+            continue;
+        }
         cast.insert(id, Arc::new(persona.clone()));
         members.push(CastMember {
             id: id.0,
@@ -119,18 +131,16 @@ fn settle(world: &mut World, personas: &[Persona]) {
         });
         homes.push((id, inhabitant.at.clone()));
     }
-    for (id, home) in homes {
+    for (id, home) in &homes {
+        let id = *id;
         let Some(persona) = cast.persona(id).map(|persona| Persona::clone(persona)) else {
             continue;
         };
-        let entity = spawn_agent(
-            world,
-            id,
-            &persona.name,
-            looks::looks(&persona.looks),
-            &home,
-        );
-        let (mind, conduct) = mind_of(world, id, persona, &members);
+        let entity = spawn_agent(world, id, &persona.name, looks::looks(&persona.looks), home);
+        let (mut mind, conduct) = mind_of(world, id, persona, &members);
+        for (other, home) in homes.iter().filter(|(other, _)| *other != id) {
+            mind.seen.lives_at(other.0, home);
+        }
         world.entity_mut(entity).insert((Inhabitant(mind), conduct));
     }
     world.insert_resource(cast);

@@ -19,6 +19,8 @@ const APPROACH_S: u64 = 45;
 const WALK_S: u64 = 120;
 /// Company is sought among those this near, in metres.
 const COMPANY_M: f32 = 30.0;
+/// Whoever is led and has fallen this far behind, without a word, has gone another way, in metres.
+const LOST_M: f32 = 12.0;
 
 pub(crate) fn live(
     scene: Scene,
@@ -73,6 +75,18 @@ pub(crate) fn live(
         {
             conduct.errand = Errand::None;
             conduct.next_plan = now;
+            intents.write(Intent {
+                who: me,
+                deed: Deed::Stop,
+            });
+        }
+        if let Some(Leading(led)) = leading
+            && mind.0.talk.is_none()
+            && now >= conduct.next_plan
+            && scene
+                .pose(*led)
+                .is_none_or(|led| led.distance(pose) > LOST_M)
+        {
             intents.write(Intent {
                 who: me,
                 deed: Deed::Stop,

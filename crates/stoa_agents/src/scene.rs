@@ -2,16 +2,26 @@
 
 use bevy_ecs::{prelude::*, system::SystemParam};
 use bevy_math::Vec3;
+use stoa_mind::sight::Sightings;
 use stoa_model::{Fact, PersonView, PlaceView};
 use stoa_world::{
-    Blocked, Body, Controller, DisplayName, Following, Goal, Mover, Place, Places, Pose, Posture,
-    Seated, SimClock, StableId, WorldDef, nav::NavGrid, sim::BodyIndex,
+    Blocked, Body, Controller, DisplayName, Following, Goal, Mover, Place, PlaceId, Places, Pose,
+    Posture, Seated, SimClock, StableId, WorldDef, nav::NavGrid, sim::BodyIndex,
 };
 
 use crate::cast::Cast;
 
 /// How far an agent sees somebody, in metres.
 pub const SIGHT_M: f32 = 18.0;
+/// Steps and breath of somebody this near are heard, wall or no wall, in metres.
+pub const EARSHOT_M: f32 = 4.0;
+
+/// Whether somebody who stands at `own` notices somebody who stands at `theirs`: in a clear line, or close by.
+pub(crate) fn notices(nav: &NavGrid, own: &Pose, theirs: &Pose) -> bool {
+    let distance = own.distance(theirs);
+    distance <= EARSHOT_M
+        || (distance <= SIGHT_M && nav.sight_clear(own.position(), theirs.position()))
+}
 
 /// Everything that is looked at to describe a scene. Reads, never writes.
 #[derive(SystemParam)]
@@ -54,43 +64,70 @@ impl Scene<'_, '_> {
         body.is_some_and(|body| *body.1 == Controller::Person)
     }
 
-    /// Everyone `me` can see, nearest first. Names and roles are put in by the mind.
-    pub fn present(&self, me: StableId) -> Vec<PersonView> {
+    /// Everyone `me` notices, with the distance in metres, nearest first.
+    fn noticed(&self, me: StableId) -> Vec<(StableId, f32)> {
         let Some(own) = self.pose(me) else {
             return Vec::new();
         };
-        let mut seen: Vec<PersonView> = self
-            .index
-            .iter()
-            .filter(|(id, _)| *id != me)
+        let others = self.index.iter().filter(|(id, _)| *id != me);
+        let mut seen: Vec<(StableId, f32)> = others
             .filter_map(|(id, entity)| {
                 let body = self.bodies.get(entity).ok()?;
-                let distance = own.distance(body.3);
-                (distance <= SIGHT_M && !body.6.0.contains(&me)).then(|| PersonView {
-                    distance_m: Some((distance * 10.0).round() / 10.0),
-                    ..self.person(id)
-                })
+                let hidden = body.6.0.contains(&me);
+                (!hidden && notices(&self.nav, &own, body.3)).then(|| (id, own.distance(body.3)))
             })
             .collect();
-        seen.sort_by(|a, b| {
-            let metres = |view: &PersonView| view.distance_m.unwrap_or(f32::INFINITY);
-            metres(a).total_cmp(&metres(b)).then(a.id.cmp(&b.id))
-        });
+        seen.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
         seen
     }
 
-    /// Every inhabitant that `me` knows and does not see now.
-    pub fn absent(&self, me: StableId) -> Vec<PersonView> {
-        let present = self.present(me);
-        let out_of_sight = |id: StableId| id != me && !present.iter().any(|view| view.id == id.0);
-        self.cast
-            .iter()
-            .filter(|(id, _)| out_of_sight(*id))
-            .map(|(id, _)| PersonView {
-                doing: None,
-                ..self.person(id)
+    /// Everyone `me` notices, nearest first. Names and roles are put in by the mind.
+    pub fn present(&self, me: StableId) -> Vec<PersonView> {
+        let seen = self.noticed(me).into_iter();
+        seen.map(|(id, distance)| PersonView {
+            distance_m: Some((distance * 10.0).round() / 10.0),
+            ..self.person(id)
+        })
+        .collect()
+    }
+
+    /// Everyone `me` notices, with the place each is at or near.
+    pub fn glimpses(&self, me: StableId) -> Vec<(StableId, &PlaceId)> {
+        let seen = self.noticed(me).into_iter();
+        seen.filter_map(|(id, _)| {
+            let place = self.place_near(self.pose(id)?.position())?;
+            Some((id, &place.id))
+        })
+        .collect()
+    }
+
+    /// Every inhabitant that `me` does not notice now, where it has seen them last.
+    pub fn absent(&self, me: StableId, seen: &Sightings) -> Vec<PersonView> {
+        let present = self.noticed(me);
+        let out_of_sight = |id: StableId| id != me && !present.iter().any(|(seen, _)| *seen == id);
+        let place = |id: StableId| {
+            let last = seen.last(id.0)?;
+            self.places.places.get(&PlaceId(last.place.clone()))
+        };
+        let others = self.cast.iter().map(|(id, _)| id);
+        others
+            .filter(|id| out_of_sight(*id))
+            .map(|id| PersonView {
+                id: id.0,
+                agent: true,
+                at: place(id).map(|place| place.name.clone()),
+                ..PersonView::default()
             })
             .collect()
+    }
+
+    /// The place that somebody at `point` (metres) is said to be at: the one they are in, else the nearest.
+    fn place_near(&self, point: Vec3) -> Option<&Place> {
+        let beyond = |place: &Place| place.at.distance(point) - place.radius_m;
+        self.places.at(point).or_else(|| {
+            let all = self.places.places.values();
+            all.min_by(|a, b| beyond(a).total_cmp(&beyond(b)))
+        })
     }
 
     /// One body as anybody sees it.

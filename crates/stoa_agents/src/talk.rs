@@ -1,14 +1,15 @@
-//! The floor: who talks with whom, how talks begin and end.
+//! The floor: who talks with whom, and how talks begin. How they end is in `part`.
 
 use bevy_ecs::{prelude::*, system::SystemParam};
 use stoa_mind::{
     percept::{Percept, Sense},
-    turns::{TALK_RANGE_M, TalkEnd},
+    turns::TALK_RANGE_M,
 };
 use stoa_model::Purpose;
 use stoa_world::{
     Deed, DisplayName, Following, Gesture, Goal, Intent, LogEvent, LookAt, Mover, Places, Pose,
-    SayTo, SimClock, StableId, Volume,
+    SimClock, StableId,
+    nav::NavGrid,
     sim::{BodyIndex, Leading, Mouth},
 };
 
@@ -17,12 +18,8 @@ use crate::{
     cast::Cast,
     chats::Chats,
     inhabitant::{Conduct, Errand, Inhabitant},
+    scene,
 };
-
-/// A talk with a person is over when nobody spoke for this long: people read, think and type.
-const PATIENCE_TICKS: u64 = 120 * 30;
-/// Two inhabitants have lost each other after this long without a word.
-const CHAT_SILENCE_TICKS: u64 = 25 * 30;
 
 /// Everything that beginning and ending talks touches.
 #[derive(SystemParam)]
@@ -31,6 +28,7 @@ pub(crate) struct Floor<'w, 's> {
     pub index: Res<'w, BodyIndex>,
     pub cast: Res<'w, Cast>,
     pub places: Res<'w, Places>,
+    pub nav: Res<'w, NavGrid>,
     pub minds: Query<'w, 's, (&'static mut Inhabitant, &'static mut Conduct)>,
     pub bodies: Query<'w, 's, Walking>,
     pub chats: ResMut<'w, Chats>,
@@ -66,12 +64,12 @@ impl Floor<'_, '_> {
         }
     }
 
-    fn mind(&mut self, who: StableId) -> Option<(Mut<'_, Inhabitant>, Mut<'_, Conduct>)> {
+    pub fn mind(&mut self, who: StableId) -> Option<(Mut<'_, Inhabitant>, Mut<'_, Conduct>)> {
         let entity = self.index.get(who)?;
         self.minds.get_mut(entity).ok()
     }
 
-    fn body(
+    pub fn body(
         &self,
         who: StableId,
     ) -> Option<(
@@ -85,34 +83,82 @@ impl Floor<'_, '_> {
         self.bodies.get(self.index.get(who)?).ok()
     }
 
-    /// Turns to a person who speaks or hails: small talk ends, one's own errands wait.
+    /// What somebody is doing of their own accord; `None` for people.
+    pub fn errand(&self, who: StableId) -> Option<Errand> {
+        let (_, conduct) = self.minds.get(self.index.get(who)?).ok()?;
+        Some(conduct.errand)
+    }
+
+    /// Whether somebody is on the way to a goal.
+    pub fn walks(&self, who: StableId) -> bool {
+        self.body(who).is_some_and(|body| body.1.goal.is_some())
+    }
+
+    /// Whether somebody leads somebody.
+    pub fn leads(&self, who: StableId) -> bool {
+        self.body(who).is_some_and(|body| body.5.is_some())
+    }
+
+    /// Whether somebody follows or leads somebody.
+    pub fn walks_along(&self, who: StableId) -> bool {
+        let body = self.body(who);
+        body.is_some_and(|body| body.4.is_some() || body.5.is_some())
+    }
+
+    /// Metres from body to body; infinitely many when one of them is not here.
+    pub fn distance(&self, a: StableId, b: StableId) -> f32 {
+        match (self.body(a), self.body(b)) {
+            (Some(a), Some(b)) => a.0.distance(b.0),
+            _ => f32::INFINITY,
+        }
+    }
+
+    /// Whether `me` sees `other`, or stands close by.
+    pub fn notices(&self, me: StableId, other: StableId) -> bool {
+        match (self.body(me), self.body(other)) {
+            (Some(own), Some(theirs)) => scene::notices(&self.nav, own.0, theirs.0),
+            _ => false,
+        }
+    }
+
+    /// The others in the talk of `me`.
+    pub fn partners(&self, me: StableId) -> Vec<StableId> {
+        let mind = self.index.get(me).and_then(|e| self.minds.get(e).ok());
+        let talk = mind.and_then(|(mind, _)| mind.0.talk.as_ref());
+        let people = talk.into_iter().flat_map(|talk| &talk.people);
+        people
+            .map(|id| StableId(*id))
+            .filter(|id| *id != me)
+            .collect()
+    }
+
+    /// Turns to a person who speaks or hails: small talk ends, one's own errands wait. A newcomer joins the talk with
+    /// whoever is still near.
     pub fn attend(&mut self, me: StableId, person: StableId) {
         self.end_chat(me);
         let tick = self.clock.tick.0;
         // Whoever walks with or for this person goes on doing so while they talk.
-        let together = self
-            .body(me)
-            .is_some_and(|body| body.4.is_some() || body.5.is_some());
-        let walking = self.body(me).is_some_and(|body| body.1.goal.is_some());
+        let together = self.walks_along(me);
+        let walking = self.walks(me);
+        let partners = self.partners(me);
+        let company = together
+            || partners
+                .iter()
+                .any(|p| self.distance(me, *p) <= TALK_RANGE_M);
+        if !company && !partners.contains(&person) {
+            for gone in partners {
+                self.part(me, gone, 4);
+            }
+        }
         let Some((mut mind, mut conduct)) = self.mind(me) else {
             return;
         };
-        let errand = std::mem::take(&mut conduct.errand);
-        if mind
-            .0
-            .talk
-            .as_ref()
-            .is_none_or(|talk| !talk.includes(person.0))
-        {
-            mind.0.begin_talk(&[person.0], tick);
+        mind.0.join_talk(person.0, tick);
+        let introducing = matches!(conduct.errand, Errand::Introduce { .. });
+        if !introducing {
+            conduct.errand = Errand::None;
         }
-        let on_own_way = walking && !together && !matches!(errand, Errand::Introduce { .. });
-        if matches!(errand, Errand::Introduce { .. })
-            && let Some((_, mut conduct)) = self.mind(me)
-        {
-            conduct.errand = errand;
-        }
-        if on_own_way {
+        if walking && !together && !introducing {
             self.wish(me, Deed::Stop);
         }
         self.wish(
@@ -125,13 +171,7 @@ impl Floor<'_, '_> {
 
     /// A person asks for somebody's attention.
     pub fn hailed(&mut self, me: StableId, person: StableId) {
-        let known = self.mind(me).is_some_and(|(mind, _)| {
-            mind.0
-                .talk
-                .as_ref()
-                .is_some_and(|talk| talk.includes(person.0))
-                && mind.0.talk.is_some()
-        });
+        let known = self.partners(me).contains(&person);
         self.attend(me, person);
         if known {
             return;
@@ -139,23 +179,6 @@ impl Floor<'_, '_> {
         if let Some((_, mut conduct)) = self.mind(me) {
             conduct.owe(person, Purpose::Open);
         }
-    }
-
-    /// `whom` has left the talk with `me`.
-    pub fn left(&mut self, me: StableId, whom: StableId) {
-        let talking = self.mind(me).is_some_and(|(mind, _)| {
-            mind.0
-                .talk
-                .as_ref()
-                .is_some_and(|talk| talk.includes(whom.0))
-        });
-        if !talking {
-            return;
-        }
-        let walks_along = self
-            .body(me)
-            .is_some_and(|body| body.4.is_some() || body.5.is_some());
-        self.end_talk(me, if walks_along { 60 } else { 4 });
     }
 
     /// Two inhabitants begin to talk.
@@ -187,63 +210,33 @@ impl Floor<'_, '_> {
             .write(LogEvent::new(now, "talk_began", a).with("with", b.0));
     }
 
-    /// Ends the small talk of `me`, for both.
-    pub fn end_chat(&mut self, me: StableId) {
-        let Some(chat) = self.chats.end(me) else {
-            return;
-        };
-        let event = LogEvent::new(self.clock.tick, "talk_ended", chat.a).with("with", chat.b.0);
-        self.log.write(event.with("turns", chat.turns));
-        for one in [chat.a, chat.b] {
-            self.end_talk(one, 3);
-        }
-    }
-
-    /// Ends whatever talk `me` is in; plans are made again after some seconds.
-    pub fn end_talk(&mut self, me: StableId, seconds: u64) {
-        let (now, minute) = (self.clock.tick, self.clock.minute());
-        let pause = seconds + self.clock.roll(me.0, 0x0E4D) % 4;
-        let Some((mut mind, mut conduct)) = self.mind(me) else {
-            return;
-        };
-        let was_talking = mind.0.end_talk(now.0, minute).is_some();
-        conduct.owed.clear();
-        conduct.next_plan = now.plus_seconds(pause);
-        if let Some(turn) = conduct.turn.take() {
-            self.bridge.cancel(turn.ticket);
-        }
-        if was_talking {
-            self.wish(me, Deed::Look { at: None });
-        }
-    }
-
     /// Something `me` tried was refused: in a talk with a person, say so.
     pub fn refused(&mut self, me: StableId) {
-        let people: Vec<StableId> = {
-            let Some((mind, _)) = self.mind(me) else {
-                return;
-            };
-            mind.0
-                .talk
-                .iter()
-                .flat_map(|talk| &talk.people)
-                .map(|id| StableId(*id))
-                .collect()
-        };
-        let person = people
-            .into_iter()
-            .find(|id| *id != me && !self.cast.is_agent(*id));
+        let person = self.person_spoken_to(me);
         let now = self.clock.tick;
         let Some((_, mut conduct)) = self.mind(me) else {
             return;
         };
-        match person {
-            Some(person) => conduct.owe(person, Purpose::Excuse),
-            None => {
-                conduct.errand = Errand::None;
-                conduct.next_plan = now.plus_seconds(2);
-            }
+        // An introduction knows itself what becomes of it.
+        if !matches!(conduct.errand, Errand::Introduce { .. }) {
+            conduct.errand = Errand::None;
+            conduct.next_plan = now.plus_seconds(2);
         }
+        if let Some(person) = person {
+            conduct.owe(person, Purpose::Excuse);
+        }
+    }
+
+    /// The person that `me` talks with; of several, who spoke last.
+    fn person_spoken_to(&self, me: StableId) -> Option<StableId> {
+        let mind = self.index.get(me).and_then(|e| self.minds.get(e).ok());
+        let talk = mind.and_then(|(mind, _)| mind.0.talk.as_ref())?;
+        let speakers = talk.lines.iter().rev().map(|line| line.who);
+        speakers
+            .chain(talk.people.iter().copied())
+            .filter(|who| talk.includes(*who))
+            .map(StableId)
+            .find(|who| *who != me && !self.cast.is_agent(*who))
     }
 
     /// `me` has come to a goal.
@@ -265,10 +258,7 @@ impl Floor<'_, '_> {
                     conduct.next_plan = now.plus_seconds(3);
                 }
             }
-            (Errand::Introduce { guest, to }, Goal::Body(id)) if *id == to => {
-                conduct.errand = Errand::None;
-                self.introduce(me, guest, to);
-            }
+            (Errand::Introduce { to, .. }, Goal::Place(_)) => self.looked_for(me, to),
             (_, Goal::Place(place)) => {
                 // Somebody was led here: show it to them.
                 let at = self
@@ -288,47 +278,6 @@ impl Floor<'_, '_> {
         }
     }
 
-    /// Makes two people known to each other; then it is the host's turn to greet.
-    fn introduce(&mut self, me: StableId, guest: StableId, to: StableId) {
-        let tick = self.clock.tick.0;
-        let Some(host) = self.cast.persona(to).cloned() else {
-            return;
-        };
-        let name = self
-            .mind(me)
-            .and_then(|(mind, _)| mind.0.name_of(guest.0).map(str::to_owned));
-        let text = match &name {
-            Some(name) => format!(
-                "{}, this is {name}. {name}, this is {}, our {}.",
-                host.name, host.name, host.role
-            ),
-            None => format!(
-                "{}, I bring you a visitor. This is {}, our {}.",
-                host.name, host.name, host.role
-            ),
-        };
-        let say = Deed::Say {
-            text,
-            to: SayTo::Body(to),
-            volume: Volume::Say,
-            source: Some("built-in mind".to_owned()),
-        };
-        self.wish(me, say);
-        self.end_talk(me, 8);
-        self.attend(to, guest);
-        if let Some((mut mind, mut conduct)) = self.mind(to) {
-            if let Some(name) = name {
-                mind.0.known.entry(guest.0).name.get_or_insert(name);
-            }
-            mind.0.perceive(&Percept {
-                tick,
-                minute: 0,
-                sense: Sense::Hailed { who: guest.0 },
-            });
-            conduct.owe(guest, Purpose::Open);
-        }
-    }
-
     /// Whether somebody could be drawn into small talk now.
     pub fn is_free(&self, id: StableId) -> bool {
         let Some((mind, conduct)) = self
@@ -338,9 +287,7 @@ impl Floor<'_, '_> {
         else {
             return false;
         };
-        let led = self
-            .body(id)
-            .is_some_and(|body| body.4.is_some() || body.5.is_some());
+        let led = self.walks_along(id);
         mind.0.talk.is_none()
             && conduct.turn.is_none()
             && !led
@@ -403,68 +350,7 @@ pub(crate) fn action_name(deed: &Deed) -> Option<&'static str> {
     })
 }
 
-/// Ends the talks that are over, and lets the planner of chatting pairs know.
-pub(crate) fn end_talks(mut floor: Floor) {
-    let now = floor.clock.tick;
-    let over: Vec<StableId> = floor
-        .chats
-        .iter()
-        .filter(|chat| {
-            let quiet = !floor.is_busy_speaking(chat.a) && !floor.is_busy_speaking(chat.b);
-            let silent = now.since(chat.last) > CHAT_SILENCE_TICKS;
-            let apart = match (floor.body(chat.a), floor.body(chat.b)) {
-                (Some(a), Some(b)) => a.0.distance(b.0) > TALK_RANGE_M,
-                _ => true,
-            };
-            apart || quiet && (chat.farewells >= 2 || silent)
-        })
-        .map(|chat| chat.a)
-        .collect();
-    for id in over {
-        floor.end_chat(id);
-    }
-    let ids: Vec<StableId> = floor.cast.iter().map(|(id, _)| id).collect();
-    for me in ids.into_iter() {
-        if floor.chats.of(me).is_some() {
-            continue;
-        }
-        let speaking = floor.is_busy_speaking(me);
-        let Some(own) = floor.body(me).map(|body| *body.0) else {
-            continue;
-        };
-        let together = floor
-            .body(me)
-            .is_some_and(|body| body.4.is_some() || body.5.is_some());
-        let others: Vec<StableId> = {
-            let Some((mind, conduct)) = floor.mind(me) else {
-                continue;
-            };
-            let Some(talk) = &mind.0.talk else { continue };
-            if !conduct.owed.is_empty() || conduct.errand != Errand::None {
-                continue;
-            }
-            talk.people
-                .iter()
-                .map(|id| StableId(*id))
-                .filter(|id| *id != me)
-                .collect()
-        };
-        let distances = others
-            .iter()
-            .filter_map(|id| floor.body(*id).map(|body| body.0.distance(&own)));
-        let nearest = distances.fold(f32::INFINITY, f32::min);
-        let nearest = if together { 0.0 } else { nearest };
-        let Some((mind, _)) = floor.mind(me) else {
-            continue;
-        };
-        let Some(talk) = &mind.0.talk else { continue };
-        let ended = match talk.ended(now.0, nearest, speaking) {
-            // People read, think and type: the mind's own measure of silence is for its like.
-            Some(TalkEnd::Silence) => now.0.saturating_sub(talk.last_tick) > PATIENCE_TICKS,
-            end => end.is_some(),
-        };
-        if ended {
-            floor.end_talk(me, 4);
-        }
-    }
+/// Whether a deed takes somebody somewhere.
+pub(crate) fn is_walk(deed: &Deed) -> bool {
+    matches!(deed, Deed::Go { .. } | Deed::Lead { .. })
 }

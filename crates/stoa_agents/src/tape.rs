@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use stoa_model::{ChatEvent, RoutedEvent};
+use stoa_model::{ChatEvent, Next, RoutedEvent};
 
 use crate::bridge::{Answer, Ticket};
 
@@ -43,6 +43,8 @@ enum Event {
     Failed {
         server: String,
         error: stoa_model::ModelError,
+        #[serde(default)]
+        next: Next,
     },
     GaveUp,
 }
@@ -52,7 +54,15 @@ impl From<RoutedEvent> for Event {
         match event {
             RoutedEvent::Started { server } => Self::Started { server },
             RoutedEvent::Event(event) => Self::Chat(event),
-            RoutedEvent::Failed { server, error } => Self::Failed { server, error },
+            RoutedEvent::Failed {
+                server,
+                error,
+                next,
+            } => Self::Failed {
+                server,
+                error,
+                next,
+            },
             RoutedEvent::GaveUp => Self::GaveUp,
         }
     }
@@ -63,7 +73,15 @@ impl From<Event> for RoutedEvent {
         match event {
             Event::Started { server } => Self::Started { server },
             Event::Chat(event) => Self::Event(event),
-            Event::Failed { server, error } => Self::Failed { server, error },
+            Event::Failed {
+                server,
+                error,
+                next,
+            } => Self::Failed {
+                server,
+                error,
+                next,
+            },
             Event::GaveUp => Self::GaveUp,
         }
     }
@@ -94,6 +112,12 @@ mod tests {
             Answer::Event(RoutedEvent::Failed {
                 server: "s".into(),
                 error: ModelError::new(ErrorKind::Refused, "no", "yes"),
+                next: Next::Server("t".into()),
+            }),
+            Answer::Event(RoutedEvent::Failed {
+                server: "s".into(),
+                error: ModelError::new(ErrorKind::CutStream, "no", "yes"),
+                next: Next::Cut,
             }),
             Answer::Event(RoutedEvent::GaveUp),
             Answer::End,

@@ -15,6 +15,7 @@ pub mod percept;
 pub mod persona;
 pub mod plan;
 pub mod prompt;
+pub mod sight;
 pub mod speech;
 pub mod text;
 pub mod turns;

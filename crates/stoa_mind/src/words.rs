@@ -1,5 +1,7 @@
 //! Words, stems, spelling distance and seeded choice: the small tools that every part of a mind shares.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The words of `text` in lower case, typographic apostrophes made plain, the possessive `'s` dropped.
@@ -81,6 +83,18 @@ pub fn is_stop_word(word: &str) -> bool {
     STOP.binary_search(&word).is_ok()
 }
 
+/// True for a common English word in lower case, of three to nine letters.
+pub fn is_common(word: &str) -> bool {
+    static COMMON: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+        let lines = include_str!("common.txt").lines();
+        lines
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(str::split_whitespace)
+            .collect()
+    });
+    COMMON.contains(word)
+}
+
 /// The candidate nearest to `word` in spelling, when it is near enough to be a typing error for it.
 ///
 /// At most one error in words of four to seven letters, two in longer ones; the first candidate wins a tie.
@@ -150,6 +164,16 @@ mod tests {
             assert!(is_stop_word(w), "{w}");
         }
         assert!(!is_stop_word("garden"));
+    }
+
+    #[test]
+    fn common_words_are_not_known() {
+        for w in ["when", "then", "they", "noon", "poor", "will"] {
+            assert!(is_common(w), "{w}");
+        }
+        for w in ["wren", "theo", "noor", "iris", "#", "common words"] {
+            assert!(!is_common(w), "{w}");
+        }
     }
 
     #[test]

@@ -59,6 +59,8 @@ pub enum ErrorKind {
     FirstTokenTimeout,
     /// The stream fell silent in the middle.
     IdleTimeout,
+    /// The answer went on, word by word or without a word, for longer than anybody waits for one.
+    TooLong,
     /// The connection closed before the answer was complete.
     CutStream,
     /// A server answered, but it does not speak this protocol (wrong path, a web page, another API).
@@ -79,7 +81,7 @@ pub enum ErrorKind {
     ServerError,
     /// The server withheld the answer.
     Refusal,
-    /// The answer ended without a word or a tool call.
+    /// The answer ended without a tool call or a word that could be said aloud.
     EmptyAnswer,
     /// The model called a tool with arguments that cannot be read.
     BadToolCall,

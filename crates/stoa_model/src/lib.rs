@@ -12,6 +12,7 @@
 
 mod backend;
 mod context;
+mod ear;
 mod error;
 mod event;
 mod fakes;
@@ -24,9 +25,10 @@ pub use context::{
     Acquaintance, Deed, Fact, Line, MemoryView, PersonView, PlaceView, Purpose, SelfView,
     TurnContext,
 };
+pub use ear::Ear;
 pub use error::{ErrorKind, ModelError};
 pub use event::{ChatEvent, Finish, ToolCall, Usage};
 pub use fakes::{ScriptedBackend, ScriptedReply};
 pub use recording::{RecordedBackend, Recording, fingerprint};
 pub use request::{ChatRequest, Message, Role, Sampling, ToolSpec};
-pub use router::{Clock, RoutedEvent, RoutedStream, Router};
+pub use router::{Clock, Next, RoutedEvent, RoutedStream, Router};

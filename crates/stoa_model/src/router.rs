@@ -5,10 +5,15 @@ use std::{
 
 use futures_util::{
     StreamExt,
+    future::{Either, pending, select},
     stream::{self, BoxStream},
 };
+use serde::{Deserialize, Serialize};
 
-use crate::{Backend, ChatEvent, ChatRequest, ChatStream, ErrorKind, ModelError};
+use crate::{
+    Backend, BoxFuture, ChatEvent, ChatRequest, ChatStream, Ear, ErrorKind, Finish, ModelError,
+    ear::EveryPiece,
+};
 
 /// How long a server that could not be reached is left alone.
 const REST: Duration = Duration::from_secs(15);
@@ -24,14 +29,27 @@ pub enum RoutedEvent {
         server: String,
     },
     Event(ChatEvent),
-    /// This server failed. Either the next one starts, or the stream ends: at once when something of its answer was
-    /// already heard, after [`RoutedEvent::GaveUp`] when nobody is left to ask.
+    /// This server failed; `next` says how it goes on.
     Failed {
         server: String,
         error: ModelError,
+        next: Next,
     },
     /// Nobody in the chain answered.
     GaveUp,
+}
+
+/// What follows the failure of a server.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Next {
+    /// The server of this name is asked instead: nothing of the failed answer was heard.
+    Server(String),
+    /// Nothing: a part of the answer was heard already, and nobody speaks over it. The stream ends.
+    Cut,
+    /// Nobody is left to ask: [`RoutedEvent::GaveUp`] follows.
+    #[default]
+    Nobody,
 }
 
 /// One routed answer. Dropping it cancels the request beneath.
@@ -39,7 +57,9 @@ pub type RoutedStream = BoxStream<'static, RoutedEvent>;
 
 /// Asks a chain of backends in order, usually the chosen server and then the built-in mind.
 ///
-/// - Once a server's text or tool call was passed on, its failure is final: nobody speaks over what was heard.
+/// - Once a sentence or a deed of a server was handed out (its [`Ear`] tells), its failure is final: nobody speaks over
+///   what was heard. Until then the next one takes over, also from an answer in which nothing can be heard.
+/// - A request is dropped when the ear is full, and when the patience for it is over.
 /// - A server that could not be reached (refused, connect time-out, unknown host) is passed over for 15 seconds, so
 ///   that a dead one does not cost every turn a time-out; then one request tries it again while the others still
 ///   pass it over.
@@ -99,12 +119,26 @@ impl Router {
             .collect()
     }
 
-    /// Begins an answer. Nothing is sent before the stream is first polled.
+    /// Begins an answer of which every piece is heard, however long it takes. Nothing is sent before the stream is
+    /// first polled.
     pub fn chat(&self, request: ChatRequest) -> RoutedStream {
+        self.chat_to(request, Box::new(EveryPiece), Box::pin(pending()))
+    }
+
+    /// Begins an answer for `ear`. When `patience` is over, whoever has not ended by then has failed; those who are
+    /// asked after that have all the time they need. Nothing is sent before the stream is first polled.
+    pub fn chat_to(
+        &self,
+        request: ChatRequest,
+        ear: Box<dyn Ear>,
+        patience: BoxFuture<()>,
+    ) -> RoutedStream {
         let route = Route {
             shared: self.shared.clone(),
             request,
-            step: Step::Choose(0),
+            ear,
+            patience: Some(patience),
+            step: Step::Begin,
         };
         stream::unfold(route, |mut route| async move {
             let event = route.next().await?;
@@ -160,75 +194,132 @@ impl Shared {
 struct Route {
     shared: Arc<Shared>,
     request: ChatRequest,
+    ear: Box<dyn Ear>,
+    /// Taken when it is over.
+    patience: Option<BoxFuture<()>>,
     step: Step,
 }
 
 enum Step {
-    /// Ask the first of the chain that may be asked, from this index on.
-    Choose(usize),
-    Listen {
-        index: usize,
-        stream: ChatStream,
-        /// Something of the answer was passed on.
-        heard: bool,
-    },
+    /// Ask the first of the chain that may be asked.
+    Begin,
+    Ask(usize),
+    Listen(Listening),
+    /// The ear is full: the answer ends here.
+    Full,
+    GiveUp,
     Ended,
+}
+
+struct Listening {
+    index: usize,
+    stream: ChatStream,
+    /// A sentence or a deed of the answer was handed out.
+    heard: bool,
 }
 
 impl Route {
     async fn next(&mut self) -> Option<RoutedEvent> {
-        match &mut self.step {
+        match std::mem::replace(&mut self.step, Step::Ended) {
             Step::Ended => None,
-            Step::Choose(from) => {
-                let Some(index) = self.shared.choose(*from) else {
-                    self.step = Step::Ended;
-                    return Some(RoutedEvent::GaveUp);
-                };
-                let backend = &self.shared.chain[index];
-                let stream = backend.chat(self.request.clone());
-                self.step = Step::Listen {
-                    index,
-                    stream,
-                    heard: false,
-                };
-                Some(RoutedEvent::Started {
-                    server: backend.name(),
-                })
-            }
-            Step::Listen {
-                index,
-                stream,
-                heard,
-            } => {
-                let index = *index;
-                match stream.next().await {
-                    Some(Ok(event)) => {
-                        self.shared.answered(index);
-                        *heard |= matches!(event, ChatEvent::Text(_) | ChatEvent::ToolCall(_));
-                        if matches!(event, ChatEvent::Done(_)) {
-                            self.step = Step::Ended;
-                        }
-                        Some(RoutedEvent::Event(event))
-                    }
-                    failure => {
-                        let heard = *heard;
-                        let server = self.shared.chain[index].name();
-                        let error = match failure {
-                            Some(Err(error)) => error,
-                            _ => ended_without_done(&server),
-                        };
-                        self.shared.failed(index, &error);
-                        self.step = if heard {
-                            Step::Ended
-                        } else {
-                            Step::Choose(index + 1)
-                        };
-                        Some(RoutedEvent::Failed { server, error })
-                    }
-                }
-            }
+            Step::GiveUp => Some(RoutedEvent::GaveUp),
+            Step::Full => Some(RoutedEvent::Event(ChatEvent::Done(Finish::Length))),
+            Step::Begin => match self.shared.choose(0) {
+                Some(index) => Some(self.ask(index)),
+                None => Some(RoutedEvent::GaveUp),
+            },
+            Step::Ask(index) => Some(self.ask(index)),
+            Step::Listen(listening) => Some(self.listen(listening).await),
         }
     }
+
+    fn ask(&mut self, index: usize) -> RoutedEvent {
+        let backend = &self.shared.chain[index];
+        self.ear.begin();
+        self.step = Step::Listen(Listening {
+            index,
+            stream: backend.chat(self.request.clone()),
+            heard: false,
+        });
+        RoutedEvent::Started {
+            server: backend.name(),
+        }
+    }
+
+    async fn listen(&mut self, mut listening: Listening) -> RoutedEvent {
+        let server = self.shared.chain[listening.index].name();
+        let event = match self.wait(&mut listening.stream, &server).await {
+            Ok(event) => event,
+            Err(error) => return self.failed(&listening, server, error),
+        };
+        self.shared.answered(listening.index);
+        listening.heard |= self.ear.hear(&event);
+        let done = matches!(event, ChatEvent::Done(_));
+        let full = self.ear.is_full();
+        if (done || full) && !listening.heard {
+            let error = nothing_to_hear(&server);
+            return self.failed(&listening, server, error);
+        }
+        self.step = match (done, full) {
+            (true, _) => Step::Ended,
+            (false, true) => Step::Full,
+            (false, false) => Step::Listen(listening),
+        };
+        RoutedEvent::Event(event)
+    }
+
+    /// The next event, unless the stream or the patience ends first.
+    async fn wait(
+        &mut self,
+        stream: &mut ChatStream,
+        server: &str,
+    ) -> Result<ChatEvent, ModelError> {
+        let next = match &mut self.patience {
+            Some(patience) => match select(stream.next(), patience).await {
+                Either::Left((next, _)) => next,
+                Either::Right(_) => {
+                    self.patience = None;
+                    return Err(too_long(server));
+                }
+            },
+            None => stream.next().await,
+        };
+        next.unwrap_or_else(|| Err(ended_without_done(server)))
+    }
+
+    fn failed(&mut self, listening: &Listening, server: String, error: ModelError) -> RoutedEvent {
+        self.shared.failed(listening.index, &error);
+        let next = if listening.heard {
+            Next::Cut
+        } else if let Some(index) = self.shared.choose(listening.index + 1) {
+            self.step = Step::Ask(index);
+            Next::Server(self.shared.chain[index].name())
+        } else {
+            self.step = Step::GiveUp;
+            Next::Nobody
+        };
+        RoutedEvent::Failed {
+            server,
+            error,
+            next,
+        }
+    }
+}
+
+fn nothing_to_hear(server: &str) -> ModelError {
+    ModelError::new(
+        ErrorKind::EmptyAnswer,
+        format!("The answer of {server} held nothing that can be said aloud"),
+        "Try again; if it happens often, choose another model",
+    )
+}
+
+fn too_long(server: &str) -> ModelError {
+    ModelError::new(
+        ErrorKind::TooLong,
+        format!("{server} took longer over its answer than anybody waits"),
+        "Try again, or choose a faster model",
+    )
 }
 
 fn ended_without_done(server: &str) -> ModelError {

@@ -8,6 +8,9 @@ use crate::{
 
 use serde_json::Value;
 
+/// Longest refusal that is taken, in bytes; people are shown its beginning.
+const MAX_REFUSAL: usize = 4 << 10;
+
 /// What every protocol's answer is put together from: text, reasoning, tool calls, usage and an end.
 #[derive(Debug, Default)]
 pub(crate) struct Assembly {
@@ -58,7 +61,9 @@ impl Assembly {
     /// The server's words for withholding the answer.
     pub fn refusal(&mut self, text: &str) {
         self.begun |= !text.is_empty();
-        self.refusal.push_str(text);
+        let room = MAX_REFUSAL - self.refusal.len();
+        let end = text.floor_char_boundary(room.min(text.len()));
+        self.refusal.push_str(&text[..end]);
     }
 
     /// Token counts so far. Zeros, as in an empty object, tell nothing.
@@ -144,6 +149,9 @@ impl Assembly {
         out: &mut Vec<ChatEvent>,
     ) -> Result<(), ModelError> {
         for (at, call) in self.calls.finish().into_iter().enumerate() {
+            if call.overlong {
+                return Err(overlong_call(server, &call.name));
+            }
             // What the token limit cut off is not guessed.
             let arguments = match finish {
                 Finish::Length => serde_json::from_str(&call.arguments)
@@ -205,6 +213,15 @@ fn empty(server: &str, finish: Finish) -> ModelError {
     ModelError::new(ErrorKind::EmptyAnswer, format!("{server} {how}"), remedy)
 }
 
+fn overlong_call(server: &str, name: &str) -> ModelError {
+    let name = crate::fault::tidy(name);
+    ModelError::new(
+        ErrorKind::BadToolCall,
+        format!("{server} sent arguments without end for the tool “{name}”"),
+        "Try again, or choose a model that is better with tools",
+    )
+}
+
 fn bad_call(server: &str, name: &str, finish: Finish) -> ModelError {
     let name = crate::fault::tidy(name);
     let how = match finish {
@@ -216,4 +233,37 @@ fn bad_call(server: &str, name: &str, finish: Finish) -> ModelError {
         format!("{server} {how} the tool “{name}”"),
         "Try again, or choose a model that is better with tools",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_endless_refusal_or_call_fills_memory_or_is_taken_for_a_whole_one() {
+        let mut out = Vec::new();
+        let mut refused = Assembly::new("a".into());
+        for _ in 0..10_000 {
+            refused.refusal("I can’t say that. ");
+        }
+        assert!(refused.refusal.len() <= MAX_REFUSAL);
+        let error = refused
+            .end(true, "the server", &mut out)
+            .expect_err("refused");
+        assert_eq!(error.kind, ErrorKind::Refusal);
+
+        let mut called = Assembly::new("b".into());
+        called.call(&json!({"function": {"name": "sit", "arguments": "{\"where\": \""}}));
+        for _ in 0..10_000 {
+            called.call(&json!({"function": {"arguments": "by the fountain "}}));
+        }
+        called.call(&json!({"function": {"arguments": "\"}"}}));
+        let error = called
+            .end(true, "the server", &mut out)
+            .expect_err("endless");
+        assert_eq!(error.kind, ErrorKind::BadToolCall);
+        assert!(out.is_empty(), "{out:?}");
+    }
 }

@@ -1,9 +1,17 @@
 use serde_json::Value;
 
+/// Longest arguments of one call that are taken, in bytes: a deed names a place or a person.
+const MAX_ARGUMENTS: usize = 16 << 10;
+/// Longest id or name of a call, in bytes.
+const MAX_NAME: usize = 256;
+/// Calls of one answer at most; those beyond are left out.
+const MAX_CALLS: usize = 32;
+
 /// Puts tool calls together from the fragments of a stream.
 ///
 /// Servers disagree about the fields that should tell calls apart: `index` may be missing or always 0, `id` may be
-/// missing, repeated with every fragment or sent once. A new non-empty `id` always starts a call.
+/// missing, repeated with every fragment or sent once. A new non-empty `id` always starts a call. A server that never
+/// stops costs bounded memory.
 #[derive(Debug, Default)]
 pub(crate) struct ToolCalls {
     calls: Vec<RawCall>,
@@ -15,6 +23,8 @@ pub(crate) struct RawCall {
     pub id: String,
     pub name: String,
     pub arguments: String,
+    /// More arguments came than are taken: what there is of them means nothing.
+    pub overlong: bool,
     index: Option<u64>,
 }
 
@@ -35,6 +45,7 @@ impl ToolCalls {
         }
         let call = match self.find(id, name, index) {
             Some(at) => &mut self.calls[at],
+            None if self.calls.len() == MAX_CALLS => return true,
             None => {
                 let at = self.calls.len();
                 self.calls.push(RawCall {
@@ -44,13 +55,20 @@ impl ToolCalls {
                 &mut self.calls[at]
             }
         };
-        if call.id.is_empty() {
+        if call.id.is_empty() && id.len() <= MAX_NAME {
             id.clone_into(&mut call.id);
         }
-        if call.name != name && call.arguments.is_empty() {
+        if call.name != name
+            && call.arguments.is_empty()
+            && call.name.len() + name.len() <= MAX_NAME
+        {
             call.name.push_str(name);
         }
-        call.arguments.push_str(&arguments);
+        if call.arguments.len() + arguments.len() > MAX_ARGUMENTS {
+            call.overlong = true;
+        } else if !call.overlong {
+            call.arguments.push_str(&arguments);
+        }
         true
     }
 
@@ -168,5 +186,21 @@ mod tests {
             ]),
             &[("a", "lead_to", "{}")],
         );
+    }
+    #[test]
+    fn a_call_without_end_fills_memory() {
+        let mut calls = ToolCalls::default();
+        let piece = "x".repeat(1000);
+        for _ in 0..1000 {
+            calls.take(&json!({"index": 0, "function": {"name": "sit", "arguments": piece}}));
+        }
+        for index in 1..1000 {
+            calls.take(&json!({"index": index, "id": piece, "function": {"name": piece}}));
+        }
+        let calls = calls.finish();
+        assert_eq!(calls.len(), MAX_CALLS);
+        let held = |call: &RawCall| call.id.len() + call.name.len() + call.arguments.len();
+        assert!(calls.iter().map(held).sum::<usize>() <= 2 * MAX_ARGUMENTS);
+        assert!(calls[0].overlong && !calls[1].overlong);
     }
 }

@@ -76,6 +76,8 @@ pub struct UiKeys {
     pub help: egui::Key,
     pub settings: egui::Key,
     pub inspector: egui::Key,
+    /// Takes up the offer of a model server that was found.
+    pub take_offer: egui::Key,
 }
 
 impl Default for UiKeys {
@@ -86,6 +88,7 @@ impl Default for UiKeys {
             help: egui::Key::F1,
             settings: egui::Key::F2,
             inspector: egui::Key::F3,
+            take_offer: egui::Key::F4,
         }
     }
 }
@@ -233,7 +236,8 @@ pub struct DeclineServer {
 #[derive(Message, Debug, Clone, PartialEq)]
 pub struct SettingsChanged(pub UiSettings);
 
-/// A key for a model server was typed in. To be kept in the keyring, never in a file or a log.
+/// A key for a model server was typed in. To be kept apart from the settings, for that server alone, and never to be
+/// logged.
 #[derive(Message, Debug, Clone, PartialEq, Eq)]
 pub struct KeyEntered {
     pub kind: BackendKind,

@@ -71,6 +71,7 @@ fn lines(labels: &KeyLabels, keys: &UiKeys) -> Vec<(&'static str, Vec<(String, S
         line(theme::key_label(keys.help), text::SHOW_HELP),
         line(theme::key_label(keys.settings), text::SHOW_SETTINGS),
         line(theme::key_label(keys.inspector), text::SHOW_INSPECTOR),
+        line(theme::key_label(keys.take_offer), text::TAKE_OFFER),
     ];
     panels.extend(labels.more.iter().cloned());
     let mut groups = vec![

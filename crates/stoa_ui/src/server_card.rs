@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use egui::{Align2, Area, ComboBox, Id, Label, Order, RichText, vec2};
+use egui::{Align2, Area, ComboBox, Id, Label, Modifiers, Order, RichText, vec2};
 
 use crate::{
     DeclineServer, FoundServerView, FoundServers, Loading, PanelSystems, Screen, Screens, UiKeys,
@@ -45,8 +45,12 @@ fn show(
     let Some((index, server)) = found.0.iter().enumerate().find(open) else {
         return Ok(());
     };
-    let hint = caught.0.then(|| theme::key_label(keys.leave));
-    match card(ctx, server, &mut offers.chosen, hint) {
+    // With the cursor caught there is nothing to click with: a key does the same.
+    let hint = caught.0.then(|| theme::key_label(keys.take_offer));
+    let pressed = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, keys.take_offer));
+    let model = server.models.get(offers.chosen).or(server.models.first());
+    let answer = card(ctx, server, &mut offers.chosen, hint);
+    match answer.or(pressed.then(|| Answer::Use(model.cloned()))) {
         Some(Answer::Use(model)) => {
             uses.write(UseServer { index, model });
         }
@@ -99,7 +103,7 @@ fn card(
                         }
                         if let Some(key) = hint {
                             theme::keycap(ui, key);
-                            theme::note(ui, text::POINTER_HINT);
+                            theme::note(ui, text::OFFER_HINT);
                         }
                     });
                     answer

@@ -280,6 +280,26 @@ fn a_found_server_could_not_be_taken_with_one_click() {
 }
 
 #[test]
+fn an_offer_could_not_be_taken_while_the_cursor_is_caught() {
+    let mut bench = Bench::new();
+    bench
+        .app
+        .insert_resource(FoundServers(vec![FoundServerView {
+            label: "Ollama".into(),
+            url: "http://127.0.0.1:11434".into(),
+            models: vec!["llama3.2:3b".into()],
+            kind: BackendKind::Ollama,
+        }]));
+    bench.frame(vec![]);
+    assert_eq!(bench.sent::<UseServer>(), []);
+    bench.press(Key::F4);
+    let model = Some("llama3.2:3b".into());
+    assert_eq!(bench.sent::<UseServer>(), [UseServer { index: 0, model }]);
+    bench.press(Key::F4);
+    assert_eq!(bench.sent::<UseServer>(), [], "the offer was made again");
+}
+
+#[test]
 fn hostile_text_would_break_a_panel() {
     let paste = "x\u{202e}".repeat(100_000);
     for text in [

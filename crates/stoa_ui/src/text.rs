@@ -21,7 +21,8 @@ pub const BUILT_IN_TAKES_OVER: &str = "Until then the built-in mind answers.";
 pub const DISMISS: &str = "Dismiss";
 pub const USE_IT: &str = "Use it";
 pub const NOT_NOW: &str = "Not now";
-pub const POINTER_HINT: &str = "frees the pointer";
+pub const OFFER_HINT: &str = "uses it";
+pub const TAKE_OFFER: &str = "use the model server on the card";
 
 pub const PAUSED: &str = "Paused";
 pub const PAUSED_NOTE: &str = "The others go on without you.";

@@ -41,7 +41,7 @@ pub enum Action {
     Wave { at: Option<u32> },
     /// Point at somebody or at a place.
     PointAt { target: Target },
-    /// Introduce `whom` (the one I talk with) to `to`.
+    /// Introduce `whom` (the one I talk with) to `to`, who may be out of sight: then lead them there.
     Introduce { whom: u32, to: u32 },
     /// Move head or body without words.
     Gesture { kind: GestureKind },
@@ -159,11 +159,17 @@ impl Action {
                 target: args.target(&["target", "at", "to", "place", "who", "person", "what"])?,
             },
             "introduce" => {
-                let to = args.person(
+                let to = args.acquaintance(
                     &["to", "who", "whom", "person", "target", "name"],
                     "somebody to introduce to",
                 )?;
                 let whom = args.person_or_listener(&["whom_i_introduce", "visitor", "listener"])?;
+                if whom == to {
+                    return Err(ActionError::Missing {
+                        action: name,
+                        what: "two people",
+                    });
+                }
                 Self::Introduce { whom, to }
             }
             "gesture" => Self::Gesture {

@@ -97,12 +97,19 @@ impl<'a> Args<'a> {
         self.find_person(&said).map(Some)
     }
 
-    pub fn person(&self, keys: &[&str], what: &'static str) -> Result<u32, ActionError> {
+    /// Somebody in sight, or somebody of whom it is known where they were seen last.
+    pub fn acquaintance(&self, keys: &[&str], what: &'static str) -> Result<u32, ActionError> {
         let said = self.said(keys, true).ok_or(ActionError::Missing {
             action: self.action,
             what,
         })?;
-        self.find_person(&said)
+        match self.find_person(&said) {
+            Err(ActionError::NoSuchPerson(_)) => {
+                let elsewhere = self.ctx.absent.iter().filter(|p| p.at.is_some());
+                find_among(&said, &elsewhere.collect::<Vec<_>>())
+            }
+            found => found,
+        }
     }
 
     pub fn target(&self, keys: &[&str]) -> Result<Target, ActionError> {
@@ -175,54 +182,56 @@ impl<'a> Args<'a> {
             return self.listener();
         }
         let ctx = self.ctx;
-        let all: Vec<&PersonView> = ctx
-            .listener
-            .iter()
-            .chain(&ctx.present)
-            .filter(|p| p.id != ctx.me.id)
-            .collect();
-        if let Ok(id) = word.trim_start_matches('#').parse::<u32>()
-            && all.iter().any(|p| p.id == id)
-        {
-            return Ok(id);
-        }
-        let matches = |test: &dyn Fn(&str) -> bool| {
-            let mut ids: Vec<(u32, String)> = Vec::new();
-            for p in &all {
-                let names = [p.name.as_deref(), p.role.as_deref()];
-                if names.into_iter().flatten().any(|n| test(&bare(n)))
-                    && !ids.iter().any(|(id, _)| *id == p.id)
-                {
-                    ids.push((p.id, p.name.clone().unwrap_or_else(|| "someone".into())));
-                }
-            }
-            ids
-        };
-        let tests: [&dyn Fn(&str) -> bool; 3] = [
-            &|n| n == word,
-            &|n| {
-                n.split(' ').next() == Some(&word)
-                    || word.split(' ').next() == Some(n)
-                    || word.ends_with(&format!(" {n}"))
-            },
-            &|n| nearest(&word, [n]).is_some(),
-        ];
-        for test in tests {
-            let found = matches(test);
-            match found.as_slice() {
-                [] => {}
-                [(id, _)] => return Ok(*id),
-                _ => {
-                    let among = found.into_iter().map(|(_, n)| n).collect();
-                    return Err(ActionError::Ambiguous {
-                        said: said.to_owned(),
-                        among,
-                    });
-                }
-            }
-        }
-        Err(ActionError::NoSuchPerson(said.to_owned()))
+        let here = ctx.listener.iter().chain(&ctx.present);
+        let here: Vec<&PersonView> = here.filter(|p| p.id != ctx.me.id).collect();
+        find_among(said, &here)
     }
+}
+
+/// The one who is meant: by number, name, role, a part of either, or a near spelling.
+fn find_among(said: &str, all: &[&PersonView]) -> Result<u32, ActionError> {
+    let word = bare(said);
+    if let Ok(id) = word.trim_start_matches('#').parse::<u32>()
+        && all.iter().any(|p| p.id == id)
+    {
+        return Ok(id);
+    }
+    let matches = |test: &dyn Fn(&str) -> bool| {
+        let mut ids: Vec<(u32, String)> = Vec::new();
+        for p in all {
+            let names = [p.name.as_deref(), p.role.as_deref()];
+            if names.into_iter().flatten().any(|n| test(&bare(n)))
+                && !ids.iter().any(|(id, _)| *id == p.id)
+            {
+                ids.push((p.id, p.name.clone().unwrap_or_else(|| "someone".into())));
+            }
+        }
+        ids
+    };
+    let tests: [&dyn Fn(&str) -> bool; 3] = [
+        &|n| n == word,
+        &|n| {
+            n.split(' ').next() == Some(&word)
+                || word.split(' ').next() == Some(n)
+                || word.ends_with(&format!(" {n}"))
+        },
+        &|n| nearest(&word, [n]).is_some(),
+    ];
+    for test in tests {
+        let found = matches(test);
+        match found.as_slice() {
+            [] => {}
+            [(id, _)] => return Ok(*id),
+            _ => {
+                let among = found.into_iter().map(|(_, n)| n).collect();
+                return Err(ActionError::Ambiguous {
+                    said: said.to_owned(),
+                    among,
+                });
+            }
+        }
+    }
+    Err(ActionError::NoSuchPerson(said.to_owned()))
 }
 
 fn plain(v: &Value) -> Option<String> {

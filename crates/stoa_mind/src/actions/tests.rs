@@ -29,6 +29,13 @@ fn scene() -> TurnContext {
             person(3, Some("Mara"), Some("pupil")),
             person(4, Some("Maro"), Some("singer")),
         ],
+        absent: vec![
+            PersonView {
+                at: Some("the fountain".into()),
+                ..person(5, Some("Noor"), Some("weaver"))
+            },
+            person(6, Some("Wren"), Some("courier")),
+        ],
         places: vec![
             place("fountain", "the fountain", "fountain"),
             place("olive_tree", "the old olive tree", "tree"),
@@ -150,6 +157,11 @@ fn what_a_model_means_is_not_understood() {
             Action::Introduce { whom: 9, to: 2 },
         ),
         (
+            "introduce",
+            json!({"to": "the weaver"}),
+            Action::Introduce { whom: 9, to: 5 },
+        ),
+        (
             "gesture",
             json!({"kind": "Nods"}),
             Action::Gesture {
@@ -189,6 +201,21 @@ fn what_cannot_be_meant_is_done_or_refused_without_words() {
             "follow",
             json!({"who": "Zeno"}),
             "I see nobody called Zeno here",
+        ),
+        (
+            "follow",
+            json!({"who": "Noor"}),
+            "I see nobody called Noor here",
+        ),
+        (
+            "introduce",
+            json!({"to": "you"}),
+            "introduce needs two people",
+        ),
+        (
+            "introduce",
+            json!({"to": "Wren"}),
+            "I see nobody called Wren here",
         ),
         ("wave", json!({"at": "Mar0"}), "Mar0 could be Mara or Maro"),
         (

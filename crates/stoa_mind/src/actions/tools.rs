@@ -108,7 +108,7 @@ fn describe(name: &str, places: &[&str]) -> (&'static str, Value, Vec<&'static s
             vec!["target"],
         ),
         "introduce" => (
-            "Introduce the one you talk with to somebody who is present.",
+            "Introduce the one you talk with to somebody; you lead them there if need be.",
             json!({"to": person("The other person's name.")}),
             vec!["to"],
         ),

@@ -1,29 +1,28 @@
 //! A mind: persona, memory, acquaintances, plans and the talk it is in.
 
+mod context;
 #[cfg(test)]
 mod tests;
+
+pub use context::SceneInput;
 
 use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
-use stoa_model::{Deed, Fact, Line, MemoryView, PersonView, PlaceView, Purpose, TurnContext};
+use stoa_model::{Deed, Line};
 
 use crate::{
     acquaintance::Acquaintances,
-    memory::{Entry, MemoryStream, Query, importance},
+    memory::{Entry, MemoryStream, importance},
     percept::{Percept, Sense},
     persona::Persona,
     plan::Planner,
+    sight::{Glimpse, Sightings},
     turns::Talk,
-    words::roll,
 };
 
 /// Sentences of my own that are not to be said again.
 const SAID_KEPT: usize = 60;
-/// Lines of a talk that a turn is given.
-const TRANSCRIPT_LINES: usize = 120;
-/// Memories a turn is given.
-const MEMORIES: usize = 6;
 
 /// Another inhabitant, as everybody here knows them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -36,35 +35,6 @@ pub struct CastMember {
     pub role: String,
 }
 
-/// What the caller (who sees the world) tells of the scene of a turn.
-///
-/// People need no names: the mind puts in those it knows, with roles and relations.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SceneInput {
-    pub tick: u64,
-    /// World minutes since day 0.
-    pub minute: u32,
-    /// The world's seed.
-    pub seed: u64,
-    pub world: String,
-    pub lore: Vec<Fact>,
-    /// The one spoken to.
-    pub listener: Option<u32>,
-    /// Everyone in sight but me, nearest first.
-    pub present: Vec<PersonView>,
-    /// Everyone else whom I could know, with where they were last seen.
-    pub absent: Vec<PersonView>,
-    pub here: Option<PlaceView>,
-    /// Nearest first.
-    pub places: Vec<PlaceView>,
-    /// What I am doing, in words.
-    pub activity: String,
-    /// The deeds allowed now.
-    pub actions: Vec<String>,
-    /// Sentences said lately within earshot by others: not to be repeated either.
-    pub said_around: Vec<String>,
-}
-
 /// An agent's mind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mind {
@@ -74,6 +44,8 @@ pub struct Mind {
     pub memory: MemoryStream,
     pub known: Acquaintances,
     pub planner: Planner,
+    /// Whom I have seen, where and when.
+    pub seen: Sightings,
     /// The talk I am in.
     pub talk: Option<Talk>,
     cast: BTreeMap<u32, CastMember>,
@@ -94,6 +66,8 @@ pub struct MindSave {
     pub memory: MemoryStream,
     pub known: Acquaintances,
     pub planner: Planner,
+    #[serde(default)]
+    pub seen: Sightings,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub talk: Option<Talk>,
     #[serde(default)]
@@ -113,6 +87,7 @@ impl Mind {
             memory: MemoryStream::default(),
             known: Acquaintances::default(),
             planner: Planner::default(),
+            seen: Sightings::default(),
             talk: None,
             cast: BTreeMap::new(),
             said: VecDeque::new(),
@@ -145,6 +120,7 @@ impl Mind {
             memory: self.memory.clone(),
             known: self.known.clone(),
             planner: self.planner.clone(),
+            seen: self.seen.clone(),
             talk: self.talk.clone(),
             said: self.said.clone(),
             deeds: self.deeds.clone(),
@@ -158,6 +134,7 @@ impl Mind {
         mind.memory = save.memory;
         mind.known = save.known;
         mind.planner = save.planner;
+        mind.seen = save.seen;
         mind.talk = save.talk;
         mind.said = save.said;
         mind.deeds = save.deeds;
@@ -197,14 +174,10 @@ impl Mind {
                     None,
                 );
             }
-            Sense::Hailed { who } => {
-                if self.talk.as_ref().is_none_or(|t| !t.includes(*who)) {
-                    self.begin_talk(&[*who], *tick);
-                }
-            }
+            Sense::Hailed { who } => self.join_talk(*who, *tick),
             Sense::SawArrive { who } | Sense::SawLeave { who } => {
-                // Only people from outside are worth a memory: inhabitants come and go all day.
-                if !self.cast.contains_key(who) {
+                // Only acquaintances from outside are worth a memory: inhabitants come and go all day, strangers too.
+                if !self.cast.contains_key(who) && self.known.name_of(*who).is_some() {
                     let did = if matches!(sense, Sense::SawArrive { .. }) {
                         "came by"
                     } else {
@@ -246,11 +219,12 @@ impl Mind {
             self.known.entry(who).said(&line.text);
         }
         if let Some(talk) = &mut self.talk {
-            talk.add(Line {
+            let line = Line {
                 who: self.id,
                 name: self.persona.name.clone(),
                 ..line.clone()
-            });
+            };
+            talk.add(line, to);
         }
         self.memory.add(Entry {
             who: self.id,
@@ -272,6 +246,38 @@ impl Mind {
         self.deeds.clear();
     }
 
+    /// Somebody joins the talk I am in; one begins when there is none.
+    pub fn join_talk(&mut self, who: u32, tick: u64) {
+        match &mut self.talk {
+            Some(talk) => talk.join(who, tick),
+            None => self.begin_talk(&[who], tick),
+        }
+    }
+
+    /// Somebody leaves the talk, which goes on with the others: for the two of us it counts as one.
+    pub fn leave_talk(&mut self, who: u32, tick: u64, minute: u32) {
+        let Some(talk) = &mut self.talk else { return };
+        let spoke = talk.lines.iter().any(|line| line.who == who);
+        talk.leave(who);
+        if spoke {
+            self.known.entry(who).talked(tick, minute);
+        }
+    }
+
+    /// Takes in who is in sight now.
+    pub fn look(&mut self, seen: &[Glimpse], tick: u64, minute: u32) {
+        let changes = self.seen.look(seen, tick);
+        let came = changes.came.into_iter().map(|who| Sense::SawArrive { who });
+        let went = changes.went.into_iter().map(|who| Sense::SawLeave { who });
+        for sense in came.chain(went) {
+            self.perceive(&Percept {
+                tick,
+                minute,
+                sense,
+            });
+        }
+    }
+
     /// The talk is over: those who spoke count it as one. Returns it.
     pub fn end_talk(&mut self, tick: u64, minute: u32) -> Option<Talk> {
         let talk = self.talk.take()?;
@@ -284,91 +290,14 @@ impl Mind {
             .collect();
         spoke.sort_unstable();
         spoke.dedup();
-        for who in &spoke {
-            self.known.entry(*who).talked(tick, minute);
-        }
         if !spoke.is_empty() {
             self.planner.talked(tick);
         }
-        Some(talk)
-    }
-
-    /// Everything a backend needs to speak for me now. Each call takes a turn: its seed is its own.
-    pub fn context(&mut self, scene: &SceneInput, purpose: Purpose) -> TurnContext {
-        self.turns = self.turns.wrapping_add(1);
-        let all = || scene.present.iter().chain(&scene.absent);
-        let listener = scene.listener.map(|id| {
-            let seen = all().find(|p| p.id == id).cloned();
-            self.view(&seen.unwrap_or(PersonView {
-                id,
-                ..PersonView::default()
-            }))
-        });
-        let lines = self
-            .talk
-            .as_ref()
-            .map(|t| t.lines.as_slice())
-            .unwrap_or_default();
-        let transcript: Vec<Line> = lines[block_start(lines.len())..]
-            .iter()
-            .map(|l| Line {
-                name: self.name_of(l.who).unwrap_or("someone").to_owned(),
-                ..l.clone()
-            })
-            .collect();
-        TurnContext {
-            purpose,
-            me: self.persona.self_view(self.id),
-            acquaintance: scene
-                .listener
-                .map(|id| self.known.view(id))
-                .unwrap_or_default(),
-            listener,
-            present: scene.present.iter().map(|p| self.view(p)).collect(),
-            absent: scene.absent.iter().map(|p| self.view(p)).collect(),
-            here: scene.here.clone(),
-            places: scene.places.clone(),
-            world: scene.world.clone(),
-            lore: scene.lore.clone(),
-            minute: scene.minute,
-            memories: self.recall(scene, &transcript),
-            transcript,
-            activity: scene.activity.clone(),
-            actions: scene.actions.clone(),
-            deeds: self.deeds.clone(),
-            said_lately: self
-                .said
-                .iter()
-                .chain(&scene.said_around)
-                .cloned()
-                .collect(),
-            seed: roll(scene.seed, self.id, self.turns, "turn"),
+        // Who left before has been counted then.
+        for who in spoke.iter().filter(|who| talk.includes(**who)) {
+            self.known.entry(*who).talked(tick, minute);
         }
-    }
-
-    /// What comes to mind for the last lines of the talk, from before it.
-    fn recall(&self, scene: &SceneInput, transcript: &[Line]) -> Vec<MemoryView> {
-        let last = transcript
-            .iter()
-            .rev()
-            .take(2)
-            .map(|l| l.text.as_str())
-            .collect::<Vec<_>>()
-            .join(" ");
-        let query = Query {
-            words: &last,
-            with: scene.listener,
-            minute: scene.minute,
-            before_tick: self.talk.as_ref().map_or(u64::MAX, |t| t.since_tick),
-            limit: MEMORIES,
-        };
-        let views = self.memory.recall(query).into_iter().map(MemoryView::from);
-        views
-            .map(|m| MemoryView {
-                name: self.name_of(m.who).unwrap_or(&m.name).to_owned(),
-                ..m
-            })
-            .collect()
+        Some(talk)
     }
 
     fn heard(&mut self, line: &Line, to_me: bool, minute: u32) {
@@ -379,10 +308,11 @@ impl Mind {
         let tells = to_me && self.known.entry(line.who).hear(&line.text);
         let name = self.called(line.who);
         if to_me && let Some(talk) = &mut self.talk {
-            talk.add(Line {
+            let line = Line {
                 name: name.clone(),
                 ..line.clone()
-            });
+            };
+            talk.add(line, Some(self.id));
         }
         let weight = importance(&line.text, tells);
         self.memory.add(Entry {
@@ -422,29 +352,6 @@ impl Mind {
     fn called(&self, who: u32) -> String {
         self.name_of(who).unwrap_or("someone").to_owned()
     }
-
-    /// Somebody as I know them: name, role and relation put in.
-    fn view(&self, seen: &PersonView) -> PersonView {
-        let mut view = seen.clone();
-        if let Some(member) = self.cast.get(&seen.id) {
-            view.agent = true;
-            view.name = Some(member.name.clone());
-            view.role = Some(member.role.clone());
-            view.relation = self
-                .persona
-                .relation_to(&member.persona)
-                .map(|r| r.is.clone());
-        } else {
-            view.name = self.known.name_of(seen.id).map(str::to_owned);
-        }
-        view
-    }
-}
-
-/// Where the shown part of a talk begins: it moves in large blocks, so that a prompt's start stays as it was.
-fn block_start(lines: usize) -> usize {
-    let half = TRANSCRIPT_LINES / 2;
-    lines.saturating_sub(half) / half * half
 }
 
 fn sentences(text: &str) -> Vec<String> {

@@ -1,4 +1,9 @@
-use super::*;
+use stoa_model::{PersonView, Purpose, TurnContext};
+
+use super::{
+    context::{TRANSCRIPT_LINES, block_start},
+    *,
+};
 
 const IRIS: &str = include_str!("../../../../assets/personas/iris.toml");
 
@@ -164,4 +169,69 @@ fn a_long_talk_shifts_the_transcript_each_turn() {
     let starts: Vec<usize> = (0..400).map(block_start).collect();
     let moves = starts.windows(2).filter(|w| w[0] != w[1]).count();
     assert!(moves <= 6 && (0..400).all(|n| n - block_start(n) <= TRANSCRIPT_LINES));
+}
+
+#[test]
+fn a_second_visitor_wipes_the_talk_or_is_answered_with_the_firsts_words() {
+    let mut m = mind();
+    m.begin_talk(&[8], 0);
+    hear(&mut m, 8, "I'm Ada. Where is the well?", 10, true);
+    m.join_talk(9, 12);
+    hear(&mut m, 9, "My name is Ben. What grows here?", 15, true);
+    let last = |ctx: &TurnContext| ctx.transcript.last().map(|l| l.text.clone());
+    let ctx = m.context(&scene(8, 20), Purpose::Answer);
+    assert_eq!(
+        last(&ctx).as_deref(),
+        Some("I'm Ada. Where is the well?"),
+        "{:?}",
+        ctx.transcript
+    );
+    assert_eq!(ctx.transcript.len(), 2, "nothing of the talk is lost");
+    let names = |who| m.known.name_of(who).map(str::to_owned);
+    assert_eq!(
+        (names(8), names(9)),
+        (Some("Ada".into()), Some("Ben".into()))
+    );
+    let answer = Line {
+        text: "Over there.".into(),
+        tick: 25,
+        ..Line::default()
+    };
+    m.said(&answer, Some(8), 1);
+    let ctx = m.context(&scene(9, 30), Purpose::Answer);
+    assert_eq!(
+        last(&ctx).as_deref(),
+        Some("My name is Ben. What grows here?")
+    );
+    let lines = |m: &Mind, who| -> Vec<String> {
+        m.between(who)
+            .iter()
+            .map(|l| format!("{}: {}", l.name, l.text))
+            .collect()
+    };
+    assert_eq!(
+        lines(&m, 8),
+        ["Ada: I'm Ada. Where is the well?", "Iris: Over there."]
+    );
+    assert_eq!(lines(&m, 9), ["Ben: My name is Ben. What grows here?"]);
+    m.leave_talk(8, 40, 2);
+    assert_eq!((m.known.view(8).talks, m.known.view(9).talks), (1, 0));
+    assert!(m.talk.as_ref().is_some_and(|t| t.people == [1, 9]));
+    m.end_talk(50, 2);
+    assert_eq!((m.known.view(8).talks, m.known.view(9).talks), (1, 1));
+}
+
+#[test]
+fn strangers_who_pass_fill_the_memory_or_acquaintances_pass_unseen() {
+    let mut m = mind();
+    let at = |who| [Glimpse { who, place: "gate" }];
+    m.look(&at(9), 30, 1);
+    m.look(&at(2), 60, 1);
+    assert!(m.memory.entries().is_empty());
+    hear(&mut m, 9, "I'm Ada", 90, true);
+    m.look(&[], 5_000, 3);
+    m.look(&at(9), 6_000, 4);
+    let texts: Vec<&str> = m.memory.entries().iter().map(|e| e.text.as_str()).collect();
+    assert_eq!(texts, ["I'm Ada", "Ada went away.", "Ada came by."]);
+    assert_eq!(m.seen.last(2).map(|s| s.tick), Some(60));
 }

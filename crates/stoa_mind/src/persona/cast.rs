@@ -5,26 +5,26 @@ use std::collections::BTreeMap;
 use super::{Level, Persona, Problem, Spot};
 use crate::words::nearest;
 
-/// Reports relations to personas that are not in the cast, places of daily rounds that the world lacks, and names
-/// that two inhabitants share. In the order of the cast.
+/// Reports names that two inhabitants share, and, as warnings, relations to personas that are not in the cast and places
+/// of daily rounds that the world lacks: a persona may live in several worlds. In the order of the cast.
+///
+/// Call it wherever a world's cast is loaded, with the ids of its places.
 pub fn check_cast(cast: &[Persona], known_places: &[String]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut names: BTreeMap<String, &str> = BTreeMap::new();
     for p in cast {
         if let Some(other) = names.insert(p.name.to_lowercase(), &p.id) {
             let found = format!("\"{}\", which `{other}` has too", p.name);
-            problems.push(problem(
-                p,
-                Spot { line: 1, column: 1 },
-                "a name of its own".into(),
-                found,
-            ));
+            let expected = "a name of its own".into();
+            let spot = Spot { line: 1, column: 1 };
+            problems.push(problem(p, spot, Level::Error, expected, found));
         }
         let ids = || cast.iter().map(|c| c.id.as_str()).filter(|id| *id != p.id);
         for r in p.relations.iter().filter(|r| !ids().any(|id| id == r.who)) {
             problems.push(problem(
                 p,
                 r.spot,
+                Level::Warning,
                 one_of("persona", ids()),
                 proposal(&r.who, ids()),
             ));
@@ -34,6 +34,7 @@ pub fn check_cast(cast: &[Persona], known_places: &[String]) -> Vec<Problem> {
             problems.push(problem(
                 p,
                 r.spot,
+                Level::Warning,
                 one_of("place", places()),
                 proposal(&r.place, places()),
             ));
@@ -42,12 +43,12 @@ pub fn check_cast(cast: &[Persona], known_places: &[String]) -> Vec<Problem> {
     problems
 }
 
-fn problem(p: &Persona, spot: Spot, expected: String, found: String) -> Problem {
+fn problem(p: &Persona, spot: Spot, level: Level, expected: String, found: String) -> Problem {
     Problem {
         file: p.file.clone(),
         line: spot.line.max(1),
         column: spot.column.max(1),
-        level: Level::Error,
+        level,
         expected,
         found,
     }

@@ -273,11 +273,39 @@ fn relations_and_places_that_do_not_exist_pass() {
     assert_eq!(
         got,
         [
-            "p/bo.toml:23:8: expected the id of a persona: other, found \"theo\"",
-            "p/bo.toml:14:10: expected the id of a place: garden, fountain, found \"gardn\" (did you mean \"garden\"?)",
+            "p/bo.toml:23:8: warning: expected the id of a persona: other, found \"theo\"",
+            "p/bo.toml:14:10: warning: expected the id of a place: garden, fountain, found \"gardn\" (did you mean \"garden\"?)",
             "other.toml:1:1: expected a name of its own, found \"Bo\", which `bo` has too",
         ]
     );
+}
+
+#[test]
+fn the_shipped_cast_speaks_of_people_or_places_that_do_not_exist() {
+    let assets = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets");
+    let read = |path: std::path::PathBuf| {
+        std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+    };
+    let text = read(assets.join("worlds/stoa.toml"));
+    let world = toml_span::parse(&text).expect("a world file");
+    let column = |table: &str, key: &str| -> Vec<String> {
+        let rows = world
+            .pointer(&format!("/{table}"))
+            .and_then(|v| v.as_array());
+        let rows = rows.into_iter().flatten();
+        rows.filter_map(|row| Some(row.pointer(&format!("/{key}"))?.as_str()?.to_owned()))
+            .collect()
+    };
+    let cast: Vec<Persona> = column("inhabitant", "persona")
+        .iter()
+        .map(|id| {
+            let file = format!("{id}.toml");
+            let text = read(assets.join("personas").join(&file));
+            Persona::parse(&file, &text).0.expect("a good persona")
+        })
+        .collect();
+    assert!(cast.len() >= 12, "{} inhabitants", cast.len());
+    assert_eq!(check_cast(&cast, &column("place", "id")), []);
 }
 
 proptest! {

@@ -4,10 +4,15 @@
 //! single characters. It leaves out what nobody should hear: reasoning in tags, stage directions, the speaker's own
 //! name before a colon, Markdown, control characters, lines put into somebody else's mouth.
 
+mod ear;
 mod filter;
+mod lost;
 mod sentence;
 #[cfg(test)]
 mod tests;
+
+pub use ear::{MOST_PIECES, SpeechEar};
+pub use lost::lost_thread;
 
 use stoa_model::ToolCall;
 

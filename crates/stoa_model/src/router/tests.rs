@@ -21,10 +21,11 @@ fn scripted(name: &str, replies: Vec<ScriptedReply>) -> Arc<ScriptedBackend> {
 
 /// The chain's course in short words.
 async fn course(router: &Router) -> Vec<String> {
-    let events = router
-        .chat(ChatRequest::default())
-        .collect::<Vec<_>>()
-        .await;
+    in_words(router.chat(ChatRequest::default())).await
+}
+
+async fn in_words(stream: RoutedStream) -> Vec<String> {
+    let events = stream.collect::<Vec<_>>().await;
     events
         .into_iter()
         .map(|event| match event {
@@ -33,7 +34,12 @@ async fn course(router: &Router) -> Vec<String> {
             RoutedEvent::Event(ChatEvent::Done(_)) => "done".into(),
             RoutedEvent::Event(ChatEvent::ToolCall(call)) => format!("call {}", call.name),
             RoutedEvent::Event(event) => format!("{event:?}"),
-            RoutedEvent::Failed { server, error } => format!("fail {server} {:?}", error.kind),
+            RoutedEvent::Failed {
+                server,
+                error,
+                next: Next::Cut,
+            } => format!("cut {server} {:?}", error.kind),
+            RoutedEvent::Failed { server, error, .. } => format!("fail {server} {:?}", error.kind),
             RoutedEvent::GaveUp => "gave up".into(),
         })
         .collect()
@@ -82,7 +88,7 @@ async fn nobody_speaks_over_what_was_heard() {
     let spoke = ScriptedReply::events(vec![text("I was")]).then_fail(error(ErrorKind::CutStream));
     check(
         vec![spoke],
-        &["start first", "text I was", "fail first CutStream"],
+        &["start first", "text I was", "cut first CutStream"],
     )
     .await;
 
@@ -95,9 +101,129 @@ async fn nobody_speaks_over_what_was_heard() {
         .then_fail(error(ErrorKind::IdleTimeout));
     check(
         vec![acted],
-        &["start first", "call sit", "fail first IdleTimeout"],
+        &["start first", "call sit", "cut first IdleTimeout"],
     )
     .await;
+}
+
+/// Hears whole sentences, and is full after the second.
+#[derive(Default)]
+struct Sentences {
+    held: String,
+    heard: usize,
+}
+
+impl Ear for Sentences {
+    fn begin(&mut self) {
+        *self = Self::default();
+    }
+
+    fn hear(&mut self, event: &ChatEvent) -> bool {
+        let before = self.heard;
+        match event {
+            ChatEvent::Text(text) => self.held.push_str(text),
+            ChatEvent::Done(_) => self.held.push('.'),
+            _ => {}
+        }
+        while let Some((sentence, rest)) = self.held.split_once('.') {
+            self.heard += usize::from(!sentence.trim().is_empty());
+            self.held = rest.to_owned();
+        }
+        self.heard > before
+    }
+
+    fn is_full(&self) -> bool {
+        self.heard >= 2
+    }
+}
+
+#[tokio::test]
+async fn words_that_nobody_heard_silence_the_next_one_or_are_spoken_over() {
+    let cut = || error(ErrorKind::CutStream);
+    let rows: [(ScriptedReply, &[&str]); 7] = [
+        (
+            ScriptedReply::events(vec![text("Well, I")]).then_fail(cut()),
+            &[
+                "start first",
+                "text Well, I",
+                "fail first CutStream",
+                "start second",
+                "text hello",
+                "done",
+            ],
+        ),
+        (
+            ScriptedReply::events(vec![text("Yes. But")]).then_fail(cut()),
+            &["start first", "text Yes. But", "cut first CutStream"],
+        ),
+        (
+            ScriptedReply::events(vec![text(" "), done()]),
+            &[
+                "start first",
+                "text  ",
+                "fail first EmptyAnswer",
+                "start second",
+                "text hello",
+                "done",
+            ],
+        ),
+        (
+            ScriptedReply::events(vec![done()]),
+            &[
+                "start first",
+                "fail first EmptyAnswer",
+                "start second",
+                "text hello",
+                "done",
+            ],
+        ),
+        (
+            ScriptedReply::events(vec![text("no full stop"), done()]),
+            &["start first", "text no full stop", "done"],
+        ),
+        (
+            ScriptedReply::stall_after(vec![text("One. Two. "), text("Three.")]),
+            &["start first", "text One. Two. ", "done"],
+        ),
+        (
+            ScriptedReply::events(vec![text("One. Two."), done()]),
+            &["start first", "text One. Two.", "done"],
+        ),
+    ];
+    for (reply, expected) in rows {
+        let router = Router::new(vec![
+            scripted("first", vec![reply]),
+            scripted("second", vec![ScriptedReply::text("hello")]),
+        ]);
+        let stream = router.chat_to(
+            ChatRequest::default(),
+            Box::<Sentences>::default(),
+            Box::pin(pending()),
+        );
+        assert_eq!(in_words(stream).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_dripping_server_holds_a_listener_for_ever() {
+    for (said, expected) in [
+        (
+            "Hm",
+            &["fail first TooLong", "start second", "text hello", "done"][..],
+        ),
+        ("Hm.", &["cut first TooLong"]),
+    ] {
+        let first = scripted("first", vec![ScriptedReply::stall_after(vec![text(said)])]);
+        let second = scripted("second", vec![ScriptedReply::text("hello")]);
+        let router = Router::new(vec![first.clone(), second]);
+        let stream = router.chat_to(
+            ChatRequest::default(),
+            Box::<Sentences>::default(),
+            Box::pin(std::future::ready(())),
+        );
+        assert_eq!(in_words(stream).await[2..], *expected);
+        assert_eq!(first.cancellations(), 1, "the request goes on");
+    }
 }
 
 #[tokio::test]
