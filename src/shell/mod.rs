@@ -5,7 +5,12 @@ pub mod notices;
 pub mod servers;
 pub mod settings;
 
-use bevy::{ecs::message::MessageCursor, prelude::*};
+use bevy::{
+    app::MainScheduleOrder,
+    ecs::{message::MessageCursor, schedule::ScheduleLabel},
+    prelude::*,
+    window::WindowCloseRequested,
+};
 use stoa_ui::QuitRequested;
 
 use crate::{paths::Paths, report, session, settings::Settings};
@@ -24,12 +29,25 @@ pub fn plugin(app: &mut App) {
         servers::plugin,
         inspector::plugin,
     ))
+    .init_schedule(AtEnd)
     .add_systems(Update, quit)
-    .add_systems(Last, finish);
+    .add_systems(AtEnd, finish);
+    app.world_mut()
+        .resource_mut::<MainScheduleOrder>()
+        .insert_after(Last, AtEnd);
 }
 
-fn quit(mut asked: MessageReader<QuitRequested>, mut exit: MessageWriter<AppExit>) {
-    if asked.read().count() > 0 {
+/// After everything that can end the program: some of it does so in `Last`.
+#[derive(ScheduleLabel, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct AtEnd;
+
+/// The menu, or the window's own button: at once, without the frames that it takes a window to close.
+fn quit(
+    mut asked: MessageReader<QuitRequested>,
+    mut closed: MessageReader<WindowCloseRequested>,
+    mut exit: MessageWriter<AppExit>,
+) {
+    if asked.read().count() + closed.read().count() > 0 {
         exit.write(AppExit::Success);
     }
 }

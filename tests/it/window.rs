@@ -129,7 +129,7 @@ impl Play {
             "the log's last line is half a line"
         );
         let last = events(&read(&self.record)).pop().expect("a record");
-        assert_eq!(last["end"], true, "the record has no end");
+        assert_eq!(last["end"], true, "the record has no end: {last}\n{stderr}");
         (self.profile, self.log, self.record)
     }
 }
