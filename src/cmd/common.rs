@@ -153,6 +153,14 @@ impl Content {
                     .push(format!("{}: stays away: {error}", inhabitant.persona)),
             }
         }
+        // Whoever stays away would be missed by everybody who knows them: their own mistakes come first.
+        if content.cast.len() == content.world.inhabitants.len() {
+            let places = content.world.places.iter().map(|place| place.id.clone());
+            let problems = stoa_mind::check_cast(&content.cast, &places.collect::<Vec<_>>());
+            content
+                .problems
+                .extend(problems.iter().map(ToString::to_string));
+        }
         Ok(content)
     }
 }
