@@ -4,7 +4,7 @@ use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_render::body::FirstPersonHidden;
 use stoa_ui::{InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode};
-use stoa_world::{Attention, Body, Pose, Posture, PreviousPose, StableId};
+use stoa_world::{Attention, Body, Pose, Posture, PreviousPose, StableId, sim::BodyCollider};
 
 use super::input::{Bindings, Typed};
 
@@ -75,6 +75,7 @@ fn follow(
         ),
         With<Body>,
     >,
+    people: Query<Entity, With<BodyCollider>>,
     camera: Single<&mut Transform, With<ViewCamera>>,
     mut eyes: Local<Option<f32>>,
 ) {
@@ -113,14 +114,7 @@ fn follow(
     let third_person = settings.view == ViewMode::Third;
     if third_person {
         let back = rotation * SHOULDER;
-        let filter = SpatialQueryFilter::from_excluded_entities([entity]);
-        let room = Dir3::new(back)
-            .ok()
-            .and_then(|direction| space.cast_ray(head, direction, back.length(), true, &filter))
-            .map_or(1.0, |hit| {
-                ((hit.distance - 0.2) / back.length()).clamp(0.05, 1.0)
-            });
-        transform.translation = head + back * room;
+        transform.translation = head + back * room(&space, &people, head, back);
     }
     if hidden == third_person {
         if third_person {
@@ -129,4 +123,21 @@ fn follow(
             commands.entity(entity).insert(FirstPersonHidden);
         }
     }
+}
+
+/// How far of the way `back` from the head nothing stands, from near 0 to 1. People don't push the camera, oneself
+/// least of all.
+pub fn room(
+    space: &SpatialQuery,
+    people: &Query<Entity, With<BodyCollider>>,
+    head: Vec3,
+    back: Vec3,
+) -> f32 {
+    let filter = SpatialQueryFilter::from_excluded_entities(people);
+    Dir3::new(back)
+        .ok()
+        .and_then(|direction| space.cast_ray(head, direction, back.length(), true, &filter))
+        .map_or(1.0, |hit| {
+            ((hit.distance - 0.2) / back.length()).clamp(0.05, 1.0)
+        })
 }

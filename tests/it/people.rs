@@ -1,12 +1,17 @@
 //! Several people in one world: nobody is the only one.
 
-use bevy::app::App;
+use avian3d::prelude::SpatialQuery;
+use bevy::{
+    app::App,
+    ecs::{prelude::*, system::RunSystemOnce},
+    math::Vec3,
+};
 use serde_json::Value;
-use stoa::session::Start;
+use stoa::{desktop::camera, session::Start};
 use stoa_agents::Conduct;
 use stoa_world::{
     Deed, Goal, Intent, PlaceId, Pose, SayTo, StableId, Volume,
-    sim::{self, BodyIndex, Mouth},
+    sim::{self, BodyCollider, BodyIndex, Mouth},
 };
 
 use crate::support::{Profile, logged, of_kind, said_by};
@@ -354,4 +359,27 @@ fn three_people_walk_without_entering_each_other() {
             "{person:?} did not walk"
         );
     }
+}
+
+#[test]
+fn the_camera_behind_the_shoulder_would_be_pushed_into_the_head_but_not_through_a_wall() {
+    let (_profile, mut app) = world();
+    // In the open, south of the fountain, with somebody right behind.
+    let here = Pose::new(Vec3::new(-10.0, 0.0, 16.0), 0.0);
+    let behind = Pose::new(Vec3::new(-10.0, 0.0, 17.2), 0.0);
+    sim::spawn_person_at(app.world_mut(), StableId(1), "Ada", here);
+    sim::spawn_person_at(app.world_mut(), StableId(2), "Ben", behind);
+    sim::step_many(&mut app, 30);
+    let room = |app: &mut App, head: Vec3, back: Vec3| {
+        let measure = move |space: SpatialQuery, people: Query<Entity, With<BodyCollider>>| {
+            camera::room(&space, &people, head, back)
+        };
+        app.world_mut()
+            .run_system_once(measure)
+            .expect("a measurement")
+    };
+    let head = pose(&app, StableId(1)).position() + Vec3::Y * 1.65;
+    assert_eq!(room(&mut app, head, Vec3::new(0.4, 0.2, 2.6)), 1.0);
+    let down = room(&mut app, head, Vec3::new(0.0, -3.0, 0.0));
+    assert!((0.4..0.6).contains(&down), "the ground is no wall: {down}");
 }

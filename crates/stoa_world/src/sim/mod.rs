@@ -50,6 +50,7 @@ pub use intents::Accepted;
 pub use log::EventLog;
 pub use notice::{Notice, Severity};
 pub use persist::{Persistence, SaveExtras, collect_save};
+pub use physics::BodyCollider;
 pub use record::{ModelTape, Recorder};
 pub use recording::Recording;
 pub use routes::{Arrived, Leading, Route};

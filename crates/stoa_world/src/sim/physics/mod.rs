@@ -74,6 +74,10 @@ pub(super) fn plugin(app: &mut App) {
 #[derive(Component, Debug, Clone, Copy)]
 pub(super) struct Physics(pub(super) Entity);
 
+/// Marks the colliders of bodies, for whoever asks the space what stands there beside people (a camera, for example).
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub struct BodyCollider;
+
 /// From the feet to the middle of a body's collider.
 pub(super) fn half_height() -> Vec3 {
     Vec3::Y * (BODY_HEIGHT_M / 2.0 + SKIN_M)
@@ -96,6 +100,7 @@ fn give_physics(
         Rotation::default(),
         Transform::from_translation(at),
         CustomPositionIntegration,
+        BodyCollider,
     ));
     let own = physics.id();
     if *controller == Controller::Person {
