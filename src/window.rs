@@ -208,7 +208,8 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
             shell::plugin,
             desktop::plugin,
         ))
-        .add_systems(Startup, spawn_camera);
+        .add_systems(Startup, spawn_camera)
+        .add_systems(PostUpdate, give_pixels);
     if watched {
         app.insert_resource(Watched(StableId(1)));
     } else {
@@ -239,8 +240,25 @@ fn spawn_camera(mut commands: Commands, quality: Res<Quality>, adapter: Res<Rend
         ViewCamera,
         Transform::default(),
     ));
+    // Under the title card nobody sees the picture: it only has to compile and upload.
+    if PixelBudget::for_adapter(&adapter).is_some() {
+        camera.insert(PixelBudget(64 * 36));
+    }
+}
+
+/// The first picture that is seen has all its pixels.
+fn give_pixels(
+    mut commands: Commands,
+    loading: Res<Loading>,
+    adapter: Res<RenderAdapterInfo>,
+    camera: Single<Entity, (With<ViewCamera>, With<PixelBudget>)>,
+    mut given: Local<bool>,
+) {
+    if !loading.drawn || std::mem::replace(&mut *given, true) {
+        return;
+    }
     if let Some(budget) = PixelBudget::for_adapter(&adapter) {
-        camera.insert(budget);
+        commands.entity(*camera).insert(budget);
     }
 }
 

@@ -7,6 +7,8 @@ use egui::{Align2, FontId, Id, LayerId, Order, Rect, RichText, pos2, vec2};
 use crate::{Loading, PanelSystems, clean::clean, text, theme};
 
 const FADE_S: f32 = 0.4;
+/// Seconds a frame beyond which a fade is no fade but a wait.
+const SLOW_S: f32 = 0.1;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Cover));
@@ -14,7 +16,9 @@ pub(crate) fn plugin(app: &mut App) {
 
 fn show(mut contexts: EguiContexts, mut loading: ResMut<Loading>) -> Result {
     let ctx = contexts.ctx_mut()?;
-    let opacity = ctx.animate_bool_with_time(Id::new("stoa title fade"), !loading.drawn, FADE_S);
+    let slow = ctx.input(|input| input.unstable_dt) > SLOW_S;
+    let fade_s = if slow { 0.0 } else { FADE_S };
+    let opacity = ctx.animate_bool_with_time(Id::new("stoa title fade"), !loading.drawn, fade_s);
     if opacity > 0.0 {
         card(ctx, &loading, opacity);
     } else if !loading.lifted {
