@@ -14,7 +14,7 @@ use bevy::{
 use serde_json::Value;
 use stoa::{cmd::Content, paths::Paths, session::Start};
 
-use crate::support::{Profile, SOON, assets, run, stoa};
+use crate::support::{Profile, SOON, assets, read, run, stoa};
 
 /// Which crate uses which, as the design has it; only `stoa` knows every other.
 const EDGES: &[(&str, &[&str])] = &[
@@ -203,5 +203,49 @@ fn no_crate_is_a_drawer_for_everything() {
             .into_string()
             .expect("a UTF-8 name");
         assert!(!name.contains("common") && !name.contains("util"), "{name}");
+    }
+}
+
+/// Who asks for poses to change them: the systems of `SimSystems::Move`, and the tool that puts a body elsewhere.
+const POSE_WRITERS: &[&str] = &["bodies.rs", "gaze.rs", "mover.rs", "seats.rs", "walker.rs"];
+
+#[test]
+fn something_beside_the_simulation_would_move_bodies() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    for folder in ["crates", "src"] {
+        rust_files(&root.join(folder), &mut sources);
+    }
+    assert!(sources.len() > 200, "{} files", sources.len());
+    let writes = |file: &&PathBuf| {
+        let text = read(file);
+        let asks = [
+            "&mut Pose,",
+            "&mut Pose>",
+            "&mut Pose)",
+            "get_mut::<Pose>",
+            "Mut<Pose>",
+        ];
+        asks.iter().any(|ask| text.contains(ask)) || text.contains("&'static mut Pose,")
+    };
+    let writers: BTreeSet<PathBuf> = sources.iter().filter(writes).cloned().collect();
+    let sim = root.join("crates/stoa_world/src/sim");
+    let allowed = POSE_WRITERS.iter().map(|name| sim.join(name)).collect();
+    assert_eq!(writers, allowed);
+}
+
+/// The product's own sources, without tests.
+fn rust_files(folder: &Path, into: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("");
+        if path.is_dir() && name != "tests" && name != "examples" {
+            rust_files(&path, into);
+        } else if name.ends_with(".rs") && name != "tests.rs" {
+            into.push(path);
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: build, tests, clippy, format, licences, with each stage's minutes.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::{
-    build::{cargo, cargo_home, compile},
+    build::{cargo, compile},
     python::{ModelServer, model_server},
     stages::Stages,
     step::{self, Failure},
@@ -104,13 +104,15 @@ fn licences() -> Result<(), Failure> {
         cargo().args(["deny", "check", "licenses", "bans", "sources"]),
         "a dependency's licence is not in `.deny.toml`: read it, then allow it there or drop the dependency",
     )?;
-    let advisories = step::run(
+    let mut heard = String::new();
+    let advisories = step::run_heard(
         "advisories",
         cargo().args(["deny", "check", "advisories"]),
         "update the crate that is named",
+        &mut heard,
     );
     match advisories {
-        Err(failure) if advisory_database().is_none() => {
+        Err(failure) if was_not_fetched(&heard) => {
             step::warn(&format!(
                 "note: advisories were not checked, their database could not be fetched ({failure})"
             ));
@@ -120,13 +122,9 @@ fn licences() -> Result<(), Failure> {
     }
 }
 
-fn advisory_database() -> Option<PathBuf> {
-    let folder = cargo_home().join("advisory-dbs");
-    std::fs::read_dir(&folder)
-        .ok()?
-        .next()?
-        .ok()
-        .map(|entry| entry.path())
+/// Whether cargo-deny failed for want of its database, and not for what it found there.
+fn was_not_fetched(heard: &str) -> bool {
+    heard.contains("failed to fetch advisory database")
 }
 
 /// A cargo subcommand that is built once, when it is missing.
@@ -142,4 +140,26 @@ fn tool(name: &str) -> Result<(), Failure> {
             .env_remove("CARGO_BUILD_BUILD_DIR"),
         &format!("run `cargo install --locked {name}` and read what it says"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_advisory_would_be_excused_or_a_missing_network_would_fail_the_run() {
+        for (heard, excused) in [
+            (
+                "[ERROR] failed to fetch advisory database https://example.org/db: failed to clone",
+                true,
+            ),
+            (
+                "error[vulnerability]: a crate panics\nadvisories FAILED",
+                false,
+            ),
+            ("", false),
+        ] {
+            assert_eq!(was_not_fetched(heard), excused, "{heard}");
+        }
+    }
 }
