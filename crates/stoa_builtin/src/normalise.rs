@@ -1,10 +1,10 @@
 //! From a line as typed to clauses of plain words: case, apostrophes, contractions, chat spelling and typing errors
 //! are evened out here, so that nothing after it has to think of them.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::OnceLock;
 
-use crate::understand;
+use crate::{lists::Lists, understand, wrapping};
 
 /// A word of a clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,247 +51,31 @@ impl Clause {
     }
 }
 
-/// Contractions and chat spellings, each with the words it stands for.
-const SHORT: &[(&str, &str)] = &[
-    ("nevermind", "never mind"),
-    ("k", "ok"),
-    ("kk", "ok"),
-    ("okey", "ok"),
-    ("thankyou", "thank you"),
-    ("what's", "what is"),
-    ("whats", "what is"),
-    ("where's", "where is"),
-    ("wheres", "where is"),
-    ("who's", "who is"),
-    ("whos", "who is"),
-    ("how's", "how is"),
-    ("hows", "how is"),
-    ("when's", "when is"),
-    ("whens", "when is"),
-    ("why's", "why is"),
-    ("that's", "that is"),
-    ("thats", "that is"),
-    ("there's", "there is"),
-    ("theres", "there is"),
-    ("here's", "here is"),
-    ("it's", "it is"),
-    ("he's", "he is"),
-    ("hes", "he is"),
-    ("she's", "she is"),
-    ("shes", "she is"),
-    ("let's", "let us"),
-    ("lets", "let us"),
-    ("i'm", "i am"),
-    ("im", "i am"),
-    ("you're", "you are"),
-    ("youre", "you are"),
-    ("ur", "your"),
-    ("we're", "we are"),
-    ("they're", "they are"),
-    ("theyre", "they are"),
-    ("i've", "i have"),
-    ("ive", "i have"),
-    ("you've", "you have"),
-    ("youve", "you have"),
-    ("i'd", "i would"),
-    ("you'd", "you would"),
-    ("i'll", "i will"),
-    ("you'll", "you will"),
-    ("don't", "do not"),
-    ("dont", "do not"),
-    ("doesn't", "does not"),
-    ("doesnt", "does not"),
-    ("didn't", "did not"),
-    ("didnt", "did not"),
-    ("can't", "can not"),
-    ("cant", "can not"),
-    ("cannot", "can not"),
-    ("won't", "will not"),
-    ("wont", "will not"),
-    ("isn't", "is not"),
-    ("isnt", "is not"),
-    ("aren't", "are not"),
-    ("arent", "are not"),
-    ("wasn't", "was not"),
-    ("couldn't", "could not"),
-    ("wouldn't", "would not"),
-    ("haven't", "have not"),
-    ("u", "you"),
-    ("r", "are"),
-    ("y", "why"),
-    ("pls", "please"),
-    ("plz", "please"),
-    ("thx", "thanks"),
-    ("ty", "thanks"),
-    ("tnx", "thanks"),
-    ("thnx", "thanks"),
-    ("gonna", "going to"),
-    ("wanna", "want to"),
-    ("gotta", "have to"),
-    ("gimme", "give me"),
-    ("lemme", "let me"),
-    ("dunno", "do not know"),
-    ("wassup", "what is up"),
-    ("whatsup", "what is up"),
-    ("sup", "what is up"),
-    ("whatcha", "what are you"),
-    ("ya", "you"),
-    ("yall", "you all"),
-    ("y'all", "you all"),
-    ("em", "them"),
-    ("cuz", "because"),
-    ("bc", "because"),
-    ("idk", "i do not know"),
-    ("tho", "though"),
-    ("wut", "what"),
-    ("abt", "about"),
-    ("rn", "right now"),
-];
+/// The lists of `data/mending.txt`.
+fn lists() -> &'static Lists {
+    static LISTS: OnceLock<Lists> = OnceLock::new();
+    LISTS.get_or_init(|| Lists::read(include_str!("data/mending.txt")))
+}
 
-/// Slips in words too short for a spelling distance.
-const SLIPS: &[(&str, &str)] = &[
-    ("teh", "the"),
-    ("hte", "the"),
-    ("th", "the"),
-    ("adn", "and"),
-    ("nad", "and"),
-    ("yuo", "you"),
-    ("oyu", "you"),
-    ("yu", "you"),
-    ("hwo", "how"),
-    ("woh", "who"),
-    ("waht", "what"),
-    ("tel", "tell"),
-    ("tlel", "tell"),
-    ("cn", "can"),
-    ("hav", "have"),
-    ("giv", "give"),
-    ("wen", "when"),
-    ("whn", "when"),
-    ("yur", "your"),
-    ("yor", "your"),
-    ("nd", "and"),
-    ("bak", "back"),
-    ("tak", "take"),
-    ("mak", "make"),
-    ("com", "come"),
-    ("abot", "about"),
-    ("abut", "about"),
-    ("wats", "what is"),
-    ("wots", "what is"),
-    ("wot", "what"),
-    ("wer", "where"),
-    ("wers", "where is"),
-    ("doin", "doing"),
-    ("goin", "going"),
-    ("ther", "there"),
-    ("thx", "thanks"),
-    ("liek", "like"),
-    ("kno", "know"),
-    ("knwo", "know"),
-    ("nowt", "nothing"),
-    ("hlo", "hello"),
-    ("helo", "hello"),
-    ("hii", "hi"),
-    ("wat", "what"),
-    ("wht", "what"),
-    ("whta", "what"),
-    ("wher", "where"),
-    ("whre", "where"),
-    ("wich", "which"),
-    ("si", "is"),
-    ("ar", "are"),
-    ("aer", "are"),
-    ("od", "do"),
-    ("ti", "it"),
-    ("fo", "of"),
-    ("nto", "not"),
-    ("naem", "name"),
-    ("nmae", "name"),
-    ("nam", "name"),
-    ("cna", "can"),
-    ("si", "is"),
-    ("tha", "the"),
-    ("hlep", "help"),
-    ("rae", "are"),
-];
+fn of(section: &str) -> &'static [&'static str] {
+    lists().of(section)
+}
+
+/// What stands for a word in a section of pairs.
+fn meant(section: &str, word: &str) -> Option<&'static str> {
+    type Pairs = BTreeMap<&'static str, &'static str>;
+    static PAIRS: OnceLock<BTreeMap<&'static str, Pairs>> = OnceLock::new();
+    let sections = PAIRS.get_or_init(|| {
+        ["short forms", "slips", "left out"]
+            .into_iter()
+            .map(|section| (section, lists().pairs(section)))
+            .collect()
+    });
+    sections.get(section)?.get(word).copied()
+}
 
 /// Words that join one clause to the next.
 const JOINERS: &[&str] = &["and", "but", "then", "also", "so"];
-
-/// Words that begin a new clause after a comma, an "and" or a "but".
-const OPENERS: &[&str] = &[
-    "what",
-    "where",
-    "who",
-    "how",
-    "why",
-    "when",
-    "which",
-    "whose",
-    "can",
-    "could",
-    "do",
-    "does",
-    "did",
-    "are",
-    "is",
-    "will",
-    "would",
-    "should",
-    "tell",
-    "show",
-    "take",
-    "lead",
-    "bring",
-    "follow",
-    "my",
-    "i",
-    "please",
-    "come",
-    "sit",
-    "wave",
-    "point",
-    "introduce",
-    "stop",
-    "stand",
-    "go",
-    "also",
-    "you",
-    "it",
-    "nod",
-    "bow",
-    "laugh",
-    "dance",
-    "have",
-    "may",
-    "nice",
-    "thanks",
-    "thank",
-    "wait",
-    "walk",
-    "let",
-    "give",
-    "call",
-    "we",
-    "remember",
-    "any",
-    "am",
-    "actually",
-    "shake",
-    "shrug",
-    "stay",
-    "meet",
-    "guide",
-    "goodbye",
-    "bye",
-    "explain",
-    "describe",
-    "was",
-    "were",
-    "by",
-    "there",
-];
 
 /// Cuts a line into clauses. `known` holds the words of this scene (names, places, topics), which are spelt right and
 /// which a word nearly so spelt is taken for.
@@ -355,6 +139,8 @@ fn shortened(text: &str) -> String {
 fn finish(clauses: &mut Vec<Clause>, clause: &mut Clause) {
     if !clause.words.is_empty() {
         mend_head(clause);
+        mend_short(clause);
+        mend_left_out(clause);
         clause.words.truncate(48);
         clauses.push(std::mem::take(clause));
     } else if clause.asks {
@@ -362,6 +148,68 @@ fn finish(clauses: &mut Vec<Clause>, clause: &mut Clause) {
             last.asks = true;
         }
         clause.asks = false;
+    }
+}
+
+/// "Got any brothers?" means "do you have any brothers?".
+fn mend_left_out(clause: &mut Clause) {
+    let word = |at: usize| clause.words.get(at).map_or("", |word| word.word.as_str());
+    let asks = clause.asks || (word(0) == "got" && word(1) == "any");
+    let Some(whole) = meant("left out", word(0)).filter(|_| asks) else {
+        return;
+    };
+    // "Like what?" and "know what?" ask in full.
+    if ["what", "who", "where", "it", "so", "and"].contains(&word(1)) {
+        return;
+    }
+    let raw = clause.words.remove(0).raw;
+    let whole: Vec<&str> = whole.split(' ').collect();
+    for (at, part) in whole.iter().enumerate() {
+        let last = at + 1 == whole.len();
+        let word = Word {
+            word: (*part).to_owned(),
+            raw: if last { raw.clone() } else { String::new() },
+        };
+        clause.words.insert(at, word);
+    }
+    clause.asks = true;
+}
+
+/// "Your so kind" means "you are so kind", "its my birthday" "it is my birthday", "can't stand it" "I can't stand it".
+fn mend_short(clause: &mut Clause) {
+    let mut at = 0;
+    while at + 1 < clause.words.len() {
+        let next = clause.words[at + 1].word.clone();
+        let long = match clause.words[at].word.as_str() {
+            "your" if of("after your").contains(&next.as_str()) => Some(("you", "are")),
+            "your" if at + 2 == clause.words.len() && of("ends your").contains(&next.as_str()) => {
+                Some(("you", "are"))
+            }
+            "its" if of("after its").contains(&next.as_str()) => Some(("it", "is")),
+            _ => None,
+        };
+        if let Some((subject, verb)) = long {
+            subject.clone_into(&mut clause.words[at].word);
+            let verb = Word {
+                word: verb.to_owned(),
+                raw: String::new(),
+            };
+            clause.words.insert(at + 1, verb);
+        }
+        at += 1;
+    }
+    let word = |at: usize| clause.words.get(at).map_or("", |word| word.word.as_str());
+    let subject = [
+        "you", "i", "we", "he", "she", "it", "they", "the", "a", "this", "that",
+    ];
+    let bare =
+        ["can", "could"].contains(&word(0)) && word(1) == "not" && !subject.contains(&word(2));
+    if bare && !clause.asks && clause.words.len() > 2 {
+        let me = Word {
+            word: "i".to_owned(),
+            raw: "I".to_owned(),
+        };
+        clause.words.insert(0, me);
     }
 }
 
@@ -397,12 +245,15 @@ fn push(
     let words = expand(&lower, known);
     let opens = words
         .first()
-        .is_some_and(|word| OPENERS.contains(&word.as_str()));
+        .is_some_and(|word| of("openers").contains(&word.as_str()));
     let joined = clause
         .words
         .last()
         .is_some_and(|last| ["and", "but", "then", "also"].contains(&last.word.as_str()));
-    if opens && (*comma || joined) && clause.words.len() > usize::from(joined) {
+    // "Me and my brother" is one.
+    let paired =
+        joined && clause.words.len() == 2 && ["me", "i"].contains(&clause.words[0].word.as_str());
+    if opens && !paired && (*comma || joined) && clause.words.len() > usize::from(joined) {
         while clause.words.len() > 1
             && clause
                 .words
@@ -431,11 +282,18 @@ fn expand(word: &str, known: &BTreeSet<String>) -> Vec<String> {
     if known.contains(word) && word.chars().count() > 2 {
         return vec![word.to_owned()];
     }
-    if let Some((_, long)) = SHORT.iter().find(|(short, _)| *short == word) {
+    if let Some(long) = meant("short forms", word) {
         return long.split(' ').map(str::to_owned).collect();
     }
-    if let Some((_, right)) = SLIPS.iter().find(|(slip, _)| *slip == word) {
+    if let Some(right) = meant("slips", word) {
         return right.split(' ').map(str::to_owned).collect();
+    }
+    if laughs(word) {
+        return vec!["haha".to_owned()];
+    }
+    let long = format!("{word}g");
+    if word.ends_with("in") && word.len() > 4 && !is_english(word) && is_english(&long) {
+        return vec![long];
     }
     let bare = word
         .strip_suffix("'s")
@@ -443,6 +301,13 @@ fn expand(word: &str, known: &BTreeSet<String>) -> Vec<String> {
         .unwrap_or(word)
         .replace('\'', "");
     vec![spelt(&bare, known)]
+}
+
+/// "Hahahaha", "hehehehe" of any length.
+fn laughs(word: &str) -> bool {
+    word.chars().count() >= 5
+        && word.chars().all(|c| "haeio".contains(c))
+        && word.chars().filter(|c| *c == 'h').count() >= 3
 }
 
 /// The known word that `word` was meant to be, or `word` itself.
@@ -458,8 +323,15 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
     if !(4..=24).contains(&length) {
         return calm;
     }
-    let limit = if length < 7 { 1 } else { 2 };
+    let limit = if length < 8 { 1 } else { 2 };
     let first = word.chars().next();
+    // Of two that are as near, the one that begins alike for longer: "bred" is "bread" before "bored".
+    let alike = |other: &str| {
+        word.chars()
+            .zip(other.chars())
+            .take_while(|(a, b)| a == b)
+            .count()
+    };
     let mut best: Option<(usize, &str)> = None;
     let candidates = known
         .iter()
@@ -467,7 +339,7 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
         .chain(pattern_words().iter().map(String::as_str));
     for candidate in candidates {
         let other = candidate.chars().count();
-        if other < 3 || other.abs_diff(length) > limit {
+        if other < 3 || other.abs_diff(length) > limit || of("never meant").contains(&candidate) {
             continue;
         }
         let distance = strsim::osa_distance(word, candidate);
@@ -479,7 +351,12 @@ fn spelt(word: &str, known: &BTreeSet<String>) -> String {
         // A slip rarely hits the first letter, unless it swapped the first two.
         let cost = distance
             + usize::from(candidate.chars().next() != first && candidate.chars().nth(1) != first);
-        if cost <= limit && best.is_none_or(|(least, _)| cost < least) {
+        let better = |(least, other): (usize, &str)| {
+            // A letter is left out more often than one is added: "markt" is "market" before "mark".
+            let rank = |word: &str| (alike(word), word.chars().count());
+            cost < least || cost == least && rank(candidate) > rank(other)
+        };
+        if cost <= limit && best.is_none_or(better) {
             best = Some((cost, candidate));
         }
     }
@@ -535,13 +412,42 @@ pub fn is_english(word: &str) -> bool {
     let endings = [
         "s", "es", "ed", "d", "ing", "ly", "er", "r", "est", "y", "ness", "ful", "less", "n",
     ];
-    endings.iter().any(|ending| {
+    // "babies", "carried", "planning": the stem changed before the ending.
+    let changed = ["ies", "ied", "ier", "iest", "ily"].iter().any(|ending| {
+        word.strip_suffix(ending)
+            .is_some_and(|stem| list.contains(format!("{stem}y").as_str()))
+    });
+    let doubled = ["ing", "ed", "er", "est"].iter().any(|ending| {
         word.strip_suffix(ending).is_some_and(|stem| {
-            stem.len() > 2
-                && (list.contains(stem)
-                    || (*ending == "ing" && list.contains(format!("{stem}e").as_str())))
+            let mut back = stem.chars().rev();
+            let twice = back.next().zip(back.next()).is_some_and(|(a, b)| a == b);
+            twice && stem.is_ascii() && list.contains(&stem[..stem.len() - 1])
         })
-    })
+    });
+    changed
+        || doubled
+        || endings.iter().any(|ending| {
+            word.strip_suffix(ending).is_some_and(|stem| {
+                stem.len() > 2
+                    && (list.contains(stem)
+                        || (*ending == "ing" && list.contains(format!("{stem}e").as_str())))
+            })
+        })
+}
+
+const VERBS: &str = include_str!("data/verbs.txt");
+
+/// True for a form of an everyday verb.
+pub fn is_verb(word: &str) -> bool {
+    static STEMS: OnceLock<HashSet<String>> = OnceLock::new();
+    let stems = STEMS.get_or_init(|| {
+        let lines = VERBS.lines().filter(|line| !line.starts_with('#'));
+        lines
+            .flat_map(str::split_whitespace)
+            .map(stoa_mind::words::stem)
+            .collect()
+    });
+    stems.contains(&stoa_mind::words::stem(word))
 }
 
 fn common_words() -> &'static HashSet<&'static str> {
@@ -549,9 +455,12 @@ fn common_words() -> &'static HashSet<&'static str> {
     WORDS.get_or_init(|| {
         let lines = include_str!("data/words.txt")
             .lines()
+            .chain(include_str!("data/everyday.txt").lines())
+            .chain(VERBS.lines())
             .filter(|line| !line.starts_with('#'));
         let mut words: HashSet<&'static str> = lines.flat_map(str::split_whitespace).collect();
         words.extend(pattern_words().iter().map(String::as_str));
+        words.extend(wrapping::wrapping());
         words
     })
 }

@@ -33,6 +33,8 @@ enum Part {
 pub struct Match {
     /// More is more specific.
     pub score: f32,
+    /// The first word that it matched.
+    pub start: usize,
     /// Captures: name, first word, one past the last word.
     pub captures: Vec<(String, usize, usize)>,
 }
@@ -95,7 +97,11 @@ impl Pattern {
             let left_over = words.len().saturating_sub(end - start) + captured;
             score -= 0.12 * left_over.min(8) as f32;
             if best.as_ref().is_none_or(|best| score > best.score) {
-                best = Some(Match { score, captures });
+                best = Some(Match {
+                    score,
+                    start,
+                    captures,
+                });
             }
         }
         best

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, sync::OnceLock};
 
 use crate::{dice::Dice, voice::Trait};
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 8] = [
     include_str!("data/phrases/talk.txt"),
     include_str!("data/phrases/own.txt"),
     include_str!("data/phrases/people.txt"),
@@ -19,6 +19,7 @@ const FILES: [&str; 7] = [
     include_str!("data/phrases/memory.txt"),
     include_str!("data/phrases/deed.txt"),
     include_str!("data/phrases/smalltalk.txt"),
+    include_str!("data/phrases/social.txt"),
 ];
 
 /// One way to say something.

@@ -58,7 +58,22 @@ pub fn tellings(ctx: &TurnContext, known: &BTreeSet<String>) -> Vec<Telling> {
         }
     }
     let before = &ctx.acquaintance.told;
+    // What the line to be answered tells is no answer to it.
+    let just_now: Vec<(String, String)> = ctx
+        .transcript
+        .last()
+        .filter(|line| line.who != ctx.me.id)
+        .map(|line| {
+            let told = learn::told(&line.text, Hint::default());
+            told.into_iter()
+                .map(|fact| (fact.key, fact.value))
+                .collect()
+        })
+        .unwrap_or_default();
     for (key, value) in learned(ctx).told {
+        if key != "name" && just_now.contains(&(key.clone(), value.clone())) {
+            continue;
+        }
         let says = render(&key, &value);
         let about = [stems(&key), stems(&value), stems(&says)].concat();
         let now = !before.iter().any(|pair| pair.0 == key && pair.1 == value);
@@ -111,6 +126,12 @@ pub fn name(ctx: &TurnContext) -> Option<String> {
         .name
         .clone()
         .or_else(told)
+        .or_else(|| {
+            let lines = ctx.transcript.iter().rev();
+            lines
+                .filter(|line| line.who == listener.id)
+                .find_map(|line| announced(&line.text))
+        })
         .or_else(|| listener.name.clone())
         .filter(|name| !name.trim().is_empty())
 }
@@ -122,6 +143,41 @@ pub fn name_in(text: &str) -> Option<String> {
         .rev()
         .find(|fact| fact.key == "name")
         .map(|fact| fact.value)
+        .or_else(|| announced(text))
+}
+
+/// "Beatrice here", "it's me, Gustav": a word that is no English one, where a name is given.
+fn announced(text: &str) -> Option<String> {
+    let parts: Vec<Vec<&str>> = text
+        .split(['.', ',', '!', '?', ';', ':'])
+        .map(|part| part.split_whitespace().collect())
+        .collect();
+    let is_name = |word: &str| {
+        let lower = word.to_lowercase();
+        (3..=16).contains(&word.chars().count())
+            && word.chars().all(char::is_alphabetic)
+            && !normalise::is_english(&lower)
+    };
+    let found = parts
+        .iter()
+        .enumerate()
+        .find_map(|(at, part)| match part.as_slice() {
+            [name, "here"] if is_name(name) => Some(*name),
+            [greeting, "its" | "it's", name]
+                if is_name(name)
+                    && ["yo", "hi", "hey", "hello", "hiya"]
+                        .contains(&greeting.to_lowercase().as_str()) =>
+            {
+                Some(*name)
+            }
+            [name] if is_name(name) => {
+                let before = at.checked_sub(1).and_then(|at| parts.get(at))?;
+                let before = before.join(" ").to_lowercase().replace('\u{2019}', "'");
+                (before.ends_with("it's me") || before.ends_with("its me")).then_some(*name)
+            }
+            _ => None,
+        });
+    found.map(turn::raised)
 }
 
 /// A pair of `stoa_mind::learn` in the second person.
@@ -258,7 +314,18 @@ fn parts(text: &str) -> Vec<String> {
 /// Turns what somebody said of themselves into what one says to them: "I love my dog" → "you love your dog".
 pub fn second_person(text: &str) -> String {
     let mut words: Vec<String> = Vec::new();
-    for token in text.split_whitespace() {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    for (at, token) in tokens.iter().enumerate() {
+        let acts = acts(tokens.get(at + 1));
+        // "What you consider best" speaks of what I do; "taller than you" ends.
+        let opens = at + 1 < tokens.len()
+            && words.last().is_some_and(|word| {
+                [
+                    "what", "that", "how", "where", "when", "which", "why", "if", "because",
+                    "whether", "while", "until", "since", "before", "after",
+                ]
+                .contains(&word.to_lowercase().as_str())
+            });
         let core_end = token
             .trim_end_matches(|c: char| !c.is_alphanumeric() && c != '\'')
             .len();
@@ -269,28 +336,51 @@ pub fn second_person(text: &str) -> String {
             "i" | "we" => Some("you"),
             "i'm" | "im" | "we're" => Some("you are"),
             "i've" | "ive" | "we've" => Some("you have"),
-            "i'd" => Some("you would"),
-            "i'll" => Some("you will"),
+            "i'd" | "we'd" => Some("you would"),
+            "i'll" | "we'll" => Some("you will"),
             "my" | "our" => Some("your"),
             "me" | "us" => Some("you"),
             "mine" | "ours" => Some("yours"),
             "myself" => Some("yourself"),
             "am" => Some("are"),
             "was" if subject.as_deref() == Some("you") => Some("were"),
+            "you" if words.is_empty() || (acts || opens) && tail.is_empty() => Some("I"),
             "you" => Some("me"),
-            "your" => Some("my"),
+            "are" if subject.as_deref() == Some("i") => Some("am"),
+            "were" if subject.as_deref() == Some("i") => Some("was"),
+            "you're" | "youre" => Some("I am"),
+            "you've" | "youve" => Some("I have"),
+            "you'll" => Some("I will"),
+            "you'd" => Some("I would"),
+            "yourself" => Some("myself"),
+            "yours" => Some("mine"),
+            "your" | "ur" | "yer" => Some("my"),
+            "cant" => Some("can't"),
+            "wont" => Some("won't"),
             "dont" => Some("don't"),
             _ => None,
         };
         words.push(match turned {
             Some(turned) => format!("{turned}{tail}"),
-            None => token.to_owned(),
+            None => (*token).to_owned(),
         });
     }
     words
         .join(" ")
         .trim_end_matches(['.', '!', ',', ';', ' '])
         .to_owned()
+}
+
+/// True for a verb that makes a "you" before it the one who acts: "I hear you are a poet".
+/// "You sell" and "you and Yusuf" are "I"; "I see you" ends in "me".
+fn acts(next: Option<&&str>) -> bool {
+    const VERBS: [&str; 36] = [
+        "are", "were", "have", "had", "do", "did", "will", "would", "can", "could", "should",
+        "must", "may", "might", "know", "like", "love", "want", "need", "said", "say", "told",
+        "made", "make", "think", "live", "work", "look", "seem", "play", "sell", "bake", "and",
+        "don't", "never", "always",
+    ];
+    next.is_some_and(|word| VERBS.contains(&word.to_lowercase().trim_end_matches([',', '.', '!'])))
 }
 
 /// What kind of thing a statement tells, for a fitting word about it.

@@ -53,7 +53,13 @@ pub fn referent<'a>(turn: &Turn<'a>, words: &[String]) -> Option<Referent<'a>> {
     if words.len() <= 2 && SHE_OR_HE.contains(&pronoun) {
         return last_person(turn).map(Referent::Person);
     }
-    if words.len() <= 2 && IT_OR_THERE.contains(&pronoun) {
+    // "That one" is a place spoken of; "your best one" is none.
+    let counted = pronoun == "one"
+        && words.len() == 2
+        && !words
+            .first()
+            .is_some_and(|word| ["that", "this", "which"].contains(&word.as_str()));
+    if words.len() <= 2 && IT_OR_THERE.contains(&pronoun) && !counted {
         return last_place(turn).map(Referent::Place);
     }
     None
@@ -120,8 +126,50 @@ pub fn person_named<'a>(turn: &Turn<'a>, words: &[String]) -> Option<&'a PersonV
     best.map(|(_, person)| person)
 }
 
+/// Other names of a trade, each with the roles that it may stand for.
+const TRADES: &[(&str, &[&str])] = &[
+    ("doctor", &["physician", "healer"]),
+    ("doc", &["physician", "healer"]),
+    ("medic", &["physician", "healer"]),
+    ("nurse", &["physician", "healer"]),
+    ("healer", &["physician"]),
+    ("physician", &["doctor", "healer"]),
+    ("florist", &["flower"]),
+    ("musician", &["singer"]),
+    ("postman", &["messenger", "courier"]),
+    ("mailman", &["messenger", "courier"]),
+    ("courier", &["messenger"]),
+    ("postwoman", &["messenger", "courier"]),
+    ("writer", &["poet"]),
+    ("artist", &["painter"]),
+    ("joiner", &["carpenter"]),
+    ("woodworker", &["carpenter"]),
+    ("captain", &["sailor"]),
+    ("seaman", &["sailor"]),
+    ("barista", &["keeper"]),
+    ("waiter", &["keeper"]),
+    ("innkeeper", &["keeper"]),
+    ("bookkeeper", &["librarian"]),
+    ("stargazer", &["astronomer"]),
+    ("ceramicist", &["potter"]),
+];
+
 fn person_by_role<'a>(turn: &Turn<'a>, words: &[String]) -> Option<(&'a PersonView, f32)> {
-    let query: Vec<String> = stems(&words.join(" "));
+    let mut query: Vec<String> = stems(&words.join(" "));
+    for word in &mut query {
+        if let Some((_, trades)) = TRADES.iter().find(|(other, _)| other == word) {
+            // What nobody here is called may be what somebody is.
+            let role = turn.people().filter_map(|person| person.role.as_deref());
+            let known: Vec<Vec<String>> = role.map(stems).collect();
+            let meant = trades
+                .iter()
+                .map(|trade| stems(trade).concat())
+                .find(|trade| known.iter().any(|role| role.contains(trade)));
+            if let Some(meant) = meant.filter(|_| !known.iter().any(|role| role.contains(word))) {
+                *word = meant;
+            }
+        }
+    }
     let mut best: Option<(&PersonView, f32)> = None;
     for person in turn.people() {
         let Some(role) = &person.role else { continue };
@@ -154,7 +202,21 @@ pub fn place<'a>(turn: &Turn<'a>, words: &[String]) -> Option<&'a PlaceView> {
 }
 
 fn place_scored<'a>(turn: &Turn<'a>, words: &[String]) -> Option<(&'a PlaceView, f32)> {
-    let query = stems(&words.join(" "));
+    let mut query = stems(&words.join(" "));
+    // "The old sailor" is no old tree: an adjective alone names no place.
+    const PLAIN: [&str; 8] = [
+        "old", "young", "big", "little", "nice", "good", "great", "new",
+    ];
+    if query.len() > 1 {
+        let nouns: Vec<String> = query
+            .iter()
+            .filter(|word| !PLAIN.contains(&word.as_str()))
+            .cloned()
+            .collect();
+        if !nouns.is_empty() {
+            query = nouns;
+        }
+    }
     if query.is_empty() {
         return None;
     }
@@ -192,17 +254,40 @@ pub fn last_person<'a>(turn: &Turn<'a>) -> Option<&'a PersonView> {
         .split_last()
         .map_or(&[][..], |(_, before)| before);
     before.iter().rev().take(6).find_map(|line| {
+        // Of several, the one named last: "Lina, Theo and Iris. Lina is my best friend" speaks of Lina.
         let words = lower_words(&line.text);
-        let named = turn
-            .people()
+        turn.people()
             .filter(|person| Some(person.id) != listener)
-            .filter(|person| {
-                person.name.as_ref().is_some_and(|name| {
-                    let first = name.split(' ').next().unwrap_or(name).to_lowercase();
-                    words.contains(&first)
-                })
-            });
-        named.into_iter().next()
+            .filter_map(|person| {
+                let name = person.name.as_ref()?;
+                let first = name.split(' ').next().unwrap_or(name).to_lowercase();
+                let at = words.iter().rposition(|word| *word == first)?;
+                Some((at, person))
+            })
+            .max_by_key(|(at, _)| *at)
+            .map(|(_, person)| person)
+            .or_else(|| by_trade(turn, &words))
+    })
+}
+
+/// Somebody spoken of by their trade alone: "the librarian", "a poet".
+pub fn by_trade<'a>(turn: &Turn<'a>, words: &[String]) -> Option<&'a PersonView> {
+    let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
+    let pairs: Vec<&str> = words
+        .windows(2)
+        .filter(|pair| ["the", "a", "an", "your", "this", "that"].contains(&pair[0].as_str()))
+        .map(|pair| pair[1].as_str())
+        .collect();
+    let mut people = turn.people().filter(|person| Some(person.id) != listener);
+    people.find(|person| {
+        person.role.as_deref().is_some_and(|role| {
+            let role = role.to_lowercase();
+            let trade = role.split(' ').next_back().unwrap_or(&role);
+            pairs.contains(&trade)
+                || pairs
+                    .iter()
+                    .any(|word| role.starts_with(*word) && *word == role)
+        })
     })
 }
 
@@ -223,12 +308,20 @@ pub fn last_place<'a>(turn: &Turn<'a>) -> Option<&'a PlaceView> {
 /// The place whose name stands in the text.
 pub fn mentioned_place<'a>(turn: &Turn<'a>, text: &str) -> Option<&'a PlaceView> {
     let words = stems(text);
+    let lower = text.to_lowercase();
+    // "Well" is mostly no well.
+    let well = ["the well", "a well", "this well", "that well", "old well"]
+        .iter()
+        .any(|named| lower.contains(named));
     // Of several, the one named first: "the bakery is down the lane past the fountain" speaks of the bakery.
     let named = turn.ctx.places.iter().filter_map(|place| {
         let name = stems(&place.name);
         let whole = !name.is_empty() && name.iter().all(|part| words.contains(part));
         let first = words.iter().position(|word| name.contains(word));
-        first.filter(|_| whole).map(|first| (first, place))
+        let adverb = name == ["well"] && !well;
+        first
+            .filter(|_| whole && !adverb)
+            .map(|first| (first, place))
     });
     named
         .min_by_key(|(first, _)| *first)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::normalise;
+use crate::{normalise, sums};
 
 /// What a strange line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,10 @@ const WORDS: &[(&str, &[&str])] = &[
             "quel",
             "quelle",
             "heure",
+            "parle",
+            "pas",
+            "anglais",
+            "ne",
             "appelles",
             "appelez",
             "ca",
@@ -85,7 +89,7 @@ const WORDS: &[(&str, &[&str])] = &[
             "hallo", "guten", "tag", "morgen", "abend", "wo", "ist", "wie", "geht", "dir", "ihnen",
             "es", "danke", "bitte", "ich", "bin", "heißt", "heisst", "du", "der", "die", "das",
             "wer", "bist", "heiße", "heisse", "tschüss", "sprichst", "deutsch", "nicht", "und",
-            "kannst", "wann", "warum", "brunnen", "spät",
+            "kannst", "wann", "sprechen", "sie", "warum", "brunnen", "spät",
         ],
     ),
     (
@@ -174,6 +178,38 @@ const WORDS: &[(&str, &[&str])] = &[
             "kimsin",
         ],
     ),
+    (
+        "Arabic",
+        &[
+            "salaam", "salam", "assalamu", "alaikum", "aleikum", "marhaba", "shukran", "ahlan",
+            "habibi", "sabah",
+        ],
+    ),
+    (
+        "Japanese",
+        &[
+            "konnichiwa",
+            "arigato",
+            "ohayo",
+            "sayonara",
+            "konbanwa",
+            "desu",
+        ],
+    ),
+    ("Hindi", &["namaste", "namaskar", "dhanyavad", "kaise"]),
+    ("Hebrew", &["shalom", "toda", "shlomcha"]),
+    ("Hawaiian", &["aloha", "mahalo"]),
+    (
+        "Russian",
+        &["privet", "spasibo", "zdravstvuyte", "dobry", "poka"],
+    ),
+    ("Chinese", &["nihao", "xiexie", "ni", "hao"]),
+    ("Korean", &["annyeong", "annyeonghaseyo", "kamsahamnida"]),
+    (
+        "Greek",
+        &["kalimera", "yassou", "yassas", "efharisto", "kalispera"],
+    ),
+    ("Latin", &["salve", "ave", "vale", "gratias"]),
 ];
 
 /// Words that are both foreign and English: they count for another language only beside clearer ones.
@@ -181,7 +217,7 @@ const SHARED: &[&str] = &[
     "come", "die", "tag", "est", "les", "so", "me", "no", "as", "in", "a", "favor", "tu", "te",
     "ist", "non", "sole", "mi", "come", "wie", "je", "van", "god", "dove", "la", "el", "le", "es",
     "il", "das", "que", "por", "va", "est", "var", "dir", "bin", "ben", "je", "ola", "bom", "boa",
-    "dia", "the", "chi", "sei", "bene", "ca", "au", "wo",
+    "dia", "the", "chi", "sei", "bene", "ca", "au", "wo", "ne", "pas", "sie", "ni", "ave",
 ];
 
 /// What is strange about a line, if anything.
@@ -205,7 +241,7 @@ pub fn strange(text: &str, known: &BTreeSet<String>) -> Option<Strange> {
             Mood::Happy
         }));
     }
-    if let Some((sum, result)) = sum(text) {
+    if let Some((sum, result)) = sums::sum(text) {
         return Some(Strange::Sum(sum, result));
     }
     if let Some(language) = script(text) {
@@ -342,83 +378,6 @@ fn mood(c: char) -> Mood {
         | 0x1F929 => Mood::Happy,
         _ => Mood::Other,
     }
-}
-
-/// A small sum in a line ("what is 3 + 4?", "7 times 6"), as it was meant, and its result.
-fn sum(text: &str) -> Option<(String, String)> {
-    let lower = text.to_lowercase();
-    let lower = [
-        ("plus", "+"),
-        ("minus", "-"),
-        ("times", "*"),
-        ("multiplied by", "*"),
-        ("divided by", "/"),
-    ]
-    .iter()
-    .fold(lower, |text, (word, sign)| text.replace(word, sign));
-    let spaced: String = lower
-        .chars()
-        .flat_map(|c| {
-            if "+*/=?-\u{d7}\u{f7}".contains(c) {
-                vec![' ', c, ' ']
-            } else {
-                vec![c]
-            }
-        })
-        .collect();
-    let tokens: Vec<&str> = spaced
-        .split_whitespace()
-        .filter(|token| !["=", "?"].contains(token))
-        .collect();
-    let tokens: Vec<&str> = tokens
-        .iter()
-        .map(|token| {
-            if *token == "x" || *token == "\u{d7}" {
-                "*"
-            } else {
-                token
-            }
-        })
-        .collect();
-    let at = tokens.windows(3).position(|w| {
-        number(w[0]).is_some() && "+-*/\u{f7}".contains(w[1]) && number(w[2]).is_some()
-    })?;
-    let words = tokens
-        .iter()
-        .filter(|token| token.chars().any(char::is_alphabetic))
-        .count();
-    if words > 8 || tokens.len() > at + 5 {
-        return None;
-    }
-    let (a, sign, b) = (number(tokens[at])?, tokens[at + 1], number(tokens[at + 2])?);
-    let result = match sign {
-        "+" => a + b,
-        "-" => a - b,
-        "*" => a * b,
-        _ if b == 0.0 => return Some((format!("{a} / 0"), "nothing that I could name".to_owned())),
-        _ => a / b,
-    };
-    let rounded = (result * 1000.0).round() / 1000.0;
-    Some((format!("{a} {sign} {b}"), format!("{rounded}")))
-}
-
-fn number(token: &str) -> Option<f64> {
-    const NUMBERS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
-    ];
-    let token = token.trim_end_matches([',', '.']);
-    let word = NUMBERS
-        .iter()
-        .position(|number| *number == token)
-        .map(|value| value as f64);
-    let figures = || {
-        token
-            .parse::<f64>()
-            .ok()
-            .filter(|value| value.abs() < 1e9 && token.len() < 12)
-    };
-    word.or_else(figures).filter(|value| value.is_finite())
 }
 
 #[cfg(test)]

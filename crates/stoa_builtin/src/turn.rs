@@ -8,7 +8,7 @@ use stoa_model::{Fact, Line, PersonView, PlaceView, ToolCall, TurnContext};
 use crate::{
     dice::Dice,
     phrases::{self, Slots},
-    recall, topics,
+    recall, told, topics,
     voice::{self, Trait},
 };
 
@@ -24,6 +24,8 @@ pub struct Turn<'a> {
     pub slots: Slots,
     /// What the listener told of themselves, newest last.
     pub tellings: Vec<recall::Telling>,
+    /// The same by sentence: who, what, where and when, oldest first.
+    pub said: Vec<told::Said>,
     /// The listener's name, where it is known.
     pub listener_name: Option<String>,
     /// Words of this scene: names, places, topics.
@@ -51,6 +53,7 @@ impl<'a> Turn<'a> {
             calls: Vec::new(),
             slots: Slots::new(),
             tellings: Vec::new(),
+            said: Vec::new(),
             listener_name: None,
             known,
             index: None,
@@ -65,6 +68,10 @@ impl<'a> Turn<'a> {
             .map(|sentence| fold(&sentence))
             .collect();
         turn.tellings = recall::tellings(ctx, &turn.known);
+        turn.said = told::remembered(&turn.tellings)
+            .into_iter()
+            .chain(told::collect(ctx, &turn.known))
+            .collect();
         turn.listener_name = recall::name(ctx);
         turn.fill_slots();
         turn
@@ -347,6 +354,7 @@ fn scene_words(ctx: &TurnContext) -> BTreeSet<String> {
         texts.extend([place.name.as_str(), &place.kind, &place.id]);
     }
     for fact in ctx.me.facts.iter().chain(&ctx.lore) {
+        texts.push(&fact.says);
         texts.extend(fact.about.iter().map(String::as_str));
     }
     for (key, value) in &ctx.acquaintance.told {

@@ -3,8 +3,14 @@
 use std::{collections::BTreeSet, sync::OnceLock};
 
 use crate::{
+    courtesy, mood,
     normalise::{self, Clause},
     pattern::Pattern,
+    request,
+    wrapping::{
+        QUESTION_WORDS, WH, asked_rumour, asks, is_tag, is_time, of, without_fillers,
+        without_vocative,
+    },
 };
 
 /// One thing that a line means.
@@ -51,7 +57,11 @@ fn table() -> &'static [Row] {
     TABLE.get_or_init(|| {
         let mut rows = Vec::new();
         let (mut kind, mut weight) = ("none", 0.0);
-        for line in include_str!("data/meanings.txt").lines().map(str::trim) {
+        let files = [
+            include_str!("data/meanings.txt"),
+            include_str!("data/meanings_social.txt"),
+        ];
+        for line in files.iter().flat_map(|file| file.lines()).map(str::trim) {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -82,312 +92,58 @@ pub fn patterns() -> impl Iterator<Item = &'static Pattern> {
     table().iter().map(|row| &row.pattern)
 }
 
-/// Words with which a question begins.
-pub const QUESTION_WORDS: &[&str] = &[
-    "what", "where", "who", "whom", "whose", "how", "why", "when", "which", "is", "are", "am",
-    "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "shall", "may",
-    "might", "have", "has", "had", "any",
-];
-
-/// Openings that carry nothing of their own: "well", "could you tell me", "i wonder"…
-const FILLERS: &[&str] = &[
-    "um",
-    "umm",
-    "ummm",
-    "uhh",
-    "uhm",
-    "hmmm",
-    "ehm",
-    "uh",
-    "er",
-    "erm",
-    "hmm",
-    "hm",
-    "well",
-    "so",
-    "ok",
-    "okay",
-    "oh",
-    "ah",
-    "and",
-    "but",
-    "then",
-    "now",
-    "please",
-    "like",
-    "actually",
-    "by the way",
-    "btw",
-    "excuse me",
-    "pardon me",
-    "i wonder",
-    "i was wondering",
-    "i am wondering",
-    "may i ask",
-    "can i ask",
-    "can i ask you",
-    "could i ask",
-    "let me ask",
-    "let me ask you",
-    "just",
-    "anyway",
-    "anyways",
-    "listen",
-    "look",
-    "say",
-    "hey",
-    "hi",
-    "hello",
-    "man",
-    "dude",
-    "buddy",
-    "mate",
-    "sir",
-    "madam",
-    "miss",
-    "friend",
-    "my friend",
-    "dear",
-    "sorry",
-    "sorry but",
-    "basically",
-    "honestly",
-    "tell me please",
-    "please tell me",
-    "you know",
-    "i mean",
-    "one question",
-    "quick question",
-    "question",
-    "one more question",
-    "one more thing",
-    "in your opinion",
-    "do you happen to know",
-    "any idea",
-    "any chance you know",
-    "maybe",
-    "perhaps",
-    "out of curiosity",
-    "i am curious",
-    "just curious",
-    "there",
-    "again",
-    "also",
-    "yeah",
-    "right",
-    "alright",
-    "wow",
-    "cool",
-    "nice",
-    "great",
-    "good morning",
-    "good evening",
-    "good afternoon",
-    "good day",
-    "thanks",
-    "thank you",
-    "i see",
-    "haha",
-    "lol",
-    "if i may ask",
-    "if you do not mind",
-    "seriously",
-    "really",
-    "no offense",
-    "ahem",
-    "yo",
-    "ma'am",
-    "kind sir",
-    "good sir",
-    "for real",
-    "real quick",
-    "interesting",
-    "welp",
-    "hm well",
-];
-
-/// Openings that carry nothing when a question word follows: "can you tell me where…".
-const BEFORE_QUESTION: &[&str] = &[
-    "tell me",
-    "tell us",
-    "can you tell me",
-    "could you tell me",
-    "would you tell me",
-    "will you tell me",
-    "can you please tell me",
-    "could you please tell me",
-    "do you know",
-    "do you have any idea",
-    "do you remember",
-    "i want to know",
-    "i would like to know",
-    "i need to know",
-    "i would love to know",
-    "can you say",
-    "can you explain",
-    "could you explain",
-    "explain",
-    "explain to me",
-    "let me know",
-    "you know",
-    "please explain",
-    "can you show me",
-    "remind me",
-    "can you remind me",
-    "would you know",
-    "would you happen to know",
-    "might you know",
-    "i forgot",
-    "i am curious",
-    "i do not know",
-    "could you remind me",
-    "say",
-    "would you mind telling me",
-    "do you mind telling me",
-    "i am not sure",
-    "i have no idea",
-    "is it true that",
-    "i heard",
-    "have you any idea",
-    "what i want to know is",
-    "my question is",
-    "the question is",
-    "can anyone tell me",
-    "can someone tell me",
-    "you can tell me",
-    "would you be so kind and tell me",
-    "would you be so kind to tell me",
-    "please can you tell me",
-    "please could you tell me",
-    "you tell me",
-    "got any idea",
-    "do not you know",
-    "do you recall",
-    "guess",
-    "can you guess",
-    "try to guess",
-];
-
-/// Words at the end of a clause that address the hearer or soften the point.
-const TRAILERS: &[&str] = &[
-    "please", "then", "though", "thanks", "too", "sir", "madam", "ma'am", "mate", "dude", "buddy",
-    "bro", "mister", "dear",
-];
-
-/// Adverbs within a question that change nothing in what it asks.
-const ADVERBS: &[&str] = &[
-    "usually",
-    "normally",
-    "typically",
-    "generally",
-    "mostly",
-    "exactly",
-    "actually",
-    "currently",
-    "possibly",
-    "really",
-    "even",
-];
-
-/// "Would you mind sitting down": the request that a gerund stands for.
-const GERUNDS: &[(&str, &str)] = &[
-    ("sitting", "sit"),
-    ("following", "follow"),
-    ("coming", "come"),
-    ("taking", "take"),
-    ("showing", "show"),
-    ("leading", "lead"),
-    ("walking", "walk"),
-    ("going", "go"),
-    ("waving", "wave"),
-    ("standing", "stand"),
-    ("pointing", "point"),
-    ("introducing", "introduce"),
-    ("stopping", "stop"),
-    ("bringing", "bring"),
-    ("guiding", "guide"),
-    ("giving", "give"),
-    ("waiting", "wait"),
-    ("staying", "stay"),
-    ("moving", "move"),
-    ("getting", "get"),
-    ("singing", "sing"),
-    ("dancing", "dance"),
-    ("bowing", "bow"),
-    ("telling", "tell"),
-];
-
-/// Requests wrapped in politeness: "would you mind to follow me" means "follow me".
-const BEFORE_REQUEST: &[&str] = &[
-    "can you",
-    "could you",
-    "would you",
-    "will you",
-    "can you please",
-    "could you please",
-    "would you please",
-    "will you please",
-    "would you mind to",
-    "would you be so kind to",
-    "would you be so kind and",
-    "i want you to",
-    "i would like you to",
-    "i need you to",
-    "do you want to",
-    "would you like to",
-    "please",
-    "kindly",
-    "you should",
-    "you could",
-    "you can",
-    "could you maybe",
-    "can you maybe",
-    "could you possibly",
-    "you must",
-    "go and",
-    "go on and",
-    "be so kind and",
-    "try to",
-    "i order you to",
-    "do me a favour and",
-    "do me a favor and",
-    "would it be possible to",
-    "do you mind",
-    "would you mind",
-    "may i ask you to",
-    "can i ask you to",
-    "i command you to",
-    "you may",
-    "now",
-];
-
-fn starts_with(words: &[&str], phrase: &str) -> Option<usize> {
-    let mut length = 0;
-    for part in phrase.split(' ') {
-        if words.get(length) != Some(&part) {
-            return None;
-        }
-        length += 1;
-    }
-    Some(length)
-}
-
-/// The longest of the phrases that the words begin with.
-fn longest(words: &[&str], phrases: &[&str]) -> usize {
-    phrases
-        .iter()
-        .filter_map(|phrase| starts_with(words, phrase))
-        .max()
-        .unwrap_or(0)
-}
-
 /// Understands a line, clause by clause, in the order of speech.
 ///
 /// `known` holds the scene's words (see [`normalise::clauses`]); `name` is the hearer's own name, in lower case.
 pub fn understand(text: &str, known: &BTreeSet<String>, name: &str) -> Vec<Meaning> {
     let mut meanings: Vec<Meaning> = Vec::new();
-    for clause in normalise::clauses(text, known) {
+    let mut clauses = normalise::clauses(text, known);
+    for at in (1..clauses.len()).rev() {
+        let long = clauses[at - 1].words.len() > 2;
+        // "We came on foot and are tired": no question, though it begins with its verb.
+        let torn = !clauses[at].asks
+            && clauses[at].words.len() <= 3
+            && match clauses[at].plain().as_slice() {
+                [verb, next, ..] => {
+                    ["are", "is", "was", "were", "have", "has", "am"].contains(verb)
+                        && ![
+                            "i", "you", "he", "she", "it", "we", "they", "the", "a", "there",
+                            "this", "that", "any",
+                        ]
+                        .contains(next)
+                }
+                _ => false,
+            };
+        if long && torn {
+            let rest = clauses.remove(at);
+            clauses[at - 1].words.extend(rest.words);
+        } else if long && clauses[at].asks && is_tag(&clauses[at]) {
+            clauses.remove(at);
+            clauses[at - 1].asks = true;
+        }
+    }
+    // "And in the evenings, where are you then?": a time that stands alone belongs to the question after it.
+    for at in (1..clauses.len()).rev() {
+        if is_time(&clauses[at - 1]) && !clauses[at - 1].asks {
+            let time = clauses.remove(at - 1);
+            clauses[at - 1].words.extend(time.words);
+        }
+    }
+    for clause in clauses {
         clause_meanings(clause, name, &mut meanings);
+    }
+    // "Well, I must go", "come, sit down": what only opens a line means nothing beside the rest.
+    if meanings.len() > 1 {
+        let opens =
+            |meaning: &Meaning| of("openings").contains(&meaning.clause.plain().join(" ").as_str());
+        let last = meanings.pop();
+        // "Captain, would you point it out": whom one speaks to.
+        let addresses = |meaning: &Meaning| {
+            let words = meaning.clause.plain();
+            meaning.kind == "none" && words.len() <= 3 && courtesy::addresses(&words)
+        };
+        meanings.retain(|meaning| !opens(meaning) && !addresses(meaning));
+        meanings.extend(last);
     }
     meanings
 }
@@ -406,21 +162,72 @@ fn clause_meanings(clause: Clause, name: &str, meanings: &mut Vec<Meaning>) {
         }
         return;
     }
+    // "You are an AI, aren't you": the tag makes a question of what stands before it.
+    if is_tag(&clause)
+        && let Some(before) = meanings.last_mut()
+        && !clause.words.is_empty()
+    {
+        before.asks = true;
+        return;
+    }
+    let heads = courtesy::head(&clause.plain());
+    if courtesy::leaves(&clause.plain()) && !clause.asks {
+        push_courtesy("bye", clause, meanings);
+        return;
+    }
+    if let Some((kind, length)) = heads {
+        let words = clause.plain();
+        let rest = words.get(length..).unwrap_or_default();
+        if courtesy::leaves(rest) && !clause.asks {
+            push_courtesy(kind, Clause::default(), meanings);
+            push_courtesy("bye", clause, meanings);
+            return;
+        }
+        let asks_on = rest.iter().any(|word| QUESTION_WORDS.contains(word)) || clause.asks;
+        if courtesy::addresses(rest) && (!clause.asks || ["greet", "called"].contains(&kind))
+            || kind == "bye" && !asks_on
+        {
+            push_courtesy(kind, clause, meanings);
+            return;
+        }
+    }
+    // "I hear you are a poet" asks whether it is so.
+    let clause = asked_rumour(clause);
     // Each reading drops more of what was wrapped around the point; the best reading wins, the fuller on a tie.
     let whole = best(&clause);
     let mut found = whole.clone();
-    let stripped = without_fillers(&clause);
+    let stripped = without_fillers(&clause, name);
     if let Some(stripped) = &stripped {
         let inner = best(stripped);
         if inner.kind != "none"
-            && (found.kind == "none" || inner.score + 0.4 > found.score || is_courtesy(found.kind))
+            && (found.kind == "none"
+                || inner.score + 0.4 > found.score
+                || (is_courtesy(found.kind) && found.score < 4.0))
         {
             found = inner;
         }
     }
     found.asks |= whole.asks;
     // "hello, where is the well": both the greeting and the question.
-    let courtesy = head_courtesy(&clause);
+    let felt = (found.kind == "none" || found.kind == "tell") && !found.asks;
+    if let Some(kind) = mood::of(&found.clause.plain()).filter(|_| felt) {
+        found.kind = kind;
+        found.captures.clear();
+    }
+    // "You too", after a wish of mine, wishes it back; with a question mark it asks.
+    let plain = found.clause.plain();
+    let back = [
+        "you too",
+        "likewise",
+        "same to you",
+        "and you too",
+        "you as well",
+        "and to you",
+    ];
+    if !clause.asks && back.contains(&plain.join(" ").as_str()) {
+        found.kind = "wish.back";
+    }
+    let courtesy = heads.map(|(kind, _)| kind).filter(|kind| *kind != "bye");
     if let Some(kind) = courtesy.filter(|kind| *kind != found.kind) {
         let doubled = meanings.iter().any(|meaning| meaning.kind == kind);
         if !doubled && stripped.is_some() {
@@ -432,6 +239,14 @@ fn clause_meanings(clause: Clause, name: &str, meanings: &mut Vec<Meaning>) {
                 asks: false,
             });
         }
+    }
+    // "Good morrow, learned sir": what follows a greeting and means nothing else says whom it greets.
+    if found.kind == "none" && !found.asks && clause.words.len() <= 6 && courtesy == Some("greet") {
+        let words = clause.plain();
+        if words.contains(&"thanks") || words.windows(2).any(|two| two == ["thank", "you"]) {
+            push_courtesy("thanks", clause, meanings);
+        }
+        return;
     }
     if found.kind == "none"
         && let Some(stripped) = stripped
@@ -449,106 +264,17 @@ fn is_courtesy(kind: &str) -> bool {
     )
 }
 
-/// The courtesy that a clause begins with.
-fn head_courtesy(clause: &Clause) -> Option<&'static str> {
-    let words = clause.plain();
-    match *words.first()? {
-        "hello" | "hi" | "hey" | "greetings" | "hiya" | "howdy" | "yo" => Some("greet"),
-        "good"
-            if matches!(
-                words.get(1),
-                Some(&("morning" | "evening" | "afternoon" | "day"))
-            ) =>
-        {
-            Some("greet")
-        }
-        "thanks" | "thank" => Some("thanks"),
-        _ => None,
+/// A clause that is a courtesy and nothing else; none is heard twice in one line.
+fn push_courtesy(kind: &'static str, clause: Clause, meanings: &mut Vec<Meaning>) {
+    if !meanings.iter().any(|meaning| meaning.kind == kind) {
+        meanings.push(Meaning {
+            kind,
+            score: 2.0,
+            captures: Vec::new(),
+            clause,
+            asks: false,
+        });
     }
-}
-
-/// The clause without the hearer's own name as an address, at its head or its end.
-fn without_vocative(mut clause: Clause, name: &str) -> Clause {
-    let is_name = |clause: &Clause, at: usize| {
-        clause
-            .words
-            .get(at)
-            .is_some_and(|word| !name.is_empty() && name.split(' ').any(|part| part == word.word))
-    };
-    let verb_follows = clause
-        .words
-        .get(1)
-        .is_some_and(|word| ["is", "was", "has", "and", "or"].contains(&&*word.word));
-    if is_name(&clause, 0) && !verb_follows {
-        clause.words.remove(0);
-    }
-    let length = clause.words.len();
-    if length >= 2 && is_name(&clause, length - 1) {
-        let before = clause.words[length - 2].word.as_str();
-        let object = [
-            "a", "an", "the", "my", "your", "our", "be", "who", "is", "are", "about", "know",
-            "called", "named", "name", "like", "meet", "of", "to", "with", "see", "and", "or",
-            "by", "at", "for", "was", "find", "met", "seen", "am", "not", "really", "from",
-            "you're", "call",
-        ];
-        if !object.contains(&before) {
-            clause.words.pop();
-        }
-    }
-    clause
-}
-
-/// The clause without its wrapping; `None` when there is none.
-fn without_fillers(clause: &Clause) -> Option<Clause> {
-    let mut rest = clause.clone();
-    while rest.words.len() > 1
-        && rest
-            .words
-            .last()
-            .is_some_and(|word| TRAILERS.contains(&&*word.word))
-    {
-        rest.words.pop();
-    }
-    if asks(&rest) {
-        rest.words
-            .retain(|word| !ADVERBS.contains(&word.word.as_str()));
-    }
-    loop {
-        let words = rest.plain();
-        let mut cut = longest(&words, FILLERS);
-        let question = longest(&words, BEFORE_QUESTION);
-        if question > 0
-            && words
-                .get(question)
-                .is_some_and(|word| QUESTION_WORDS.contains(word) || *word == "if")
-        {
-            cut = cut.max(question + usize::from(words[question] == "if"));
-        }
-        let request = longest(&words, BEFORE_REQUEST);
-        if request > 0 && words.len() > request && words[request] != "tell" {
-            cut = cut.max(request);
-        }
-        if cut == 0 || cut >= words.len() {
-            break;
-        }
-        let minded = words[..cut].contains(&"mind");
-        rest.words.drain(..cut);
-        if minded
-            && let Some(first) = rest.words.first_mut()
-            && let Some((_, verb)) = GERUNDS.iter().find(|(gerund, _)| *gerund == first.word)
-        {
-            (*verb).clone_into(&mut first.word);
-        }
-    }
-    (rest.words.len() != clause.words.len()).then_some(rest)
-}
-
-fn asks(clause: &Clause) -> bool {
-    clause.asks
-        || clause
-            .words
-            .first()
-            .is_some_and(|word| QUESTION_WORDS.contains(&word.word.as_str()))
 }
 
 /// The best row of the table for a clause.
@@ -560,11 +286,29 @@ fn best(clause: &Clause) -> Meaning {
         .first()
         .is_some_and(|word| QUESTION_WORDS.contains(word))
         && words.get(1) != Some(&"not");
+    // Nor does one ask for a deed with "where" or "when": "where do you take your lunch".
+    let asked_for = words.first().is_some_and(|word| {
+        let bids = words.get(1).is_none_or(|next| {
+            [
+                "a", "an", "my", "the", "it", "me", "us", "not", "your", "some", "as",
+            ]
+            .contains(next)
+        });
+        WH.contains(word)
+            || ["does", "did", "is", "are", "has", "was"].contains(word)
+            || ["do", "have"].contains(word) && !bids
+    }) && words.get(1) != Some(&"about");
     for row in table() {
-        if question && row.kind.starts_with("tell") {
+        let deed = row.kind.starts_with("deed.")
+            && !(words.first() == Some(&"who") && row.kind == "deed.lead");
+        let deed = deed && !words.starts_with(&["why", "do", "not"]);
+        if question && row.kind.starts_with("tell") || asked_for && deed {
             continue;
         }
         if let Some(found) = row.pattern.find(&words) {
+            if !allowed(row.kind, &words, found.start) {
+                continue;
+            }
             let score = found.score + row.weight;
             if best.as_ref().is_none_or(|(least, ..)| score > *least) {
                 best = Some((score, row, found));
@@ -596,6 +340,62 @@ fn best(clause: &Clause) -> Meaning {
                 asks,
             }
         }
+    }
+}
+
+/// Whether a kind may be meant by a clause in which its pattern begins at `start`.
+fn allowed(kind: &str, words: &[&str], start: usize) -> bool {
+    // How to be rid of weeds is no threat.
+    const PESTS: [&str; 14] = [
+        "weeds",
+        "weed",
+        "slugs",
+        "snails",
+        "aphids",
+        "pests",
+        "pest",
+        "flies",
+        "ants",
+        "time",
+        "moths",
+        "mosquitoes",
+        "mould",
+        "germs",
+    ];
+    // "You smell nice" is no insult.
+    const KIND: [&str; 12] = [
+        "nice",
+        "good",
+        "lovely",
+        "wonderful",
+        "great",
+        "beautiful",
+        "amazing",
+        "delicious",
+        "heavenly",
+        "sweet",
+        "divine",
+        "brilliant",
+    ];
+    match kind {
+        "insult" => {
+            !words.iter().any(|word| KIND.contains(word))
+                || words
+                    .iter()
+                    .any(|word| ["not", "no", "shut", "stupid", "idiot"].contains(word))
+        }
+        // A slip with the knife is no despair.
+        "crisis" => {
+            let slip = words.windows(2).any(|two| two == ["cut", "myself"])
+                && words
+                    .iter()
+                    .any(|word| ["on", "with", "while", "shaving", "by"].contains(word));
+            !slip
+        }
+        "dont" => !["you", "we", "i"].contains(words.get(2).unwrap_or(&"")),
+        "harm" => !words.iter().any(|word| PESTS.contains(word)),
+        _ if kind.starts_with("deed.") => request::asked_for(words, start, of("fillers")),
+        _ => true,
     }
 }
 
@@ -657,6 +457,12 @@ mod tests {
             ("what about you?", &["you_too"]),
             ("sit down please", &["deed.sit"]),
             ("i want to die", &["crisis"]),
+            ("i am fine and you?", &["joy", "you_too"]),
+            ("who r u", &["own.name"]),
+            (
+                "sorry to bother you, where is the well?",
+                &["sorry", "place.where"],
+            ),
         ];
         for (line, expected) in rows {
             if *line != "would you mind following me" && !line.starts_with("ignore") {

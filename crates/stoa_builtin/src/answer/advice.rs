@@ -14,12 +14,17 @@ use super::{ended, facts, people, tell_source};
 pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     match meaning.kind {
         "ail" => ail(turn, meaning),
+        "safe" => safe(turn, meaning),
         "teach" => teach(turn, meaning),
         "place.price" => price(turn, meaning),
         "people.does" => does(turn, meaning),
         "own.since" => since(turn),
         "own.named" => named(turn),
         "own.pet" => pet(turn, meaning),
+        "world.rules" => {
+            facts::of_mine(turn, &meaning.clause.plain(), 0.45)
+                || facts::on_topic(turn, &["rules", "custom", "manners"], 0.3)
+        }
         _ => false,
     }
 }
@@ -47,6 +52,30 @@ fn ail(turn: &mut Turn, meaning: &Meaning) -> bool {
     }
 }
 
+/// Whether something is safe: what is known of it, without the words for danger.
+fn safe(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let matter: Vec<&str> = words
+        .into_iter()
+        .filter(|word| {
+            ![
+                "safe",
+                "dangerous",
+                "danger",
+                "walk",
+                "go",
+                "near",
+                "noon",
+                "night",
+                "children",
+                "kids",
+            ]
+            .contains(word)
+        })
+        .collect();
+    facts::of_mine(turn, &matter, 0.6) || turn.say("safe")
+}
+
 /// A lesson: what I say about teaching, what I know of the matter, or that I can't.
 fn teach(turn: &mut Turn, meaning: &Meaning) -> bool {
     let captured = meaning
@@ -55,8 +84,12 @@ fn teach(turn: &mut Turn, meaning: &Meaning) -> bool {
         .unwrap_or_default();
     let words: Vec<&str> = captured.iter().map(String::as_str).collect();
     if !words.is_empty() && !knows_of(turn, &words) {
-        let topic = facts::topic(meaning);
-        return turn.say_with("own.teach", &[("x", &topic)]);
+        if let Some(person) = super::knowledge::somebody(turn, &words.join(" "))
+            && let (Some(name), Some(role)) = (person.name.clone(), person.role.clone())
+        {
+            return turn.say_with("teach.other", &[("person", &name), ("prole", &role)]);
+        }
+        return turn.say("own.teach.plain");
     }
     let lessons = own_fact(turn, |fact| {
         fact.about
@@ -84,11 +117,19 @@ fn knows_of(turn: &Turn, words: &[&str]) -> bool {
 
 /// What a thing costs: what I or everybody knows of paying.
 fn price(turn: &mut Turn, meaning: &Meaning) -> bool {
+    if super::knowledge::Asked::new(meaning).names_a_stranger(turn) {
+        return turn.say("unknown");
+    }
     if facts::on_topic(turn, &["price", "cost", "pay", "money"], 0.5) {
         return true;
     }
     let topic = facts::topic(meaning);
     turn.say_with("price.none", &[("x", &topic)])
+}
+
+/// The same for what was last spoken of.
+pub fn price_of_last(turn: &mut Turn) -> bool {
+    facts::on_topic(turn, &["price", "cost", "pay", "money"], 0.5) || turn.say("price.none.it")
 }
 
 /// Who does a thing: me, somebody whose trade it is, or what is known of the matter.
@@ -125,7 +166,7 @@ fn does(turn: &mut Turn, meaning: &Meaning) -> bool {
 }
 
 /// How I came here, and when.
-fn since(turn: &mut Turn) -> bool {
+pub fn since(turn: &mut Turn) -> bool {
     let tells = |text: &str| {
         text.to_lowercase()
             .split(|c: char| !c.is_alphanumeric())

@@ -10,6 +10,10 @@ use crate::{
 
 use super::{facts, people, place};
 
+mod introduce;
+
+use introduce::introduce;
+
 /// Answers a request.
 pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     match meaning.kind {
@@ -19,6 +23,7 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
         "deed.go" => go(turn, meaning),
         "deed.come" => plain(turn, "come_here", "deed.come", "come closer"),
         "deed.stop" => plain(turn, "stop", "deed.stop", "stop"),
+        "deed.wait" => wait(turn, meaning),
         "deed.sit" => sit(turn, meaning),
         "deed.stand" => plain(turn, "stand", "deed.stand", "stand up"),
         "deed.wave" => wave(turn, meaning),
@@ -100,6 +105,39 @@ fn plain(turn: &mut Turn, action: &str, key: &str, deed: &str) -> bool {
     turn.say(key)
 }
 
+/// "Wait here" keeps me where I am; "one moment" only asks for patience.
+fn wait(turn: &mut Turn, meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let stays = words.iter().any(|word| {
+        [
+            "here", "there", "put", "still", "move", "stay", "where", "wait",
+        ]
+        .contains(word)
+    });
+    if stays {
+        plain(turn, "stop", "deed.wait", "wait here")
+    } else {
+        turn.say("deed.wait.short")
+    }
+}
+
+/// What the words of a deed mean; a pronoun first means whoever was named in the same line ("where's Theo? Point him out").
+fn meant<'a>(turn: &Turn<'a>, words: &[String]) -> Option<Referent<'a>> {
+    let pronoun = words
+        .first()
+        .is_some_and(|word| ["him", "her", "them", "he", "she"].contains(&word.as_str()));
+    if pronoun && words.len() <= 2 {
+        let line = turn
+            .line()
+            .map(|line| line.text.as_str())
+            .unwrap_or_default();
+        if let Some(person) = resolve::mentioned_person(turn, line) {
+            return Some(Referent::Person(person));
+        }
+    }
+    resolve::referent(turn, words)
+}
+
 fn captured(meaning: &Meaning) -> Vec<String> {
     meaning
         .capture("x")
@@ -109,7 +147,7 @@ fn captured(meaning: &Meaning) -> Vec<String> {
 
 fn follow(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = captured(meaning);
-    match resolve::referent(turn, &words) {
+    match meant(turn, &words) {
         Some(Referent::Person(person)) => {
             let Some(name) = person.name.clone() else {
                 return turn.say("people.which");
@@ -133,8 +171,47 @@ fn lead(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = captured(meaning);
     let around = words.is_empty()
         || words.iter().all(|word| {
-            ["around", "tour", "a", "the", "place", "here", "this"].contains(&word.as_str())
+            [
+                "around",
+                "about",
+                "tour",
+                "a",
+                "the",
+                "place",
+                "here",
+                "this",
+                "little",
+                "quick",
+                "nice",
+                "quiet",
+                "fun",
+                "somewhere",
+                "anywhere",
+                "interesting",
+                "town",
+                "square",
+                "please",
+                "pretty",
+                "to",
+                "of",
+                "my",
+                "guided",
+                "then",
+                "now",
+                "me",
+            ]
+            .contains(&word.as_str())
         });
+    // "Bring me a coffee" wants the thing and not the way.
+    let plain_words = meaning.clause.plain();
+    let fetch = plain_words.contains(&"bring")
+        && !plain_words.contains(&"to")
+        && words.first().is_some_and(|word| {
+            ["a", "an", "some", "the", "my", "another", "your"].contains(&word.as_str())
+        });
+    if fetch {
+        return other(turn, meaning);
+    }
     // "Take me to the market, walk me there": it is done already.
     let again = words
         .iter()
@@ -142,11 +219,7 @@ fn lead(turn: &mut Turn, meaning: &Meaning) -> bool {
     if again && turn.calls.iter().any(|call| call.name == "lead_to") {
         return true;
     }
-    let found = if around {
-        None
-    } else {
-        resolve::referent(turn, &words)
-    };
+    let found = if around { None } else { meant(turn, &words) };
     let target = match found {
         Some(Referent::Place(place)) => place,
         Some(Referent::Person(person)) => return lead_to_person(turn, person),
@@ -154,12 +227,24 @@ fn lead(turn: &mut Turn, meaning: &Meaning) -> bool {
             return plain(turn, "follow", "deed.follow", "follow you");
         }
         None if around => {
-            let asked = meaning
-                .clause
-                .plain()
-                .iter()
-                .any(|word| ["around", "tour", "me"].contains(word));
-            let last = resolve::last_place(turn);
+            let asked = meaning.clause.plain().iter().any(|word| {
+                [
+                    "around",
+                    "about",
+                    "tour",
+                    "me",
+                    "us",
+                    "somewhere",
+                    "on",
+                    "way",
+                ]
+                .contains(word)
+            });
+            let line = turn
+                .line()
+                .map(|line| line.text.as_str())
+                .unwrap_or_default();
+            let last = resolve::mentioned_place(turn, line).or_else(|| resolve::last_place(turn));
             match last.or_else(|| asked.then(|| sight(turn)).flatten()) {
                 Some(place) => place,
                 None => return turn.say("place.which"),
@@ -169,6 +254,11 @@ fn lead(turn: &mut Turn, meaning: &Meaning) -> bool {
             let plain = meaning.clause.plain();
             if plain.first() == Some(&"show") && facts::about(turn, &plain, 0.6) {
                 return true;
+            }
+            // "Take me back in time" and "show me your muscles" name no place.
+            let mine = plain.first() == Some(&"show") && plain.contains(&"your");
+            if mine || !plain.contains(&"to") && plain.first() == Some(&"take") {
+                return other(turn, meaning);
             }
             return place::unknown(turn, &facts::topic(meaning));
         }
@@ -238,7 +328,7 @@ fn go(turn: &mut Turn, meaning: &Meaning) -> bool {
         }
         return turn.say("deed.end");
     }
-    let place = match resolve::referent(turn, &words) {
+    let place = match meant(turn, &words) {
         Some(Referent::Place(place)) => place,
         Some(Referent::Person(person)) => {
             match person.at.as_ref().and_then(|at| turn.place_named(at)) {
@@ -254,7 +344,7 @@ fn go(turn: &mut Turn, meaning: &Meaning) -> bool {
         Some(Referent::Me) => return turn.say("place.which"),
         None => match resolve::last_place(turn).filter(|_| words.is_empty()) {
             Some(place) => place,
-            None => return place::unknown(turn, &facts::topic(meaning)),
+            None => return other(turn, meaning),
         },
     };
     if !turn.can("go_to") {
@@ -305,7 +395,7 @@ fn wave(turn: &mut Turn, meaning: &Meaning) -> bool {
         return cannot(turn, "wave");
     }
     let words = captured(meaning);
-    match resolve::referent(turn, &words) {
+    match meant(turn, &words) {
         Some(Referent::Person(person)) => {
             let Some(name) = person.name.clone() else {
                 return turn.say("people.which");
@@ -316,8 +406,22 @@ fn wave(turn: &mut Turn, meaning: &Meaning) -> bool {
             turn.call("wave", &[("at", &name)]);
             turn.say_with("deed.wave.at", &[("person", &name)])
         }
+        // "To my kid": somebody who came along.
         None if !words.is_empty()
-            && !["everyone", "everybody", "all", "people"].contains(&words[0].as_str()) =>
+            && ![
+                "everyone",
+                "everybody",
+                "all",
+                "people",
+                "my",
+                "our",
+                "us",
+                "them",
+                "him",
+                "her",
+                "the",
+            ]
+            .contains(&words[0].as_str()) =>
         {
             turn.say_with("people.unknown", &[("x", &facts::topic(meaning))])
         }
@@ -333,12 +437,8 @@ fn point(turn: &mut Turn, meaning: &Meaning) -> bool {
         return cannot(turn, "point at things");
     }
     let words = captured(meaning);
-    match resolve::referent(turn, &words) {
-        Some(Referent::Place(place)) => {
-            turn.call("point_at", &[("target", &place.id)]);
-            let way = place.way.trim().trim_end_matches('.').to_owned();
-            turn.say_with("deed.point", &[("x", &place.name), ("way", &way)])
-        }
+    match meant(turn, &words) {
+        Some(Referent::Place(place)) => point_at_place(turn, place),
         Some(Referent::Person(person)) => {
             let Some(name) = person.name.clone() else {
                 return turn.say("people.which");
@@ -351,56 +451,30 @@ fn point(turn: &mut Turn, meaning: &Meaning) -> bool {
             turn.say_with("deed.point", &[("x", &name)])
         }
         Some(Referent::Me | Referent::Listener) => turn.say("deed.point.us"),
-        None if words.is_empty() => turn.say("place.which"),
+        None if words.is_empty() || words.iter().all(|word| IT.contains(&word.as_str())) => {
+            let line = turn
+                .line()
+                .map(|line| line.text.as_str())
+                .unwrap_or_default();
+            let named = resolve::mentioned_place(turn, line);
+            match named.or_else(|| resolve::last_place(turn)) {
+                Some(place) => point_at_place(turn, place),
+                None => turn.say("place.which"),
+            }
+        }
         None => place::unknown(turn, &facts::topic(meaning)),
     }
 }
 
-fn introduce(turn: &mut Turn, meaning: &Meaning) -> bool {
-    let words = captured(meaning);
-    let anybody = words.is_empty()
-        || words.iter().any(|word| {
-            [
-                "someone", "somebody", "anyone", "anybody", "people", "friend", "friends",
-                "others", "them", "everyone",
-            ]
-            .contains(&word.as_str())
-        });
-    let listener = turn.ctx.listener.as_ref().map(|listener| listener.id);
-    let person = match resolve::referent(turn, &words) {
-        Some(Referent::Person(person)) => Some(person),
-        Some(Referent::Me) => {
-            return turn.say("own.name");
-        }
-        Some(Referent::Place(place)) => return place::describe(turn, place),
-        _ if anybody => turn
-            .ctx
-            .present
-            .iter()
-            .find(|person| Some(person.id) != listener && person.name.is_some()),
-        _ => return turn.say_with("people.unknown", &[("x", &facts::topic(meaning))]),
-    };
-    let Some(person) = person else {
-        return turn.say("deed.introduce.nobody");
-    };
-    let Some(name) = person.name.clone() else {
-        return turn.say("people.which");
-    };
-    if !turn.can("introduce") {
-        return cannot(turn, &format!("introduce you to {name}"));
-    }
-    if !turn.ctx.present.iter().any(|other| other.id == person.id) {
-        turn.say_with("deed.introduce.away", &[("person", &name)]);
-        people::whereabouts(turn, person, &name);
-        return true;
-    }
-    turn.call("introduce", &[("to", &name)]);
-    let role = person.role.clone().unwrap_or_default();
-    let mut slots: Vec<(&'static str, &str)> = vec![("person", &name)];
-    if !role.is_empty() {
-        slots.push(("prole", &role));
-    }
-    turn.say_with("deed.introduce", &slots)
+/// Words that only point back.
+const IT: [&str; 9] = [
+    "it", "that", "there", "this", "way", "me", "out", "please", "the",
+];
+
+fn point_at_place(turn: &mut Turn, place: &stoa_model::PlaceView) -> bool {
+    turn.call("point_at", &[("target", &place.id)]);
+    let way = place.way.trim().trim_end_matches('.').to_owned();
+    turn.say_with("deed.point", &[("x", &place.name), ("way", &way)])
 }
 
 fn gesture(turn: &mut Turn, meaning: &Meaning) -> bool {
@@ -464,6 +538,13 @@ fn other(turn: &mut Turn, meaning: &Meaning) -> bool {
     if !wants_a_thing && facts::about(turn, &words, 0.7) {
         return true;
     }
+    // What I have to do with I speak of, "give me a rose" to the flower seller; what is mine I keep.
+    let violent = words
+        .iter()
+        .any(|word| ["kill", "attack", "hit", "steal", "burn", "your"].contains(word));
+    if wants_a_thing && !violent && facts::on_topic(turn, &words, 0.6) {
+        return true;
+    }
     let raw: Vec<&str> = meaning
         .clause
         .words
@@ -475,7 +556,13 @@ fn other(turn: &mut Turn, meaning: &Meaning) -> bool {
         !["can", "could", "would", "will", "you", "please", "just"]
             .contains(&word.to_lowercase().as_str())
     });
-    let deed = raw[start.unwrap_or(0).min(raw.len())..].join(" ");
+    let deed = &raw[start.unwrap_or(0).min(raw.len())..];
+    // What would be cut off in its middle is not repeated.
+    let deed = if deed.len() > 7 {
+        "do that".to_owned()
+    } else {
+        deed.join(" ")
+    };
     let deed = crate::recall::second_person(&facts::clean(&deed));
     cannot(turn, &turn.lowered(&deed))
 }

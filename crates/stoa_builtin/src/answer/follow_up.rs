@@ -1,12 +1,12 @@
 //! Questions that lean on what I just said: its name, its number, what became of it.
 
 use crate::{
-    resolve,
+    resolve, topics,
     turn::{self, Turn},
     understand::Meaning,
 };
 
-use super::memory;
+use super::{memory, tell_source};
 
 /// How many of my lines a pronoun may reach back.
 const REACH: usize = 3;
@@ -24,15 +24,71 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
 fn name(turn: &mut Turn) -> bool {
     let called = sentences(turn)
         .iter()
-        .find_map(|sentence| name_given(sentence));
+        .find_map(|sentence| name_given(sentence).or_else(|| name_before(sentence)));
     if let Some(name) = called {
         return turn.say_with("ref.name", &[("x", &name)]);
+    }
+    if let Some(name) = name_known(turn) {
+        return turn.say_with("ref.name", &[("x", &name)]);
+    }
+    // "I saw a statue with a hand behind its ear. Has it got a name?"
+    let theirs = turn
+        .line()
+        .map(|line| line.text.to_lowercase())
+        .unwrap_or_default();
+    let asked: Vec<&str> = theirs
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !["name", "called", "seen", "saw"].contains(word))
+        .collect();
+    let found = turn.index().find_at_least(&asked, 0.45);
+    let told = found.into_iter().find(|found| {
+        let text = match found.source {
+            topics::Source::Fact(at) => turn.fact(false, at).map(|fact| &fact.says),
+            topics::Source::Lore(at) => turn.fact(true, at).map(|fact| &fact.says),
+            _ => None,
+        };
+        text.is_some_and(|text| text.contains(" called "))
+    });
+    if let Some(found) = told {
+        return tell_source(turn, found.source);
     }
     let person = resolve::last_person(turn).and_then(|person| person.name.clone());
     match person {
         Some(name) => turn.say_with("ref.name", &[("x", &name)]),
-        None => turn.say("ref.unknown"),
+        None => turn.say("ref.name.none"),
     }
+}
+
+/// The name, in what I know, of a thing that they spoke of: the statue is called the Listener.
+fn name_known(turn: &Turn) -> Option<String> {
+    let me = turn.ctx.me.id;
+    let before = turn.ctx.transcript.split_last()?.1;
+    let theirs = before.iter().rev().find(|line| line.who != me)?;
+    let spoken = topics::stems(&theirs.text);
+    let facts = turn.ctx.me.facts.iter().chain(&turn.ctx.lore);
+    facts
+        .filter(|fact| {
+            let about: Vec<String> = fact
+                .about
+                .iter()
+                .flat_map(|topic| topics::stems(topic))
+                .collect();
+            spoken.iter().any(|word| about.contains(word))
+        })
+        .find_map(|fact| {
+            turn::sentences(&fact.says)
+                .iter()
+                .filter(|part| spoken.iter().any(|word| topics::stems(part).contains(word)))
+                .find_map(|part| name_given(part))
+        })
+}
+
+/// "Pepper the cat has breakfast here".
+fn name_before(sentence: &str) -> Option<String> {
+    let mut words = sentence.split_whitespace();
+    let (name, the, noun) = (words.next()?, words.next()?, words.next()?);
+    let named = the == "the" && crate::told::words::kin(noun).is_some();
+    named.then(|| name.to_owned())
 }
 
 /// The name that a sentence gives to something: "the grey cat is called Pepper".
@@ -79,6 +135,8 @@ fn sentences(turn: &Turn) -> Vec<String> {
         .filter(|line| line.who == me);
     mine.take(REACH)
         .flat_map(|line| turn::sentences(&line.text))
+        // What they told and I took up is no knowledge of mine.
+        .filter(|sentence| !sentence.to_lowercase().contains("you have "))
         .collect()
 }
 

@@ -107,7 +107,14 @@ fn quote_mine(turn: &mut Turn) -> bool {
         .into_iter()
         .find(|line| !line.text.contains('"'))
         .or_else(|| turn.my_last_line());
-    match said.map(|line| short(&line.text)) {
+    // One sentence, or what was said before would be put in other words within the quotation.
+    let joined = |text: &str| {
+        short(text)
+            .replace(". ", "; ")
+            .replace("! ", "; ")
+            .replace("? ", "; ")
+    };
+    match said.map(|line| joined(&line.text)) {
         Some(quote) => turn.say_with("memory.yours", &[("quote", &quote)]),
         None => turn.say("memory.yours.none"),
     }
@@ -351,7 +358,11 @@ fn about(turn: &mut Turn, meaning: &Meaning) -> bool {
     }
     let topic = facts::topic(meaning);
     let topic = recall::second_person(&topic);
-    let shown = turn::without_article(&topic).to_owned();
+    let mut shown = turn::without_article(&topic).to_owned();
+    let first = shown.split(' ').next().unwrap_or_default().to_lowercase();
+    if words.windows(2).any(|pair| pair == ["my", first.as_str()]) {
+        shown = format!("your {shown}");
+    }
     turn.say_with("memory.about.none", &[("x", &shown)])
 }
 

@@ -3,7 +3,7 @@
 use stoa_model::Purpose;
 
 use crate::{
-    phrases,
+    phrases, recall,
     strange::{self, Mood, Strange},
     topics::{self, Source},
     turn::{self, Turn},
@@ -12,15 +12,19 @@ use crate::{
 
 mod advice;
 pub mod deed;
+mod discourse;
 mod facts;
 mod follow_up;
+mod knowledge;
 mod memory;
 mod own;
 mod own_question;
 mod people;
 mod place;
+mod social;
 mod talk;
 mod time;
+mod told;
 
 pub use follow_up::has_number;
 
@@ -30,19 +34,27 @@ const MOST_MEANINGS: usize = 3;
 /// Meanings beside which nothing else in a line counts.
 const GRAVE: [&str; 3] = ["crisis", "inject", "harm"];
 
+/// Meanings that need one answer, however often a line holds them.
+const SOCIAL: [&str; 16] = [
+    "greet", "bye", "thanks", "sorry", "praise", "insult", "tease", "flirt", "trouble", "joy",
+    "laugh", "agree", "deny", "doubt", "complain", "wish",
+];
+
 /// Answers the last line of the transcript.
 pub fn line(turn: &mut Turn) {
     let Some(line) = turn.line().filter(|line| line.who != turn.ctx.me.id) else {
         turn.say("talk.lost");
         return;
     };
-    if odd_line(turn, &line.text) {
+    if social::knock(turn, &line.text) || odd_line(turn, &line.text) {
         return;
     }
     // One may be addressed by name or by trade: "good day, gardener".
     let trade = turn.ctx.me.role.split(' ').next_back().unwrap_or_default();
-    let name = format!("{} {trade}", turn.ctx.me.name).to_lowercase();
+    let aliases = knowledge::addresses(trade);
+    let name = format!("{} {trade} {aliases}", turn.ctx.me.name).to_lowercase();
     let meanings = understand::understand(&line.text, &turn.known, name.trim());
+    let meanings = knowledge::without_remarks(meanings);
     let meanings = chosen(meanings);
     if meanings
         .iter()
@@ -62,8 +74,10 @@ pub fn line(turn: &mut Turn) {
         meaning_of_line(turn, meaning, at, &meanings);
         // Each question has its share of the four sentences; what asks back waits until all is answered.
         let to_come = meanings.len() - at - 1;
-        let courtesy = ["greet", "thanks", "tell", "joy", "wow", "sorry", "praise"]
-            .contains(&meaning.kind.split('.').next().unwrap_or_default());
+        let courtesy = [
+            "greet", "thanks", "tell", "joy", "wow", "sorry", "praise", "wish",
+        ]
+        .contains(&meaning.kind.split('.').next().unwrap_or_default());
         let share = if courtesy && meanings.len() > 1 {
             1
         } else {
@@ -98,8 +112,37 @@ pub fn farewell(turn: &mut Turn) {
     }
 }
 
+/// The key for a line that acts instead of speaking: "*waves*", "(smiles)".
+fn acted(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    let between =
+        |open: char, close: char| text.len() > 2 && text.starts_with(open) && text.ends_with(close);
+    if !between('*', '*') && !between('(', ')') {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+    let sums = lower.chars().any(|c| c.is_ascii_digit());
+    if sums {
+        None
+    } else if has(&["wave", "bow", "nod", "salute", "curts"]) {
+        Some("talk.emoji.wave")
+    } else if has(&[
+        "smile", "grin", "laugh", "giggle", "hug", "clap", "cheer", "dance",
+    ]) {
+        Some("talk.emoji.happy")
+    } else if has(&["cry", "cries", "sob", "sigh", "weep", "tear"]) {
+        Some("talk.emoji.sad")
+    } else {
+        Some("talk.act")
+    }
+}
+
 /// Lines that are not plain English; true when one was answered.
 fn odd_line(turn: &mut Turn, text: &str) -> bool {
+    if let Some(key) = acted(text) {
+        return turn.say(key);
+    }
     let Some(found) = strange::strange(text, &turn.known) else {
         return false;
     };
@@ -130,28 +173,115 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
     let light = |kind: &str| {
         matches!(
             kind,
-            "hook" | "wow" | "agree" | "laugh" | "maybe" | "deny" | "called" | "thanks" | "sorry"
+            "hook"
+                | "wow"
+                | "agree"
+                | "laugh"
+                | "maybe"
+                | "deny"
+                | "called"
+                | "thanks"
+                | "sorry"
+                | "never_mind"
+                | "doubt"
         )
     };
     let heavy = meanings
         .iter()
         .any(|meaning| !light(meaning.kind) && meaning.kind != "none");
     let several = meanings.len() > 1;
+    let questions = meanings
+        .iter()
+        .filter(|meaning| meaning.asks || meaning.kind == "you_too")
+        .count();
     // "I have a headache, what can I do": the remedy answers both.
     let ails = meanings
         .iter()
         .any(|meaning| matches!(meaning.kind, "ail" | "trouble"));
+    let merry = meanings
+        .iter()
+        .any(|meaning| matches!(meaning.kind, "laugh" | "praise" | "tease" | "flirt"));
+    let asked = meanings
+        .iter()
+        .any(|meaning| meaning.asks && !meaning.kind.starts_with("deed."));
+    let goes = meanings.iter().any(|meaning| meaning.kind == "deed.go");
+    let leaving = meanings.iter().any(|meaning| meaning.kind == "bye");
+    let deeds = meanings
+        .iter()
+        .any(|meaning| meaning.kind.starts_with("deed."));
+    let excuses = meanings.iter().any(|meaning| meaning.kind == "sorry");
+    let leads = meanings.iter().any(|meaning| meaning.kind == "deed.lead");
     let mut kept: Vec<Meaning> = Vec::new();
     for meaning in meanings {
-        let twin = kept
-            .iter()
-            .any(|other| other.kind == meaning.kind && other.captures == meaning.captures);
-        let weak = heavy && (light(meaning.kind) && meaning.kind != "thanks");
+        // One insult is as good as three, and one answer serves them all.
+        let twin = kept.iter().any(|other| {
+            let same = meaning.kind != "none" || other.clause == meaning.clause;
+            other.kind == meaning.kind
+                && (SOCIAL.contains(&other.kind) || other.captures == meaning.captures && same)
+        });
+        // "Stop it, you are funny" and "wait, what is that" ask for no deed.
+        let words = meaning.clause.plain();
+        let led = meaning.kind == "place.here" && leads || meaning.kind == "deed.wait" && goes;
+        // A farewell's reason needs no answer: "it's late, I'm going to bed".
+        let reason = leaving && !meaning.asks && (meaning.kind == "none" || meaning.kind == "tell");
+        // "Come with me, I want to show you something": why a deed is asked for needs no answer.
+        let why = (deeds || excuses)
+            && meaning.kind == "tell"
+            && ["i", "we", "my", "it"].contains(words.first().unwrap_or(&""))
+            && recall::name_in(&meaning.clause.raw(0, words.len())).is_none();
+        // "Enough about me, how are you": a short remark beside a question is no matter of its own.
+        let aside = heavy
+            && (asked || leads)
+            && meaning.kind == "none"
+            && !meaning.asks
+            && words.len() <= 4;
+        let playful = meaning.kind == "deed.stop" && merry && words.len() <= 3;
+        let opening = matches!(meaning.kind, "deed.stop" | "deed.wait")
+            && asked
+            && words.len() <= 2
+            && words
+                .iter()
+                .all(|word| ["wait", "stop", "hold", "hang", "on"].contains(word));
+        if playful || opening || led || reason || aside || why {
+            continue;
+        }
+        let excused = meaning.kind == "sorry" && !asked && !deeds;
+        let weak = heavy && light(meaning.kind) && meaning.kind != "thanks" && !excused;
         // "Actually, stop": a filler that stands alone between commas.
         let filler = several
             && meaning.kind == "none"
+            && !meaning.clause.asks
             && topics::content(&meaning.clause.plain()).is_empty();
-        if filler && (heavy || !kept.is_empty()) {
+        // "Guess what, I passed", "remember: I take it black", "what was her name, did you catch it".
+        let words = meaning.clause.plain().join(" ");
+        let hook = several
+            && [
+                "remember",
+                "remember this",
+                "guess what",
+                "guess",
+                "note this",
+                "you know what",
+                "did you catch it",
+                "do you remember",
+                "do you know",
+                "do you recall",
+                "do you still know",
+                "did you get it",
+                "can you remember",
+                "by the way",
+                "btw",
+                "do you still remember",
+                "please remember",
+                "listen",
+                "tell me",
+                "now tell me",
+                "say",
+            ]
+            .contains(&words.as_str());
+        // "And you, how many have you got?": the question says what "and you" asks.
+        let turned = meaning.kind == "you_too" && questions > 1;
+        if turned || hook || filler && (heavy || !kept.is_empty()) {
             continue;
         }
         let plea = ["place.can_do", "own.skill", "advice"].contains(&meaning.kind);
@@ -162,6 +292,8 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
             kept.push(meaning);
         }
     }
+    // Leave is taken last.
+    kept.sort_by_key(|meaning| meaning.kind == "bye");
     // Questions and wishes before remarks, when there are too many; the order of speech otherwise.
     if kept.len() > MOST_MEANINGS {
         let (mut asked, told): (Vec<Meaning>, Vec<Meaning>) = kept
@@ -186,8 +318,21 @@ fn pending_question(turn: &Turn) -> Option<(&'static str, Vec<(String, String)>)
 
 fn meaning_of_line(turn: &mut Turn, meaning: &Meaning, at: usize, all: &[Meaning]) {
     let alone = all.len() == 1;
+    let misread = Meaning {
+        kind: "none",
+        ..meaning.clone()
+    };
+    let meaning = if tells_a_deed(meaning) {
+        &misread
+    } else {
+        meaning
+    };
     let family = meaning.kind.split('.').next().unwrap_or_default();
     let done = match family {
+        _ if told::answer(turn, meaning) || told::account(turn, meaning) => true,
+        _ if social::modern(turn, meaning) => true,
+        _ if discourse::answer(turn, meaning) => true,
+        _ if knowledge::answer(turn, meaning) => true,
         _ if advice::answer(turn, meaning) => true,
         "ref" => follow_up::answer(turn, meaning),
         "own" | "you_too" => own::answer(turn, meaning, all),
@@ -204,6 +349,28 @@ fn meaning_of_line(turn: &mut Turn, meaning: &Meaning, at: usize, all: &[Meaning
     }
 }
 
+/// "My kids will not stop fighting", "how do I stop a squeak": a deed told or asked about, none that is bidden.
+fn tells_a_deed(meaning: &Meaning) -> bool {
+    let words = meaning.clause.plain();
+    let to_me = words
+        .iter()
+        .any(|word| ["you", "me", "us", "your"].contains(word));
+    let of_others = words
+        .first()
+        .is_some_and(|word| ["he", "she", "they", "who", "nobody"].contains(word))
+        && !words.iter().any(|word| ["you", "your"].contains(word));
+    if of_others {
+        return meaning.kind.starts_with("deed.");
+    }
+    let told = words.first().is_some_and(|word| {
+        [
+            "my", "he", "she", "they", "his", "her", "our", "how", "will",
+        ]
+        .contains(word)
+    });
+    meaning.kind.starts_with("deed.") && told && !to_me && words.len() > 3
+}
+
 /// Now and then a question in return; never two in a row, never after a farewell or a deed.
 fn ask_back(turn: &mut Turn, meanings: &[Meaning], was_asked: bool) {
     let quiet = [
@@ -217,6 +384,12 @@ fn ask_back(turn: &mut Turn, meanings: &[Meaning], was_asked: bool) {
         "sorry",
         "people.where",
         "riddle",
+        "trouble",
+        "flirt",
+        "wish",
+        "thanks.back",
+        "never_mind",
+        "deed.wait",
     ];
     let asked = turn
         .out
@@ -239,7 +412,10 @@ fn ask_back(turn: &mut Turn, meanings: &[Meaning], was_asked: bool) {
         .contains(&meaning.kind.split('.').next().unwrap_or_default())
             && !(meaning.kind == "none" && meaning.asks)
     });
-    if !social || asked || busy || hurt || was_asked || recently || agent || !turn.dice.one_in(3) {
+    if hurt {
+        return;
+    }
+    if !social || asked || busy || was_asked || recently || agent || !turn.dice.one_in(3) {
         signature(turn);
         return;
     }
@@ -324,8 +500,18 @@ fn tell_source(turn: &mut Turn, source: Source) -> bool {
     let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
         return false;
     };
-    turn.tell(&ended(&text));
+    tell_once(turn, &ended(&text));
     true
+}
+
+/// Tells a text, unless it was the answer to another question of the same line.
+fn tell_once(turn: &mut Turn, text: &str) {
+    let said = turn::sentences(text)
+        .iter()
+        .all(|sentence| turn.out.contains(sentence));
+    if !said {
+        turn.tell(text);
+    }
 }
 
 /// The best fact for some words, when it answers at least so well.

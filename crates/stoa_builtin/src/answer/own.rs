@@ -61,7 +61,13 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, all: &[Meaning]) -> bool {
                 || turn.say("own.family")
         }
         "own.dream" | "own.love" => facts::about(turn, &words, 0.75) || turn.say(meaning.kind),
-        "own.do" => facts::about(turn, &words, 0.5) || turn.say("own.do"),
+        "own.being" => facts::about(turn, &words, 0.55) || turn.say("own.human"),
+        "own.do" => {
+            facts::of_mine(turn, &words, 0.5)
+                || facts::wished(turn, &words)
+                || facts::on_topic(turn, &words, 0.6)
+                || turn.say("own.do")
+        }
         "own.skill" => {
             turn.say("own.skill");
             let topics = topics_of_mine(turn);
@@ -284,7 +290,9 @@ fn liking(turn: &mut Turn, meaning: &Meaning) -> bool {
         Some(resolve::Referent::Listener) => return turn.say("own.like_you"),
         Some(resolve::Referent::Place(place)) => {
             let name = place.name.clone();
-            return turn.say_with("place.opinion", &[("place", &name)]);
+            let captured: Vec<&str> = captured.iter().map(String::as_str).collect();
+            return facts::of_mine(turn, &captured, 0.6)
+                || turn.say_with("place.opinion", &[("place", &name)]);
         }
         Some(resolve::Referent::Me) | None => {}
     }

@@ -50,7 +50,9 @@ pub fn answer(
             let work = clean_answer(text, &["a", "an", "as", "i'm"]);
             turn.say_with("ask_answer.work", &[("x", &work)])
         }
-        (_, _) if bare && key.starts_with("ask.") && first.clause.words.len() <= 12 => {
+        (_, _)
+            if bare && key.starts_with("ask.") && (2..=7).contains(&first.clause.words.len()) =>
+        {
             let said =
                 recall::second_person(&facts::clean(&clean_answer(text, &["because", "well"])));
             turn.say_with("ask_answer", &[("x", &said)])
@@ -77,6 +79,9 @@ fn riddle(turn: &mut Turn, answer: &str, first: &Meaning, text: &str) -> bool {
         .to_owned();
     if guess.contains(&key) || first.clause.plain().contains(&key.as_str()) {
         return turn.say_with("riddle.right", &[("x", &solution)]);
+    }
+    if guess.contains("hint") || guess.contains("clue") {
+        return turn.say("riddle.hint");
     }
     let gives_up = matches!(
         first.kind,

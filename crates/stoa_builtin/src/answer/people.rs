@@ -31,11 +31,20 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
         if facts::on_topic(turn, &meaning.clause.plain(), 0.6) {
             return true;
         }
-        let nearest = turn
-            .ctx
-            .present
+        let words = meaning.clause.plain();
+        let spoken_of = ["he", "she", "they"]
             .iter()
-            .find(|person| Some(person.id) != listener && person.id != turn.ctx.me.id);
+            .any(|word| words.contains(word))
+            && !["there", "that", "this"]
+                .iter()
+                .any(|word| words.contains(word));
+        let spoken_of = spoken_of.then(|| resolve::last_person(turn)).flatten();
+        let nearest = spoken_of.or_else(|| {
+            turn.ctx
+                .present
+                .iter()
+                .find(|person| Some(person.id) != listener && person.id != turn.ctx.me.id)
+        });
         return match nearest {
             Some(person) => {
                 describe(turn, person);
@@ -62,7 +71,20 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
                 turn.say("people.listener")
             }
         }
-        Some(Referent::Person(person)) if meaning.kind == "people.opinion" => opinion(turn, person),
+        Some(Referent::Person(person)) if meaning.kind == "people.opinion" => {
+            let asked = meaning.clause.plain();
+            if super::knowledge::told_of(turn, &asked, person) {
+                return true;
+            }
+            let wanted = asked
+                .iter()
+                .any(|word| ["like", "sort", "kind", "type"].contains(word));
+            if wanted && person.relation.is_none() && !asked.contains(&"you") {
+                describe(turn, person);
+                return true;
+            }
+            opinion(turn, person)
+        }
         Some(Referent::Person(person)) => {
             if asks_more(meaning) && facts::about(turn, &meaning.clause.plain(), 0.9) {
                 return true;
@@ -76,8 +98,9 @@ fn who(turn: &mut Turn, meaning: &Meaning) -> bool {
         Some(Referent::Place(found)) => {
             if meaning.kind == "people.opinion" {
                 let name = found.name.clone();
-                turn.say_with("place.opinion", &[("place", &name)]);
-                facts::about(turn, &words, 0.8);
+                if !facts::of_mine(turn, &words, 0.6) {
+                    turn.say_with("place.opinion", &[("place", &name)]);
+                }
                 return true;
             }
             place::describe(turn, found)
@@ -118,8 +141,24 @@ fn asks_more(meaning: &Meaning) -> bool {
 /// Words that name nobody here: a topic I know, or a name that I do not.
 fn nobody(turn: &mut Turn, meaning: &Meaning, captured: &[String]) -> bool {
     let words: Vec<&str> = captured.iter().map(String::as_str).collect();
-    if facts::about(turn, &words, 0.5) || facts::about(turn, &meaning.clause.plain(), 0.5) {
+    let plain = meaning.clause.plain();
+    if plain.first() == Some(&"who") {
+        if of_somebody(turn, &plain, 0.5) {
+            return true;
+        }
+    } else if facts::about(turn, &words, 0.5) || facts::about(turn, &plain, 0.5) {
         return true;
+    }
+    let office = [
+        "president",
+        "minister",
+        "chancellor",
+        "election",
+        "mayor",
+        "senate",
+    ];
+    if words.iter().any(|word| office.contains(word)) {
+        return turn.say("politics");
     }
     let told = turn.tellings.iter().rev().find(|telling| {
         let asked = crate::topics::stems(&words.join(" "));
@@ -153,9 +192,59 @@ fn nobody(turn: &mut Turn, meaning: &Meaning, captured: &[String]) -> bool {
             .iter()
             .any(|word| ["met", "seen", "friend", "friends"].contains(word));
     if (name_like && captured.len() <= 3) || about_person {
-        return turn.say_with("people.unknown", &[("x", &topic)]);
+        let name = name_like && captured.len() <= 3;
+        return if name
+            || (captured.len() <= 2 && !facts::fit_to_repeat(&topic) && !topic.contains(' '))
+        {
+            turn.say_with("people.unknown", &[("x", &topic)])
+        } else {
+            turn.say("people.unknown.plain")
+        };
     }
     facts::unknown(turn, &topic)
+}
+
+/// Says what answers a "who": only what tells of somebody; false when nothing does.
+fn of_somebody(turn: &mut Turn, words: &[&str], least: f32) -> bool {
+    let found = turn.index().find_at_least(words, least);
+    let alone = crate::topics::content(words).len() < 2;
+    let told = found.into_iter().find(|found| {
+        let text = match found.source {
+            Source::Fact(at) => turn.fact(false, at).map(|fact| fact.says.clone()),
+            Source::Lore(at) => turn.fact(true, at).map(|fact| fact.says.clone()),
+            Source::Person(_) => return true,
+            _ => None,
+        };
+        // A word by the way is no answer; a name is.
+        let named = |text: &str| words.iter().any(|word| text.contains(&turn::raised(word)));
+        let weak = found.about_hits == 0 && (alone || found.score < 0.75);
+        text.is_some_and(|text| tells_of_somebody(&text) && (!weak || named(&text)))
+    });
+    told.is_some_and(|found| tell_source(turn, found.source))
+}
+
+/// True when a text names somebody, or says that nobody is known.
+fn tells_of_somebody(text: &str) -> bool {
+    let sentences = turn::sentences(text);
+    let named = sentences.iter().any(|sentence| {
+        sentence
+            .split_whitespace()
+            .skip(1)
+            .any(|word| word.starts_with(char::is_uppercase) && word != "I")
+    });
+    let lower = text.to_lowercase();
+    named
+        || [
+            "nobody",
+            "my mother",
+            "my father",
+            "my teacher",
+            "those who",
+            "travellers",
+            " i ",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Who somebody is: role, relation, what I know, where they are.
@@ -174,7 +263,7 @@ pub fn describe(turn: &mut Turn, person: &PersonView) {
         let first = name.split(' ').next().unwrap_or(name).to_lowercase();
         if turn.out.len() < 3
             && let Some(found) = best_fact(turn, &[first.as_str()], 0.7)
-                .filter(|found| !matches!(found.source, Source::Person(_)))
+                .filter(|found| matches!(found.source, Source::Fact(_)))
         {
             tell_source(turn, found.source);
         }
@@ -255,7 +344,7 @@ pub fn opinion(turn: &mut Turn, person: &PersonView) -> bool {
     }
     let first = name.split(' ').next().unwrap_or(&name).to_lowercase();
     if let Some(found) = best_fact(turn, &[first.as_str()], 0.7)
-        .filter(|found| !matches!(found.source, Source::Person(_)))
+        .filter(|found| matches!(found.source, Source::Fact(_)))
     {
         tell_source(turn, found.source);
     }
@@ -343,6 +432,26 @@ fn here(turn: &mut Turn) -> bool {
         })
         .collect();
     let strangers = others.iter().filter(|person| person.name.is_none()).count();
+    if named.is_empty() && strangers == 0 {
+        let names: Vec<String> = turn
+            .people()
+            .filter(|person| person.agent)
+            .take(4)
+            .filter_map(|person| {
+                Some(format!(
+                    "{} the {}",
+                    person.name.clone()?,
+                    person.role.clone()?
+                ))
+            })
+            .collect();
+        let said = turn.say("people.here.none");
+        return if names.is_empty() {
+            said
+        } else {
+            turn.say_with("people.know", &[("x", &list(&names))])
+        };
+    }
     if named.is_empty() {
         return turn.say(if strangers > 0 {
             "people.here.strangers"
@@ -374,7 +483,9 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
                 &[("person", &name), ("prole", &role), ("x", &topic)],
             );
         }
-        if facts::about(turn, &words, 0.6) {
+        if seeks_somebody && of_somebody(turn, &words, 0.6)
+            || !seeks_somebody && facts::about(turn, &words, 0.6)
+        {
             return true;
         }
         let seeks_help = words.iter().any(|word| {
@@ -394,7 +505,14 @@ fn known(turn: &mut Turn, meaning: &Meaning) -> bool {
         .people()
         .filter(|person| person.name.is_some() && person.agent)
         .collect();
-    people.sort_by_key(|person| person.relation.is_none());
+    let dear = |person: &PersonView| {
+        let relation = person.relation.clone().unwrap_or_default().to_lowercase();
+        ["best friend", "oldest friend", "favourite", "friend"]
+            .iter()
+            .position(|word| relation.contains(word))
+            .unwrap_or(9)
+    };
+    people.sort_by_key(|person| (person.relation.is_none(), dear(person)));
     let Some(first) = people.first().copied() else {
         return turn.say("people.know.none");
     };
@@ -471,7 +589,7 @@ fn who_knows(turn: &mut Turn, topic: &str) -> bool {
     let apt = people
         .iter()
         .find(|(_, role)| crate::topics::related(role, topic));
-    let chosen = apt.cloned().or_else(|| turn.dice.pick(&people).cloned());
+    let chosen = apt.cloned();
     match chosen {
         Some((person, role)) => turn.say_with(
             "unknown.ask",

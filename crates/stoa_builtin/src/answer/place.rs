@@ -14,8 +14,22 @@ use super::{best_fact, ended, facts, list, people, tell_source};
 /// Answers a question about where we are, what is there and how to get there.
 pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
     match meaning.kind {
-        "place.here" => here(turn),
-        "place.can_do" => can_do(turn),
+        "place.here" => {
+            let words: Vec<String> = meaning
+                .clause
+                .plain()
+                .into_iter()
+                .map(str::to_owned)
+                .collect();
+            let plain = words
+                .iter()
+                .any(|word| ["from", "at", "on"].contains(&word.as_str()));
+            match resolve::mentioned_place(turn, &words.join(" ")).filter(|_| plain) {
+                Some(place) => describe(turn, place),
+                None => here(turn),
+            }
+        }
+        "place.can_do" => specific(turn, meaning) || can_do(turn),
         "place.list" => list_places(turn),
         "place.nearest" => nearest(turn, meaning),
         "place.favourite" => favourite(turn),
@@ -48,7 +62,12 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
         "world.builder" => builder(turn, meaning),
         "world.stoa" => {
             let words = meaning.clause.plain();
-            facts::about(turn, &words, 0.7) || turn.say("world.stoa")
+            let named = words.contains(&"name") || words.contains(&"called");
+            let meant = words.contains(&"why") || words.contains(&"mean");
+            meant && facts::on_topic(turn, &["name", "meaning", "word", "stoa"], 0.5)
+                || named && facts::on_topic(turn, &["stoa"], 0.5)
+                || facts::about(turn, &words, 0.7)
+                || turn.say("world.stoa")
         }
         _ => find(turn, meaning),
     }
@@ -87,16 +106,15 @@ fn place_for(turn: &mut Turn, meaning: &Meaning) -> bool {
 
 /// Where something of mine is to be seen: what I know of it that names a place.
 fn located(turn: &mut Turn, meaning: &Meaning) -> bool {
-    let asked = meaning.typed("x").unwrap_or_default().to_lowercase();
+    let asked = crate::topics::stems(meaning.typed("x").unwrap_or_default());
+    let hits = |fact: &&stoa_model::Fact| {
+        let stems = crate::topics::stems(&format!("{} {}", fact.about.join(" "), fact.says));
+        asked.iter().filter(|word| stems.contains(word)).count()
+    };
     let facts = turn.ctx.me.facts.iter();
     let here = facts
-        .filter(|fact| {
-            fact.about
-                .iter()
-                .chain([&fact.says])
-                .any(|text| crate::topics::related(text, &asked))
-        })
-        .find(|fact| resolve::mentioned_place(turn, &fact.says).is_some());
+        .filter(|fact| resolve::mentioned_place(turn, &fact.says).is_some() && hits(fact) > 0)
+        .max_by_key(hits);
     let Some(says) = here.map(|fact| fact.says.clone()) else {
         return false;
     };
@@ -108,7 +126,8 @@ fn located(turn: &mut Turn, meaning: &Meaning) -> bool {
 fn builder(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
     let content = crate::topics::content(&words);
-    const PLACE: [&str; 14] = [
+    const PLACE: [&str; 15] = [
+        "stone",
         "built",
         "build",
         "founded",
@@ -131,6 +150,12 @@ fn builder(turn: &mut Turn, meaning: &Meaning) -> bool {
     if !plain {
         return facts::about(turn, &words, 0.5);
     }
+    let when = ["old", "when", "year", "age"]
+        .iter()
+        .any(|word| words.contains(word));
+    if when && facts::of_mine(turn, &["founded", "history", "old"], 0.6) {
+        return true;
+    }
     facts::on_topic(turn, &["built", "builder"], 0.5)
         || facts::on_topic(turn, &["founder", "history"], 0.5)
         || turn.say("world.stoa")
@@ -149,7 +174,14 @@ fn here(turn: &mut Turn) -> bool {
 
 fn find(turn: &mut Turn, meaning: &Meaning) -> bool {
     let Some(captured) = meaning.capture("x").map(<[String]>::to_vec) else {
-        return list_places(turn);
+        let words = meaning.clause.plain();
+        let leans = ["that", "it", "this"]
+            .iter()
+            .any(|word| words.contains(word));
+        return match resolve::last_place(turn).filter(|_| leans) {
+            Some(place) => way(turn, place),
+            None => list_places(turn),
+        };
     };
     match resolve::referent(turn, &captured) {
         Some(Referent::Place(place)) => return way(turn, place),
@@ -171,7 +203,7 @@ fn find(turn: &mut Turn, meaning: &Meaning) -> bool {
     }
     let words = meaning.clause.plain();
     // "Where can I buy bread" is answered by a place before it is by a saying about bread.
-    let places = turn.index().find_at_least(&words, 0.34).into_iter();
+    let places = turn.index().find_at_least(&words, 0.45).into_iter();
     let somewhere = places.filter_map(|found| match found.source {
         Source::Place(at) => Some((found.score, at)),
         _ => None,
@@ -224,8 +256,12 @@ fn find(turn: &mut Turn, meaning: &Meaning) -> bool {
 /// Says that there is no such place, and which there are.
 pub fn unknown(turn: &mut Turn, typed: &str) -> bool {
     let topic = crate::turn::without_article(typed).to_owned();
+    let plain = topic.split_whitespace().count() <= 3
+        && (facts::fit_to_repeat(typed) || facts::fit_to_repeat(&format!("the {topic}")));
     let said = if topic.is_empty() {
         turn.say("place.which")
+    } else if !plain {
+        return turn.say("place.unknown.plain");
     } else {
         turn.say_with("place.unknown", &[("x", &topic)])
     };
@@ -331,7 +367,10 @@ fn what(turn: &mut Turn, meaning: &Meaning) -> bool {
             people::describe(turn, person);
             true
         }
-        _ => false,
+        _ => {
+            let captured: Vec<&str> = captured.iter().map(String::as_str).collect();
+            facts::about(turn, &captured, 0.6)
+        }
     }
 }
 
@@ -398,6 +437,83 @@ fn nearest(turn: &mut Turn, meaning: &Meaning) -> bool {
         Some(place) => way(turn, place),
         None => turn.say("place.list.none"),
     }
+}
+
+/// "Is there anything stronger than coffee", "what can I do about it": no general advice; false for a plain question.
+fn specific(turn: &mut Turn, meaning: &Meaning) -> bool {
+    const FRAME: [&str; 33] = [
+        "do",
+        "see",
+        "visit",
+        "interesting",
+        "fun",
+        "worth",
+        "nice",
+        "special",
+        "recommend",
+        "suggest",
+        "advise",
+        "first",
+        "start",
+        "begin",
+        "next",
+        "people",
+        "seeing",
+        "visiting",
+        "doing",
+        "bored",
+        "works",
+        "work",
+        "place",
+        "today",
+        "tips",
+        "suggestions",
+        "good",
+        "cool",
+        "free",
+        "visitor",
+        "visitors",
+        "tourist",
+        "recommendations",
+    ];
+    let words = meaning.clause.plain();
+    let matter: Vec<&str> = crate::topics::content(&words)
+        .into_iter()
+        .filter(|word| !FRAME.contains(word))
+        .collect();
+    let leans = words.windows(2).any(|pair| {
+        ["about", "against", "for"].contains(&pair[0]) && ["it", "that", "this"].contains(&pair[1])
+    });
+    if leans {
+        let theirs = turn
+            .line()
+            .map(|line| line.text.clone())
+            .unwrap_or_default();
+        let before = turn
+            .ctx
+            .transcript
+            .iter()
+            .rev()
+            .filter(|line| line.who != turn.ctx.me.id)
+            .nth(1)
+            .map(|line| line.text.clone())
+            .unwrap_or_default();
+        return [theirs, before].iter().any(|text| {
+            let lower = text.to_lowercase();
+            let words: Vec<&str> = lower
+                .split(|c: char| !c.is_alphanumeric() && c != '\'')
+                .filter(|word| !word.is_empty())
+                .collect();
+            facts::of_mine(turn, &words, 0.4)
+        }) || turn.say("unknown");
+    }
+    if matter.is_empty() {
+        return false;
+    }
+    let named = matter
+        .iter()
+        .any(|word| resolve::mentioned_place(turn, word).is_some());
+    !named && (facts::on_topic(turn, &words, 0.5) || meaning.asks && turn.say("unknown"))
 }
 
 fn can_do(turn: &mut Turn) -> bool {

@@ -8,12 +8,28 @@ use crate::{
     understand::Meaning,
 };
 
-use super::{ended, facts, memory};
+use super::{ended, facts, memory, social};
 
 /// Answers a line of small talk.
 pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> bool {
+    if let Some(done) = social::answer(turn, meaning) {
+        return done;
+    }
     match meaning.kind {
         "greet" => {
+            // In the middle of a talk, "good day" takes leave.
+            let words = meaning.clause.plain();
+            let leave = matches!(
+                words.as_slice(),
+                ["good", "day" | "evening" | "afternoon", ..]
+            );
+            if leave && turn.my_last_line().is_some() && (alone || at > 0) {
+                if turn.can("end_talk") {
+                    turn.call("end_talk", &[]);
+                }
+                bye(turn);
+                return true;
+            }
             greet(turn, alone);
             true
         }
@@ -25,6 +41,7 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
             turn.say("greet.meet")
         }
         "called" => turn.say("called"),
+        "about_me" => about_me(turn, meaning),
         "bye" => {
             if turn.can("end_talk") {
                 turn.call("end_talk", &[]);
@@ -42,8 +59,15 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
         }
         "more" => {
             let words = meaning.clause.plain();
+            let pronoun = ["him", "her", "them"]
+                .iter()
+                .any(|word| words.last() == Some(word));
+            if pronoun && let Some(person) = crate::resolve::last_person(turn) {
+                super::people::describe(turn, person);
+                return true;
+            }
             (meaning.capture("x").is_some() && facts::about(turn, &words, 0.6))
-                || memory::more(turn)
+                || super::discourse::more_of_person(turn, meaning)
         }
         "story" => {
             let words = meaning.clause.plain();
@@ -83,9 +107,19 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
                 story(turn)
             }
         }
+        "may.mind" => {
+            let words = meaning.clause.plain();
+            facts::of_mine(turn, &words, 0.6) || turn.say(meaning.kind)
+        }
         "may" | "feel.happy" => {
             let words = meaning.clause.plain();
-            facts::on_topic(turn, &words, 0.6) || turn.say(meaning.kind)
+            let gets = ["get", "buy", "find", "rent", "hire"]
+                .iter()
+                .any(|word| words.contains(word));
+            let idle = words.contains(&"bored");
+            (!idle && facts::on_topic(turn, &words, 0.6))
+                || gets && meaning.kind == "may" && turn.say("unknown")
+                || turn.say(meaning.kind)
         }
         "agree" | "deny" | "maybe" | "wow" | "laugh" if !alone || at > 0 => true,
         "thanks" if !alone && at + 1 < 3 && !turn.out.is_empty() => true,
@@ -98,8 +132,11 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning, alone: bool, at: usize) -> boo
                 .map(<[String]>::to_vec)
                 .unwrap_or_default();
             let topic: Vec<&str> = captured.iter().map(String::as_str).collect();
-            facts::about(turn, &words, 0.75)
-                || facts::on_topic(turn, &topic, 0.6)
+            (if meaning.kind == "big" {
+                facts::of_mine(turn, &words, 0.75)
+            } else {
+                facts::about(turn, &words, 0.75)
+            }) || facts::on_topic(turn, &topic, 0.6)
                 || turn.say(meaning.kind)
         }
         kind => turn.say(kind),
@@ -168,6 +205,21 @@ fn remember_aloud(turn: &mut Turn, since: &str) {
     }
 }
 
+/// Somebody says what they think of me.
+fn about_me(turn: &mut Turn, meaning: &Meaning) -> bool {
+    const MADE: [&str; 10] = [
+        "ai", "ais", "bot", "robot", "machine", "human", "program", "agent", "npc", "computer",
+    ];
+    let words = meaning.clause.plain();
+    if words.iter().any(|word| MADE.contains(word)) {
+        return turn.say("own.human");
+    }
+    if meaning.asks {
+        return facts::answer(turn, meaning);
+    }
+    facts::on_topic(turn, &words, 0.75) || turn.say("about_me")
+}
+
 /// A farewell.
 pub fn bye(turn: &mut Turn) {
     let night =
@@ -232,9 +284,21 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
     if !personal && facts::about(turn, &words, 0.72) {
         return true;
     }
+    // "I heard there's a festival" asks for a word on it.
+    let hearsay = words
+        .iter()
+        .take(3)
+        .any(|word| ["heard", "hear", "read", "told"].contains(word));
+    if hearsay && facts::on_topic(turn, &words, 0.5) {
+        return true;
+    }
     let kind = recall::kind_of(&words);
     let told_to_remember = words.contains(&"remember") || words.contains(&"forget");
-    let it = recall::second_person(&line);
+    let personal = personal || super::told::just_told(turn, meaning).is_some();
+    let it = match super::told::just_told(turn, meaning) {
+        Some((it, _)) => it,
+        None => recall::second_person(&line),
+    };
     let it = match it.split_once(' ') {
         Some((first, rest))
             if ["and", "but", "so", "well", "also", "oh", "yes", "no"]
@@ -257,7 +321,7 @@ fn told(turn: &mut Turn, meaning: &Meaning) -> bool {
         .unwrap_or(&it)
         .to_owned();
     let it = turn.lowered(&it);
-    let it = if it.chars().count() > 70 {
+    let it = if it.chars().count() > 100 {
         first_part(&it)
     } else {
         it
@@ -330,10 +394,32 @@ fn first_part(text: &str) -> String {
 
 fn trouble(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
-    let loss = words
+    let fear = words
         .iter()
-        .any(|word| ["died", "dead", "lost", "passed", "dying"].contains(word));
+        .any(|word| ["afraid", "scared", "fear"].contains(word));
+    let thing = words
+        .iter()
+        .any(|word| ["job", "way", "keys", "money", "game", "match", "work"].contains(word));
+    let mine = words.contains(&"my") || words.contains(&"our");
+    let loss = !fear
+        && !thing
+        && words.iter().any(|word| {
+            ["died", "dead", "passed", "dying", "drowned"].contains(word)
+                || (mine && *word == "lost")
+        });
     let said = turn.say(if loss { "trouble.loss" } else { "trouble" });
+    // Somebody with a word on grief or on loneliness says it.
+    let alone = words
+        .iter()
+        .any(|word| ["lonely", "alone", "nobody"].contains(word));
+    let matter: &[&str] = match (loss, alone) {
+        (true, _) => &["grief"],
+        (_, true) => &["lonely"],
+        _ => &[],
+    };
+    if !matter.is_empty() && facts::on_topic(turn, matter, 0.5) {
+        return said;
+    }
     if turn.dice.one_in(2) && turn.ctx.purpose == Purpose::Answer {
         turn.say("trouble.more");
     }

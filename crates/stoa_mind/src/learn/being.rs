@@ -50,7 +50,8 @@ pub(super) fn i_am(clause: &Clause, lows: &[&str]) -> Option<Told> {
 }
 
 fn age(rest: &[Word]) -> Option<String> {
-    let n: u32 = rest.first()?.low.parse().ok()?;
+    let low = rest.first()?.low.as_str();
+    let n: u32 = low.parse().ok().or_else(|| name::number(low))?;
     let next = rest.get(1).map_or("", |w| w.low.as_str());
     let years = matches!(next, "" | "years" | "year" | "yrs" | "yo" | "and" | "now");
     ((1..=130).contains(&n) && years).then(|| n.to_string())

@@ -17,6 +17,20 @@ pub(super) fn is_mood(word: &Word) -> bool {
             && nearest(&word.low, lexicon::list("moods").filter(|m| m.len() >= 5)).is_some())
 }
 
+/// A number up to ninety-nine in words: "eighty-one".
+pub(super) fn number(word: &str) -> Option<u32> {
+    const ONES: &str = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+        sixteen seventeen eighteen nineteen";
+    const TENS: &str = "twenty thirty forty fifty sixty seventy eighty ninety";
+    let at = |list: &str, word: &str| list.split_whitespace().position(|one| one == word);
+    let one = |word: &str| at(ONES, word).and_then(|at| u32::try_from(at + 1).ok());
+    let ten = |word: &str| at(TENS, word).and_then(|at| u32::try_from(10 * (at + 2)).ok());
+    match word.split_once('-') {
+        Some((tens, ones)) => Some(ten(tens)? + one(ones).filter(|one| *one < 10)?),
+        None => one(word).or_else(|| ten(word)),
+    }
+}
+
 /// True when a word can be somebody's name.
 pub(super) fn can_be_name(word: &Word, shouted: bool) -> bool {
     let low = word.low.as_str();
@@ -24,7 +38,10 @@ pub(super) fn can_be_name(word: &Word, shouted: bool) -> bool {
     let letters = low
         .chars()
         .all(|c| c.is_alphabetic() || c == '-' || c == '\'');
-    let other = is_stop_word(low) || lexicon::is("not names", low) || lexicon::is("moods", low);
+    let other = number(low).is_some()
+        || is_stop_word(low)
+        || lexicon::is("not names", low)
+        || lexicon::is("moods", low);
     // "Ada's brother" names somebody else.
     if !letters || !(2..=24).contains(&n) || other || low.ends_with("'s") {
         return false;
