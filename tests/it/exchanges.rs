@@ -1,4 +1,4 @@
-//! A hundred exchanges as strangers type them, through the program and its built-in mind, judged on facts.
+//! Hundreds of exchanges as strangers type them, through the program and its built-in mind, judged on facts.
 
 use std::{
     path::Path,
@@ -19,15 +19,21 @@ const FIRST_AGENT: u64 = 1000;
 #[test]
 fn strangers_are_answered_with_facts() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let exchanges = tables(
-        &root.join("crates/stoa_builtin/tests/exchanges.toml"),
-        "exchange",
-    );
+    let folder = root.join("crates/stoa_builtin/tests/exchanges");
+    let mut files: Vec<_> = std::fs::read_dir(&folder)
+        .expect("the exchanges")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    let exchanges: Vec<Table> = files
+        .iter()
+        .flat_map(|file| tables(file, "exchange"))
+        .collect();
     let inhabitants: Vec<String> = tables(&root.join("assets/worlds/stoa.toml"), "inhabitant")
         .iter()
         .map(|table| text(table, "persona"))
         .collect();
-    assert!(exchanges.len() >= 100, "{} exchanges", exchanges.len());
+    assert!(exchanges.len() >= 600, "{} exchanges", exchanges.len());
     let next = AtomicUsize::new(0);
     let workers = std::thread::available_parallelism()
         .map_or(2, usize::from)
