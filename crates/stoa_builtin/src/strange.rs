@@ -260,6 +260,111 @@ pub fn strange(text: &str, known: &BTreeSet<String>) -> Option<Strange> {
         .or_else(|| gibberish(&words, known))
 }
 
+/// The text with a foreign greeting at its head, and whom it greets, put into English; `None` when it has none.
+///
+/// What also takes leave ("ciao") greets only where the talk begins (`opens`).
+pub fn greeting_in_english(text: &str, opens: bool) -> Option<String> {
+    const GREETINGS: [&str; 38] = [
+        "bonjour",
+        "bonsoir",
+        "salut",
+        "coucou",
+        "salam",
+        "salaam",
+        "as salamu alaikum",
+        "assalamu alaikum",
+        "salam aleikum",
+        "selam",
+        "merhaba",
+        "hola",
+        "buenos dias",
+        "buenos d\u{ed}as",
+        "buenas tardes",
+        "buenas noches",
+        "buenas",
+        "buongiorno",
+        "buon giorno",
+        "buonasera",
+        "guten tag",
+        "guten morgen",
+        "guten abend",
+        "gr\u{fc}\u{df} gott",
+        "moin",
+        "servus",
+        "namaste",
+        "shalom",
+        "aloha",
+        "konnichiwa",
+        "ol\u{e1}",
+        "bom dia",
+        "hej",
+        "hoi",
+        "goedendag",
+        "kalimera",
+        "privet",
+        "dobry den",
+    ];
+    const ADDRESSED: [&str; 22] = [
+        "madame",
+        "monsieur",
+        "mademoiselle",
+        "signora",
+        "signore",
+        "signor",
+        "signorina",
+        "senor",
+        "senora",
+        "se\u{f1}or",
+        "se\u{f1}ora",
+        "amigo",
+        "amiga",
+        "amigos",
+        "mon",
+        "ma",
+        "ami",
+        "amie",
+        "herr",
+        "frau",
+        "habibi",
+        "ji",
+    ];
+    let lower = text.trim_start().to_lowercase();
+    let known = GREETINGS.iter().chain(opens.then_some(&"ciao"));
+    let greeting = known
+        .filter(|greeting| {
+            lower
+                .strip_prefix(*greeting)
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+        })
+        .max_by_key(|greeting| greeting.len())?;
+    // Lower case may change the length of a text: what follows is counted in characters.
+    let rest: String = text
+        .trim_start()
+        .chars()
+        .skip(greeting.chars().count())
+        .collect();
+    let mut rest = rest.as_str();
+    loop {
+        let trimmed = rest.trim_start_matches([' ', ',']);
+        let word: String = trimmed.chars().take_while(|c| c.is_alphabetic()).collect();
+        if word.is_empty() || !ADDRESSED.contains(&word.to_lowercase().as_str()) {
+            break;
+        }
+        rest = trimmed.get(word.len()..)?;
+    }
+    // "Hola, como estas?" goes on in its own tongue.
+    let words: Vec<String> = rest
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    if language(&words, &BTreeSet::new()).is_some() {
+        return None;
+    }
+    Some(format!("hello{rest}"))
+}
+
 fn language(words: &[String], known: &BTreeSet<String>) -> Option<&'static str> {
     let unknown = |word: &String| !normalise::is_english(word) && !known.contains(word);
     let mut best: Option<(usize, &'static str)> = None;
@@ -383,6 +488,26 @@ fn mood(c: char) -> Mood {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_foreign_greeting_is_put_into_english() {
+        for (line, english) in [
+            ("bonjour madame :)", Some("hello :)")),
+            ("Salam! Are you open?", Some("hello! Are you open?")),
+            ("guten Tag", Some("hello")),
+            ("hola, como estas?", None),
+            ("hoist the flag", None),
+            ("\u{130}", None),
+        ] {
+            assert_eq!(
+                greeting_in_english(line, true).as_deref(),
+                english,
+                "{line}"
+            );
+        }
+        assert_eq!(greeting_in_english("ciao", true).as_deref(), Some("hello"));
+        assert_eq!(greeting_in_english("ciao", false), None);
+    }
 
     #[test]
     fn strange_lines_are_told_from_plain_ones() {

@@ -384,13 +384,25 @@ fn allowed(kind: &str, words: &[&str], start: usize) -> bool {
                     .iter()
                     .any(|word| ["not", "no", "shut", "stupid", "idiot"].contains(word))
         }
-        // A slip with the knife is no despair.
+        // A slip with the knife and a fall are no despair; what was meant is.
         "crisis" => {
-            let slip = words.windows(2).any(|two| two == ["cut", "myself"])
-                && words
-                    .iter()
-                    .any(|word| ["on", "with", "while", "shaving", "by"].contains(word));
-            !slip
+            let any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+            let did = |verb: &str| words.windows(2).any(|two| two == [verb, "myself"]);
+            let slip = did("cut") && any(&["on", "with", "while", "shaving", "by"])
+                || did("hurt")
+                    && any(&["falling", "fell", "tripping", "tripped", "stairs", "steps"]);
+            let meant = any(&[
+                "purpose",
+                "deliberately",
+                "want",
+                "wanted",
+                "going",
+                "again",
+                "razor",
+                "feel",
+                "sad",
+            ]);
+            !slip || meant
         }
         "dont" => !["you", "we", "i"].contains(words.get(2).unwrap_or(&"")),
         "harm" => !words.iter().any(|word| PESTS.contains(word)),
@@ -415,6 +427,39 @@ mod tests {
             .map(|meaning| meaning.kind)
             .collect();
         assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn despair_is_told_from_what_only_sounds_like_it() {
+        let known = BTreeSet::new();
+        for (line, grave) in [
+            ("i do not want to live", true),
+            ("I don't want to be here anymore", true),
+            ("i dont want to live any more", true),
+            ("i wish i was dead", true),
+            ("nobody would miss me", true),
+            ("nobody would care if i was gone", true),
+            ("i can't go on like this", true),
+            ("I cut myself on purpose", true),
+            ("life is not worth living", true),
+            (
+                "what are the customs here, I do not want to be impolite",
+                false,
+            ),
+            ("i don't want to be a bother", false),
+            ("i don't want to live in a big city", false),
+            ("i wish i was a bird", false),
+            ("nobody would notice the difference", false),
+            ("I can't go on Sunday", false),
+            ("life is worth living", false),
+            ("I hurt myself falling on the steps", false),
+            ("I cut myself with the bread knife", false),
+            ("i was thinking of ending my stay here", false),
+        ] {
+            let found = understand(line, &known, "iris");
+            let crisis = found.iter().any(|meaning| meaning.kind == "crisis");
+            assert_eq!(crisis, grave, "{line}");
+        }
     }
 
     #[test]

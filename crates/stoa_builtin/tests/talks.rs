@@ -880,3 +880,23 @@ fn what_was_said_last_is_lost_on_a_follow_up() {
         (&["tell me about the THING", "is that true?"], "true"),
     ]);
 }
+
+#[test]
+fn what_passers_by_ask_is_answered() {
+    for (lines, wanted) in [
+        (&["who sit name sit about", "who is that who is"][..], ""),
+        (&["bonjour madame!", "are you open?", "you open"], ""),
+        (&["and who might you be?", "and who would you be?"], "ME"),
+    ] {
+        check(lines, |scene| {
+            vec![wanted.replace("ME", &scene.ctx.me.name)]
+        });
+    }
+    // A greeting in another tongue is no reason to lecture.
+    for seed in SEEDS {
+        for line in ["bonjour madame", "Salam!", "guten Tag", "namaste"] {
+            let answer = exchange(&mut scene(seed).ctx, line).sentences.join(" ");
+            assert!(!answer.contains("English"), "{line} → {answer}");
+        }
+    }
+}

@@ -395,7 +395,8 @@ pub fn topic(meaning: &Meaning) -> String {
     let (Some(first), Some(last)) = (typed.first().and_then(at), typed.last().and_then(at)) else {
         return String::new();
     };
-    if last - first < 6 {
+    // A word said twice is found where it stands first, so the last may come before the first.
+    if last.checked_sub(first).is_some_and(|between| between < 6) {
         clean(&meaning.clause.raw(first, last + 1))
     } else {
         clean(&typed[..typed.len().min(4)].join(" "))

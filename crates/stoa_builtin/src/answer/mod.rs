@@ -19,6 +19,7 @@ mod knowledge;
 mod memory;
 mod own;
 mod own_question;
+mod passing;
 mod people;
 mod place;
 mod social;
@@ -46,14 +47,17 @@ pub fn line(turn: &mut Turn) {
         turn.say("talk.lost");
         return;
     };
-    if social::knock(turn, &line.text) || odd_line(turn, &line.text) {
+    // "Bonjour! Where is the well?": a greeting is understood in any tongue.
+    let greeted = strange::greeting_in_english(&line.text, turn.my_last_line().is_none());
+    let text = greeted.as_deref().unwrap_or(&line.text);
+    if social::knock(turn, text) || odd_line(turn, text) {
         return;
     }
     // One may be addressed by name or by trade: "good day, gardener".
     let trade = turn.ctx.me.role.split(' ').next_back().unwrap_or_default();
     let aliases = knowledge::addresses(trade);
     let name = format!("{} {trade} {aliases}", turn.ctx.me.name).to_lowercase();
-    let meanings = understand::understand(&line.text, &turn.known, name.trim());
+    let meanings = understand::understand(text, &turn.known, name.trim());
     let meanings = knowledge::without_remarks(meanings);
     let meanings = chosen(meanings);
     if meanings
@@ -264,6 +268,9 @@ fn chosen(meanings: Vec<Meaning>) -> Vec<Meaning> {
                 "you know what",
                 "did you catch it",
                 "do you remember",
+                "do you know her",
+                "do you know him",
+                "do you know them",
                 "do you know",
                 "do you recall",
                 "do you still know",
@@ -329,6 +336,7 @@ fn meaning_of_line(turn: &mut Turn, meaning: &Meaning, at: usize, all: &[Meaning
     };
     let family = meaning.kind.split('.').next().unwrap_or_default();
     let done = match family {
+        _ if passing::answer(turn, meaning) => true,
         _ if told::answer(turn, meaning) || told::account(turn, meaning) => true,
         _ if social::modern(turn, meaning) => true,
         _ if discourse::answer(turn, meaning) => true,
@@ -468,7 +476,22 @@ fn signature(turn: &mut Turn) {
         .filter(|phrase| turn.is_fresh(phrase))
         .cloned()
         .collect();
-    if let Some(phrase) = turn.dice.pick(&phrases) {
+    // After "I don't know" a saying sounds like mockery.
+    let admits = turn.out.iter().any(|sentence| {
+        let sentence = sentence.to_lowercase().replace('\u{2019}', "'");
+        [
+            "don't know",
+            "can't",
+            "sorry",
+            "afraid",
+            "no idea",
+            "not that i",
+            "nobody",
+        ]
+        .iter()
+        .any(|word| sentence.contains(word))
+    });
+    if let Some(phrase) = turn.dice.pick(&phrases).filter(|_| !admits) {
         let ended = phrase.trim_end().ends_with(['.', '!', '?', '\u{2026}']);
         let text = if ended {
             phrase.clone()

@@ -60,7 +60,12 @@ pub fn answer(
         (_, "agree") if meanings.len() == 1 && first.clause.words.len() <= 3 => {
             turn.say("ask_answer.yes")
         }
-        (_, "deny") if meanings.len() == 1 && first.clause.words.len() <= 3 => {
+        // "No nails?" asks.
+        (_, "deny")
+            if meanings.len() == 1
+                && first.clause.words.len() <= 3
+                && !text.trim_end().ends_with('?') =>
+        {
             turn.say("ask_answer.no")
         }
         (_, "maybe") if meanings.len() == 1 => turn.say("ask_answer.maybe"),

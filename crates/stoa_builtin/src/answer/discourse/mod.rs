@@ -17,7 +17,9 @@ mod somewhere;
 pub use fact::{last_resort, of_last_fact};
 pub use somebody::more_of_person;
 
-use fact::{again, confirmed, covered, last_fact, lately, near, plain_words};
+pub use fact::{again, confirmed, lately};
+
+use fact::{covered, last_fact, near, plain_words};
 use somebody::{count_like_theirs, keeper, keeps, liking, of_person, who};
 use somewhere::{of_place, when, where_is};
 
@@ -108,6 +110,11 @@ pub fn lean(turn: &mut Turn, meaning: &Meaning) -> bool {
         || elliptic(turn, words)
         || ((leans || own.is_empty()) && own.len() < 2 && of_their_matter(turn, words))
         || (leans && of_person(turn, words))
+}
+
+/// True when the pronoun may stand for kin of mine, or for somebody from elsewhere whom I named.
+pub fn speaks_of_kin(turn: &Turn, pronoun: &str) -> bool {
+    somebody::kin_of_mine(turn, pronoun).is_some() || somebody::stranger(turn).is_some()
 }
 
 /// "Of what?", "for whom?", "which?"

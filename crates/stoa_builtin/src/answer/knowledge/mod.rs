@@ -16,7 +16,7 @@ mod work;
 
 pub use asked::Asked;
 pub use others::told_of;
-pub use trade::{addresses, somebody};
+pub use trade::{addresses, matter_of, somebody};
 
 use asked::{WH, holds};
 

@@ -260,7 +260,25 @@ pub fn answer(turn: &mut Turn, clause: &Asked) -> bool {
         return false;
     }
     let kind = clause.meaning.kind;
-    if kind.starts_with("people.here") || kind == "people.count" || kind == "people.dislike" {
+    // "Can anyone here repair them" asks for more than who is about.
+    let able = clause.any(&[
+        "can anyone",
+        "can anybody",
+        "can someone",
+        "can somebody",
+        "could anyone",
+        "could anybody",
+        "could someone",
+        "could somebody",
+        "does anyone",
+        "does anybody",
+        "who can",
+        "who could",
+    ]) && !clause.any(&["see", "hear"]);
+    if kind.starts_with("people.here") && !able
+        || kind == "people.count"
+        || kind == "people.dislike"
+    {
         return false;
     }
     if resolve::mentioned_person(turn, &clause.words.join(" ")).is_some() || clause.has("my name") {
