@@ -131,8 +131,12 @@ pub fn output_of(program: &str, args: &[&str]) -> Option<String> {
 
 /// The workspace's root.
 pub fn root() -> std::path::PathBuf {
-    let here = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.ancestors().nth(2).unwrap_or(here).to_owned()
+    // As cargo says it now: clones share what is compiled, and lie elsewhere.
+    let here = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(
+        || env!("CARGO_MANIFEST_DIR").into(),
+        std::path::PathBuf::from,
+    );
+    here.ancestors().nth(2).unwrap_or(&here).to_owned()
 }
 
 pub fn minutes(took: Duration) -> String {
