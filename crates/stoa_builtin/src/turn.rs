@@ -112,6 +112,13 @@ impl<'a> Turn<'a> {
         self.ctx.transcript.last()
     }
 
+    /// What the others said before the line to be answered; empty when that is their first.
+    pub fn their_line_before(&self) -> &'a str {
+        let mine = self.ctx.me.id;
+        let mut theirs = self.ctx.transcript.iter().rev().filter(|l| l.who != mine);
+        theirs.nth(1).map_or("", |line| &line.text)
+    }
+
     /// My own last line in this talk.
     pub fn my_last_line(&self) -> Option<&'a Line> {
         self.ctx

@@ -489,15 +489,7 @@ fn specific(turn: &mut Turn, meaning: &Meaning) -> bool {
             .line()
             .map(|line| line.text.clone())
             .unwrap_or_default();
-        let before = turn
-            .ctx
-            .transcript
-            .iter()
-            .rev()
-            .filter(|line| line.who != turn.ctx.me.id)
-            .nth(1)
-            .map(|line| line.text.clone())
-            .unwrap_or_default();
+        let before = turn.their_line_before().to_owned();
         return [theirs, before].iter().any(|text| {
             let lower = text.to_lowercase();
             let words: Vec<&str> = lower

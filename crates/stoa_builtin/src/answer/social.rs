@@ -66,15 +66,7 @@ pub fn knock(turn: &mut Turn, text: &str) -> bool {
         return false;
     };
     let short = text.split_whitespace().count() <= 3 && !text.contains('?');
-    let theirs_before = turn
-        .ctx
-        .transcript
-        .iter()
-        .rev()
-        .filter(|line| line.who != turn.ctx.me.id)
-        .nth(1)
-        .map(|line| line.text.to_lowercase())
-        .unwrap_or_default();
+    let theirs_before = turn.their_line_before().to_lowercase();
     if theirs_before.contains("knock") && theirs_before.matches("knock").count() > 1 && short {
         let who = facts::clean(text);
         return !who.is_empty() && turn.say_with("knock.who", &[("x", &turn::raised(&who))]);
