@@ -4,6 +4,7 @@ pub mod cmd;
 pub mod desktop;
 pub mod exit;
 pub mod headless;
+pub mod headset;
 pub mod minds;
 pub mod paths;
 pub mod picture;

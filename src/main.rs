@@ -21,6 +21,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Play(cmd::play::Play),
+    Vr(cmd::vr::Vr),
     Chat(cmd::chat::Chat),
     Models(cmd::models::Models),
     Doctor(cmd::doctor::Doctor),
@@ -33,11 +34,14 @@ enum Command {
 fn main() -> ExitCode {
     let command = Cli::parse().command;
     // In the window the engine's own log plugin does this.
-    if !matches!(&command, Command::Play(play) if !play.headless) {
+    let window = matches!(&command, Command::Vr(_))
+        || matches!(&command, Command::Play(play) if !play.headless);
+    if !window {
         report::begin_log();
     }
     let result = match command {
         Command::Play(play) => play.run(),
+        Command::Vr(vr) => vr.run(),
         Command::Chat(chat) => chat.run(),
         Command::Models(models) => models.run(),
         Command::Doctor(doctor) => doctor.run(),

@@ -17,6 +17,7 @@ use bevy::{
         Extract, ExtractSchedule, Render, RenderApp, RenderPlugin, RenderSystems,
         render_resource::{CachedPipeline, CachedPipelineState, PipelineCache, PipelineDescriptor},
         renderer::RenderAdapterInfo,
+        settings::RenderCreation,
     },
     window::{PresentMode, WindowResolution},
 };
@@ -30,6 +31,7 @@ use stoa_world::{
     Pose, SimClock, StableId,
     sim::{BodyIndex, spawn_person},
 };
+use stoa_xr::{Device, runtime::Environment};
 
 use crate::{
     desktop::{
@@ -37,6 +39,7 @@ use crate::{
         camera::{View, Watched},
     },
     exit::{CommandResult, Exit},
+    headset::{self, Vr},
     picture, report,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
@@ -47,21 +50,22 @@ use crate::{
 /// # Errors
 /// Exit code 3 without a graphics driver or a display.
 pub fn run(
-    launch: Launch,
+    mut launch: Launch,
     size: (u32, u32),
     ticks: Option<u64>,
     until_drawn: bool,
+    vr: Vr,
 ) -> CommandResult {
-    let adapter = probe_adapter().map_err(Exit::missing)?;
     display()?;
+    let (device, picture) = picture_of(vr, &mut launch)?;
     let recorded = launch.replay.as_ref().and_then(|recording| recording.end);
     let ticks = ticks.or(recorded.map(|end| end.0));
     let mut app = App::new();
-    open_window(
-        &mut app,
-        engine(&launch.content.world.name, size, adapter.is_cpu),
-    )?;
+    open_window(&mut app, engine(&launch.content.world.name, size, picture))?;
     build(&mut app, launch, until_drawn)?;
+    if let Some(device) = device {
+        headset::join(&mut app, device);
+    }
     if let Some(ticks) = ticks {
         end_after(&mut app, ticks);
     }
@@ -83,6 +87,42 @@ pub fn run(
         AppExit::Error(code) if code.get() == 130 => Ok(()),
         AppExit::Error(code) => Err(anyhow!("the engine ended with code {code}").into()),
     }
+}
+
+/// How the picture is made.
+struct Drawing {
+    creation: RenderCreation,
+    /// Whether the processor draws.
+    software: bool,
+    present: PresentMode,
+}
+
+/// With a headset, its runtime chooses what draws; without one, Bevy does.
+fn picture_of(vr: Vr, launch: &mut Launch) -> Result<(Option<Device>, Drawing), Exit> {
+    if vr != Vr::Off {
+        match Device::open(&Environment::of_process()) {
+            Ok((device, creation)) => {
+                let drawing = Drawing {
+                    creation,
+                    software: device.adapter.device_type == wgpu::DeviceType::Cpu,
+                    // The headset's frames never wait for the window's display.
+                    present: PresentMode::AutoNoVsync,
+                };
+                return Ok((Some(device), drawing));
+            }
+            Err(trouble) if vr == Vr::On => {
+                return Err(Exit::missing(anyhow!("there is no headset.\n{trouble}")));
+            }
+            Err(trouble) => headset::explain(&mut launch.notices, &trouble),
+        }
+    }
+    let adapter = probe_adapter().map_err(Exit::missing)?;
+    let drawing = Drawing {
+        creation: render_creation(),
+        software: adapter.is_cpu,
+        present: PresentMode::AutoVsync,
+    };
+    Ok((None, drawing))
 }
 
 /// Ends the program after exactly `ticks` ticks.
@@ -144,7 +184,7 @@ fn open_window(app: &mut App, engine: PluginGroupBuilder) -> CommandResult {
     Err(anyhow!("the engine does not start: {cause}. `stoa doctor` checks this machine").into())
 }
 
-fn engine(world: &str, size: (u32, u32), software: bool) -> PluginGroupBuilder {
+fn engine(world: &str, size: (u32, u32), drawing: Drawing) -> PluginGroupBuilder {
     let window = Window {
         title: if world == "Stoa" {
             world.to_owned()
@@ -153,7 +193,7 @@ fn engine(world: &str, size: (u32, u32), software: bool) -> PluginGroupBuilder {
         },
         name: Some("stoa".to_owned()),
         resolution: WindowResolution::new(size.0, size.1),
-        present_mode: PresentMode::AutoVsync,
+        present_mode: drawing.present,
         ..default()
     };
     let log = LogPlugin {
@@ -168,8 +208,8 @@ fn engine(world: &str, size: (u32, u32), software: bool) -> PluginGroupBuilder {
         .set(log)
         // Where the processor draws, every frame under the title card delays the first picture: compile at once.
         .set(RenderPlugin {
-            render_creation: render_creation(),
-            synchronous_pipeline_compilation: software,
+            render_creation: drawing.creation,
+            synchronous_pipeline_compilation: drawing.software,
             ..default()
         })
 }

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod models;
 pub mod play;
 pub mod shot;
+pub mod vr;
 
 mod common;
 

@@ -8,7 +8,9 @@ use clap::Args;
 use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
 use crate::{
     exit::{CommandResult, Exit},
-    headless, report,
+    headless,
+    headset::Vr,
+    report,
     session::{Launch, Start},
     window,
 };
@@ -52,6 +54,9 @@ pub struct Play {
     /// End with the first picture of the world (`stoa bench start` measures by it).
     #[arg(long, hide = true)]
     until_drawn: bool,
+    /// Enter by an OpenXR headset.
+    #[arg(long, value_enum, default_value = "off", conflicts_with = "headless")]
+    vr: Vr,
     /// The window's size.
     #[arg(long, value_name = "WxH", default_value = "1280x720", value_parser = super::shot::parse_size)]
     size: (u32, u32),
@@ -61,6 +66,20 @@ impl Play {
     /// # Errors
     /// Exit code 2 for bad input files, 3 when picture or display are missing.
     pub fn run(self) -> CommandResult {
+        let vr = self.vr;
+        self.run_with(vr)
+    }
+
+    /// As [`Self::run`], with another say about the headset.
+    ///
+    /// # Errors
+    /// As [`Self::run`], and exit code 3 when there has to be a headset and is none.
+    pub fn run_with(self, vr: Vr) -> CommandResult {
+        if vr == Vr::On && self.headless {
+            return Err(Exit::bad_input(anyhow!(
+                "a headset needs a picture: leave --headless out"
+            )));
+        }
         let (paths, mut settings, complaints) = self.profile.load()?;
         self.mind.apply(&mut settings);
         let content = Content::load(&paths, &self.world.world)?;
@@ -96,7 +115,7 @@ impl Play {
             }
             return headless::run(launch, self.ticks);
         }
-        window::run(launch, self.size, self.ticks, self.until_drawn)
+        window::run(launch, self.size, self.ticks, self.until_drawn, vr)
     }
 }
 

@@ -13,6 +13,7 @@ use stoa_ui::{Focus, InputOwners, KeyLabels, LocalPerson};
 use stoa_world::{Deed, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
+use crate::headset;
 
 /// The keys to play with.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
@@ -131,9 +132,16 @@ pub fn plugin(app: &mut App) {
         .add_systems(Update, learn_labels)
         .add_systems(
             Update,
-            (read_keys, look_around).in_set(DesktopSystems::Input),
+            (read_keys, look_around)
+                .in_set(DesktopSystems::Input)
+                .run_if(not(headset::worn)),
         )
-        .add_systems(FixedUpdate, write_intents.in_set(SimSystems::Script));
+        .add_systems(
+            FixedUpdate,
+            write_intents
+                .in_set(SimSystems::Script)
+                .run_if(not(headset::worn)),
+        );
 }
 
 fn learn_labels(

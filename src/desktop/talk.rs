@@ -6,6 +6,7 @@ use stoa_ui::{Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, ViewCamera};
 use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId};
 
 use super::{DesktopSystems, input::Bindings};
+use crate::headset;
 
 /// How near somebody must be to be spoken to, in metres.
 pub const REACH_M: f32 = 4.0;
@@ -17,7 +18,7 @@ const CONE_RAD: f32 = 0.30;
 pub fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        (find_focus, begin, end)
+        ((find_focus, begin).chain().run_if(not(headset::worn)), end)
             .chain()
             .in_set(DesktopSystems::Talk),
     );

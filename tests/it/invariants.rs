@@ -26,6 +26,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stoa_agents", &["stoa_world", "stoa_mind", "stoa_model"]),
     ("stoa_render", &["stoa_world"]),
     ("stoa_ui", &["stoa_world"]),
+    ("stoa_xr", &["stoa_world"]),
     ("xtask", &[]),
     (
         "stoa",
@@ -38,6 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "stoa_agents",
             "stoa_render",
             "stoa_ui",
+            "stoa_xr",
         ],
     ),
 ];
@@ -207,7 +209,14 @@ fn no_crate_is_a_drawer_for_everything() {
 }
 
 /// Who asks for poses to change them: the systems of `SimSystems::Move`, and the tool that puts a body elsewhere.
-const POSE_WRITERS: &[&str] = &["bodies.rs", "gaze.rs", "mover.rs", "seats.rs", "walker.rs"];
+const POSE_WRITERS: &[&str] = &[
+    "bodies.rs",
+    "gaze.rs",
+    "mover.rs",
+    "seats.rs",
+    "teleport.rs",
+    "walker.rs",
+];
 
 #[test]
 fn something_beside_the_simulation_would_move_bodies() {

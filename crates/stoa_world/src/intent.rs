@@ -17,6 +17,9 @@ pub struct Intent {
 /// What is farther than this from the middle of the world in any direction, in metres, is nowhere.
 pub const FAR_M: f32 = 100_000.0;
 
+/// How far a teleport reaches, in metres.
+pub const TELEPORT_M: f32 = 12.0;
+
 /// What a body can wish for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
@@ -55,6 +58,13 @@ pub enum Deed {
     Lead {
         whom: StableId,
         to: PlaceId,
+    },
+    /// Be at another point of the same ground at once, facing `yaw` (1/65536 turn): how people in a headset move without
+    /// feeling ill. Not farther than [`TELEPORT_M`], and only where one can stand.
+    Teleport {
+        /// Metres in 1/65536 (x, z), as for [`Goal::Point`].
+        to: (i32, i32),
+        yaw: u16,
     },
     /// Give up walking, following, leading and gestures.
     Stop,

@@ -24,6 +24,7 @@ pub mod script;
 mod seats;
 mod sink;
 mod speech;
+mod teleport;
 pub mod text;
 mod walker;
 mod whereabouts;
@@ -59,6 +60,7 @@ pub use script::{Script, ScriptError, ScriptErrors};
 pub use seats::Settling;
 pub use sink::WhenFull;
 pub use speech::{Line, Mouth};
+pub use walker::PERSON_WALK_M_S;
 pub use whereabouts::Whereabouts;
 
 /// The world of one file, headless: bodies, intents, movement, speech, log, record and save.
@@ -153,6 +155,7 @@ impl Plugin for WorldPlugin {
         routes::plugin(app);
         mover::plugin(app);
         physics::plugin(app);
+        teleport::plugin(app);
         walker::plugin(app);
         seats::plugin(app);
         gaze::plugin(app);

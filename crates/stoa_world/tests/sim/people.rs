@@ -197,3 +197,44 @@ fn the_same_steps_lead_to_the_same_place_at_any_frame_rate() {
     assert_eq!(once, run(1), "twice the same run");
     assert_eq!(once, run(2), "two ticks a frame");
 }
+
+#[test]
+fn a_teleport_would_end_in_a_wall_in_somebody_or_out_of_reach() {
+    let mut stage = Stage::new();
+    let (id, other) = (stage.person("Ada"), stage.person("Bo"));
+    stage.put(id, 0.0, 0.0);
+    stage.put(other, 3.0, 3.0);
+    stage.step(2);
+    let unit = |metres: f32| (metres * 65_536.0) as i32;
+    let hop = |x: f32, z: f32| Deed::Teleport {
+        to: (unit(x), unit(z)),
+        yaw: 16_384,
+    };
+    for (x, z, cause) in [
+        (14.0, 0.0, "that is too far away"),
+        (12.0, 0.0, "one cannot stand there"),
+        (3.1, 3.2, "somebody stands there"),
+        (f32::MAX, 0.0, "that is too far away"),
+    ] {
+        let before = stage.at(id);
+        stage.tell(id, hop(x, z));
+        stage.step(1);
+        let refused = stage.of_kind("refused", id);
+        let last = refused.last().expect("a refusal");
+        assert_eq!(last["cause"], cause, "{x} {z}");
+        assert_eq!(last["do"], "teleport");
+        assert!(stage.at(id).distance(before) < 0.01);
+    }
+    stage.tell(id, hop(-4.0, 2.0));
+    stage.step(1);
+    let at = stage.at(id);
+    assert!(at.distance(Vec3::new(-4.0, at.y, 2.0)) < 0.01, "{at}");
+    assert_eq!(stage.get::<stoa_world::Pose>(id).yaw, 16_384);
+    // One goes on walking from there.
+    for _ in 0..30 {
+        stage.tell(id, walk(100));
+        stage.step(1);
+    }
+    let way = stage.at(id) - at;
+    assert!((-2.3..-1.6).contains(&way.x) && way.z.abs() < 0.1, "{way}");
+}

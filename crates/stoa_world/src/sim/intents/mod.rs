@@ -182,6 +182,7 @@ fn apply(scene: &mut Scene, actors: &mut Query<Actor, With<Body>>, intent: &Inte
         Deed::Go { to } => movement::go(scene, actor, to, other),
         Deed::Follow { whom } => movement::follow(scene, actor, *whom, other),
         Deed::Lead { whom, to } => movement::lead(scene, actor, *whom, to),
+        Deed::Teleport { to, yaw } => movement::teleport(scene, actor, *to, *yaw),
         Deed::Stop => movement::stop(scene, actor),
         Deed::Say {
             text,

@@ -1,12 +1,15 @@
 //! Walking, following, leading, stopping.
 
-use bevy_math::Vec3;
+use bevy_math::{Vec3, Vec3Swizzles};
 
 use super::{ActorItem, Other, Outcome, Scene};
 use crate::{
-    Attention, Controller, Following, Gesturing, Goal, PlaceId, StableId, Tick,
+    Attention, Controller, Following, Gesturing, Goal, PlaceId, Pose, StableId, Tick,
+    geometry::BODY_RADIUS_M,
+    intent::TELEPORT_M,
     pose::UNITS_PER_METRE,
     sim::{
+        crowd::Neighbour,
         intents::seating,
         routes::{Leading, claim_spot, plan},
         seats,
@@ -120,6 +123,42 @@ pub(super) fn lead(
 ) -> Outcome {
     go(scene, actor, &Goal::Place(to.clone()), None)?;
     scene.commands.entity(actor.entity).insert(Leading(whom));
+    Ok(())
+}
+
+pub(super) fn teleport(
+    scene: &mut Scene,
+    actor: &mut ActorItem,
+    (x, z): (i32, i32),
+    yaw: u16,
+) -> Outcome {
+    if actor.seated.is_some() || actor.settling.is_some() {
+        return Err("one gets up first".to_owned());
+    }
+    let here = actor.pose.position();
+    let point = Vec3::new(x as f32, here.y * UNITS_PER_METRE, z as f32) / UNITS_PER_METRE;
+    if point.distance(here) > TELEPORT_M {
+        return Err("that is too far away".to_owned());
+    }
+    let floor = scene
+        .nav
+        .floor(point.x, point.z)
+        .ok_or("one cannot stand there")?;
+    let to = point.with_y(floor);
+    // Who stands on something that is no walkable ground gets back to it wherever it is.
+    let stuck = scene.nav.floor(here.x, here.z).is_none();
+    if !stuck && !scene.nav.connected(here, to) {
+        return Err("there is no way there".to_owned());
+    }
+    let taken = |other: &Neighbour| {
+        other.id != *actor.id && other.at.xz().distance(to.xz()) < 2.0 * BODY_RADIUS_M
+    };
+    if scene.crowd.0.iter().any(taken) {
+        return Err("somebody stands there".to_owned());
+    }
+    drop_goal(scene, actor);
+    actor.mover.steer = Vec3::ZERO;
+    actor.route.land(Pose::new(to, 0.0), yaw);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
-use crate::{Tick, nav::NavGrid};
+use crate::{Pose, Tick, nav::NavGrid};
 
 /// The way a body is walking.
 #[derive(Component, Debug, Clone, Default)]
@@ -22,6 +22,8 @@ pub struct Route {
     pub(in crate::sim) horizon_s: f32,
     pub(in crate::sim) turning: bool,
     pub(in crate::sim) steer_until: Tick,
+    /// Where a teleport ends, in this tick.
+    landing: Option<Pose>,
     pub(super) aim: Vec3,
     pub(super) planned_at: Tick,
     pub(super) best_m: f32,
@@ -54,6 +56,17 @@ impl Route {
 }
 
 impl Route {
+    /// The body is to be at `pose`, facing `yaw`, when bodies move in this tick.
+    pub(in crate::sim) fn land(&mut self, pose: Pose, yaw: u16) {
+        self.landing = Some(Pose { yaw, ..pose });
+        self.face = Some(yaw);
+        self.velocity = Vec2::ZERO;
+    }
+
+    pub(in crate::sim) fn take_landing(&mut self) -> Option<Pose> {
+        self.landing.take()
+    }
+
     /// Where this way ends.
     pub(in crate::sim) fn end(&self) -> Option<Vec3> {
         self.points.last().copied()
