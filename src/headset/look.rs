@@ -26,6 +26,8 @@ fn furnish_eyes(
     }
 }
 
+/// The window's colour meanwhile.
+const RESTING: Color = Color::srgb(0.16, 0.13, 0.11);
 /// A layer on which nothing lies.
 const NOTHING: usize = 31;
 
@@ -33,16 +35,16 @@ const NOTHING: usize = 31;
 fn rest_the_window(
     mut commands: Commands,
     headset: Res<Headset>,
-    window: Single<(Entity, Has<RenderLayers>), With<ViewCamera>>,
+    window: Single<(Entity, &mut Camera, Has<RenderLayers>), With<ViewCamera>>,
 ) {
-    let (camera, rests) = window.into_inner();
+    let (entity, mut camera, rests) = window.into_inner();
     if headset.is_worn() == rests {
         return;
     }
     if rests {
-        commands.entity(camera).remove::<RenderLayers>();
+        commands.entity(entity).remove::<RenderLayers>();
     } else {
-        commands.entity(camera).insert(RenderLayers::layer(NOTHING));
+        commands.entity(entity).insert(RenderLayers::layer(NOTHING));
     }
 }
 

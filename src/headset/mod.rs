@@ -1,11 +1,12 @@
 //! Being here from a headset: `stoa_xr` is joined to picture, panels, talk and log.
 
+mod comfort;
 mod look;
 mod talk;
 
 use bevy::{prelude::*, winit::WinitSettings};
 use clap::ValueEnum;
-use stoa_ui::{LocalPerson, Notice, Severity};
+use stoa_ui::{LeaveHeadset, LocalPerson, Notice, Severity};
 use stoa_world::{LogEvent, SimClock};
 use stoa_xr::{
     Device, Gaze, Headset, ProfileChanged, SessionChanged, XrPerson, XrTrouble, runtime::Trouble,
@@ -35,12 +36,19 @@ pub fn join(app: &mut App, device: Device) {
     );
     stoa_xr::install(app, device);
     app.world_mut().resource_mut::<Headset>().wanted = true;
-    app.add_plugins((look::plugin, talk::plugin))
+    app.add_plugins((look::plugin, talk::plugin, comfort::plugin))
         // The runtime sets the pace, also while another window is in front.
         .insert_resource(WinitSettings::continuous())
         .add_systems(
             Update,
-            (take_person, toggle, note_states, note_trouble, follow_gaze)
+            (
+                take_person,
+                toggle,
+                leave,
+                note_states,
+                note_trouble,
+                follow_gaze,
+            )
                 .in_set(DesktopSystems::Input),
         );
 }
@@ -87,6 +95,13 @@ fn toggle(
         return;
     }
     headset.wanted = !headset.wanted;
+}
+
+/// The menu in the headset has a way out, too.
+fn leave(mut asked: MessageReader<LeaveHeadset>, mut headset: ResMut<Headset>) {
+    if asked.read().count() > 0 {
+        headset.wanted = false;
+    }
 }
 
 fn note_states(

@@ -7,11 +7,13 @@ pub mod api;
 pub mod bubbles;
 pub mod chat;
 pub mod clean;
+pub mod hand;
 pub mod input;
 pub mod settings;
 pub mod text;
 pub mod theme;
 
+mod away;
 mod cover;
 mod fonts;
 mod help;
@@ -20,6 +22,7 @@ mod notices;
 mod pause;
 mod prompt;
 mod server_card;
+mod space;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -27,6 +30,7 @@ mod welcome;
 
 pub use api::*;
 pub use settings::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
+pub use space::{HandComfort, LeaveHeadset};
 
 use bevy::{
     app::{App, PostUpdate},
@@ -93,4 +97,6 @@ fn add_panels(app: &mut App) {
         welcome::plugin,
         title::plugin,
     ));
+    // For a person in a headset.
+    app.add_plugins((space::plugin, away::plugin));
 }

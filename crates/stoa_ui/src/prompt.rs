@@ -11,7 +11,11 @@ use crate::{
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+    app.add_systems(
+        EguiPrimaryContextPass,
+        show.in_set(PanelSystems::Beside)
+            .run_if(not(crate::away::is_away)),
+    );
 }
 
 fn show(

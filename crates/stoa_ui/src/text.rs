@@ -194,3 +194,6 @@ pub fn view(view: ViewMode) -> &'static str {
         ViewMode::Third => "Third person",
     }
 }
+
+pub const IN_THE_HEADSET: &str = "You are in the headset";
+pub const BACK_BY_F8: &str = "F8 brings you back to this window.";

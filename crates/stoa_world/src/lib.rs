@@ -14,6 +14,7 @@ pub mod load;
 pub mod looks;
 pub mod messages;
 pub mod nav;
+pub mod panel;
 pub mod place;
 pub mod pose;
 pub mod save;

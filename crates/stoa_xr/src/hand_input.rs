@@ -2,7 +2,7 @@
 
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
-use stoa_world::{Body, Pose, StableId, sim::BodyCollider};
+use stoa_world::{Body, Pose, StableId, panel::PanelHit, sim::BodyCollider};
 
 use crate::{
     Placement, Tracking, XrPerson,
@@ -34,7 +34,7 @@ pub struct Pointer {
     pub down: bool,
     /// Select is held since it went down over open ground.
     pub held_on_ground: bool,
-    /// The ray meets a panel; written by whoever has panels.
+    /// The ray meets a panel.
     pub on_panel: bool,
     pressed_for_s: f32,
     began_on_ground: bool,
@@ -63,8 +63,10 @@ pub(crate) fn point(
     colliders: Query<Entity, With<BodyCollider>>,
     bodies: Query<(&StableId, &Pose), With<Body>>,
     person: Option<Res<XrPerson>>,
+    panel: Res<PanelHit>,
     mut pointer: ResMut<Pointer>,
 ) {
+    pointer.on_panel = panel.0.is_some();
     let roles = Roles::new(comfort.0.left_handed);
     let from = [roles.main, roles.other]
         .into_iter()
@@ -87,6 +89,7 @@ pub(crate) fn point(
             .filter_map(|(id, pose)| Some((meets(ray, pose.position())?, *id)))
             .filter(|(distance, _)| *distance <= REACH_M.min(wall_m + 0.3))
             .min_by(|a, b| a.0.total_cmp(&b.0))
+            .filter(|_| panel.0.is_none())
     });
     let pressed = down && !pointer.down;
     let let_go = !down && pointer.down;
@@ -104,7 +107,10 @@ pub(crate) fn point(
     pointer.ray = ray;
     pointer.from = from;
     pointer.whom = whom.map(|(_, id)| id);
-    pointer.length_m = whom.map_or(wall_m, |(distance, _)| distance);
+    pointer.length_m = panel
+        .0
+        .or(whom.map(|(distance, _)| distance))
+        .unwrap_or(wall_m);
 }
 
 /// How far along the ray a standing body comes within reach of it, in metres; `None` if it does not.

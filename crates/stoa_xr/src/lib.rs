@@ -12,6 +12,7 @@ pub mod governor;
 pub mod hand_input;
 pub mod hands;
 pub mod motion;
+mod panels;
 mod present;
 pub mod rig;
 pub mod runtime;
@@ -35,18 +36,15 @@ pub fn install(app: &mut App, device: Device) {
     app.insert_resource(device)
         .init_resource::<Placement>()
         .init_resource::<hand_input::Pointer>()
-        .add_plugins((session::plugin, present::plugin, walk::plugin))
+        .add_plugins((
+            session::plugin,
+            present::plugin,
+            walk::plugin,
+            panels::plugin,
+        ))
         .add_systems(Update, hand_input::point.before(walk::WalkSystems))
         .add_systems(
             PostUpdate,
             session::place_eyes.before(TransformSystems::Propagate),
         );
-}
-
-/// `STOA_XR_SIZE=WxH`: pixels of an eye's picture instead of what the runtime recommends. For tests on slow machines.
-fn asked_size() -> Option<UVec2> {
-    let asked = std::env::var("STOA_XR_SIZE").ok()?;
-    let (x, y) = asked.split_once('x')?;
-    let size = UVec2::new(x.parse().ok()?, y.parse().ok()?);
-    (size.cmpge(UVec2::splat(16)).all() && size.cmple(UVec2::splat(4096)).all()).then_some(size)
 }

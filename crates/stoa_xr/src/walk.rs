@@ -8,6 +8,7 @@ use bevy::prelude::*;
 use stoa_world::{
     Deed, Intent, Pose, PreviousPose, Refused, SimSystems, StableId,
     nav::NavGrid,
+    panel::BeltPressed,
     pose::{UNITS_PER_METRE, turn},
     sim::{BodyCollider, BodyIndex},
 };
@@ -25,7 +26,7 @@ use crate::{
         steer::{Steer, steer},
         stick::past_dead_zone,
         teleport::{Controls, Sight, Step, Teleport},
-        turn::{BackStep, SmoothTurn, SnapTurn},
+        turn::{BackStep, SNAP_DEFAULT_DEGREES, SmoothTurn, SnapTurn},
         vignette::{ArtificialMotion, Vignette},
     },
 };
@@ -97,7 +98,8 @@ struct Hop {
 pub struct WalkSystems;
 
 pub(crate) fn plugin(app: &mut App) {
-    app.init_resource::<XrComfort>()
+    app.add_message::<BeltPressed>()
+        .init_resource::<XrComfort>()
         .init_resource::<MoveView>()
         .init_resource::<Gaze>()
         .init_resource::<Gait>()
@@ -215,6 +217,7 @@ fn walk(
     index: Res<BodyIndex>,
     poses: Query<(&Pose, &PreviousPose)>,
     fixed: Res<Time<Fixed>>,
+    mut belt: MessageReader<BeltPressed>,
     mut placement: ResMut<Placement>,
     mut gait: ResMut<Gait>,
     mut view: ResMut<MoveView>,
@@ -302,6 +305,21 @@ fn walk(
         Turn::Smooth { deg_per_s } if free => SmoothTurn::new(deg_per_s).update(pushed, dt_s),
         Turn::Smooth { .. } => 0.0,
     };
+    // A controller with one button turns and steps back by the belt.
+    let degrees = match comfort.turn {
+        Turn::Snap { degrees } => degrees,
+        Turn::Smooth { .. } => SNAP_DEFAULT_DEGREES,
+    };
+    let mut by = by;
+    for pressed in belt.read() {
+        match pressed {
+            BeltPressed::TurnLeft => by += degrees.to_radians(),
+            BeltPressed::TurnRight => by -= degrees.to_radians(),
+            BeltPressed::StepBack => {
+                hop(&mut gait, BackStep::target(body, head_yaw), head_yaw);
+            }
+        }
+    }
     let before = placement.rig;
     if by != 0.0 {
         placement.rig = placement.rig.turned_about(head.position, by);

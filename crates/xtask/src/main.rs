@@ -2,6 +2,8 @@
 //! seconds; everything slow shows its progress and names what failed and what to do.
 
 mod build;
+mod debian;
+mod monado;
 mod python;
 mod stages;
 mod step;
@@ -22,7 +24,9 @@ Commands:
   build    the same without opening; the program's path is the last line
   test     build, tests, clippy, format, licences
              cargo xtask test [FILTER]     only tests whose name contains FILTER
+             cargo xtask test --xr         only the headset's tests, on the OpenXR runtime Monado
   setup    only install what the system lacks
+             cargo xtask setup --xr        and Monado
   clean    remove the compiled dependencies that all clones of Stoa share
 
 Options:
@@ -34,6 +38,7 @@ Options:
 struct Arguments {
     command: String,
     yes: bool,
+    xr: bool,
     /// What follows the command, or `--`.
     rest: Vec<String>,
 }
@@ -43,11 +48,13 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
     let mut parsed = Arguments {
         command,
         yes: false,
+        xr: false,
         rest: Vec::new(),
     };
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--yes" | "-y" => parsed.yes = true,
+            "--xr" if matches!(&*parsed.command, "test" | "setup") => parsed.xr = true,
             "--help" | "-h" => parsed.command = "--help".to_owned(),
             "--" => {
                 parsed.rest.extend(args);
@@ -80,9 +87,17 @@ fn run() -> Result<(), Failure> {
         }
         "test" => {
             system::install(system::Need::Test, arguments.yes)?;
-            test::test(arguments.rest.first().map(String::as_str))
+            let filter = arguments.rest.first().map(String::as_str);
+            test::test(filter, arguments.xr)
         }
-        "setup" => system::install(system::Need::Test, arguments.yes),
+        "setup" => {
+            system::install(system::Need::Test, arguments.yes)?;
+            if arguments.xr {
+                monado::set_up()
+            } else {
+                Ok(())
+            }
+        }
         "clean" => build::clean(),
         "--help" | "-h" | "help" => {
             step::print(HELP);

@@ -3,6 +3,7 @@
 use std::{
     fmt,
     io::{self, BufRead},
+    path::Path,
     process::{Command, ExitStatus, Stdio},
     time::{Duration, Instant},
 };
@@ -39,6 +40,13 @@ impl Failure {
             remedy: remedy.into(),
             code: 3,
         }
+    }
+
+    pub fn unwritable(path: &Path, error: &io::Error) -> Self {
+        Self::failed(
+            format!("{}: {error}", path.display()),
+            "make room there, or remove it by hand",
+        )
     }
 }
 

@@ -174,7 +174,7 @@ pub fn install(need: Need, yes: bool) -> Result<(), Failure> {
     if missing.is_empty() {
         return Ok(());
     }
-    let root = step::output_of("id", &["-u"]).is_some_and(|id| id.trim() == "0");
+    let root = is_root();
     let mut line: Vec<&str> = manager.install.to_vec();
     line.extend(&missing);
     if !root {
@@ -209,6 +209,18 @@ pub fn install(need: Need, yes: bool) -> Result<(), Failure> {
         &format!("run `{shown}` yourself and read what it says"),
     )?;
     Ok(())
+}
+
+/// Whether nobody has to be asked for rights here.
+pub fn is_root() -> bool {
+    step::output_of("id", &["-u"]).is_some_and(|id| id.trim() == "0")
+}
+
+/// Those of Debian's or Ubuntu's packages that are not installed.
+pub fn lacking<'a>(packages: &[&'a str]) -> Vec<&'a str> {
+    let [apt, ..] = &MANAGERS;
+    let all = packages.iter().copied();
+    all.filter(|package| !installed(apt, package)).collect()
 }
 
 fn wanted(manager: &Manager, need: Need) -> impl Iterator<Item = &'static str> {

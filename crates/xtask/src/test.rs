@@ -1,26 +1,32 @@
-//! `cargo xtask test`: build, tests, clippy, format, licences, with each stage's minutes.
+//! `cargo xtask test`: build, tests, tests with a headset, clippy, format, licences, with each stage's minutes.
 
-use std::path::Path;
+use std::{io::Write, path::Path, process::Command};
 
 use crate::{
     build::{cargo, compile},
-    python::{ModelServer, model_server},
+    monado::{Monado, monado},
+    python::model_server,
     stages::Stages,
     step::{self, Failure},
 };
 
-/// Runs every stage in order and stops at the first that fails; the minutes are shown in any case.
+/// The tests that wear a headset.
+const HEADSET: &str = "binary_id(stoa::it) and test(/^headset::/)";
+
+/// Runs every stage in order, or with `xr` those of the headset, and stops at the first that fails; the minutes are
+/// shown in any case.
 ///
 /// With `STOA_STRICT=1` (continuous integration) a test that can't run fails, unless it is the network that keeps the
 /// registry it needs away.
 ///
 /// # Errors
 /// The stage that failed, with its remedy.
-pub fn test(filter: Option<&str>) -> Result<(), Failure> {
+pub fn test(filter: Option<&str>, xr: bool) -> Result<(), Failure> {
     let skipped = step::root().join("target/skipped-tests.txt");
     forget(&skipped)?;
     let mut stages = Stages::default();
-    let result = every_stage(filter, &skipped, &mut stages);
+    let stage = if xr { headset_stages } else { every_stage };
+    let result = stage(filter, &skipped, &mut stages);
     step::print(&format!("\n{stages}"));
     if let Ok(skips) = std::fs::read_to_string(&skipped) {
         step::print(&format!("\nskipped:\n{skips}"));
@@ -34,14 +40,58 @@ fn every_stage(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Res
         tool("cargo-nextest")?;
         model_server()
     })?;
-    stages.run("tests", || tests(filter, skipped, &server))?;
+    stages.run("tests", || {
+        let mut tests = nextest(filter, &format!("not ({HEADSET})"), skipped);
+        server.announce(&mut tests);
+        run_tests("tests", &mut tests)
+    })?;
     if filter.is_some() {
         return Ok(());
     }
+    headset(None, skipped, stages)?;
     stages.run("clippy", lint)?;
     stages.run("format", check_format)?;
     stages.run("tools", || tool("cargo-deny"))?;
     stages.run("licences", licences)
+}
+
+fn headset_stages(
+    filter: Option<&str>,
+    skipped: &Path,
+    stages: &mut Stages,
+) -> Result<(), Failure> {
+    stages.run("build", compile)?;
+    stages.run("tools", || tool("cargo-nextest"))?;
+    headset(filter, skipped, stages)
+}
+
+/// The tests on Monado, or a line that says why they can't run here.
+fn headset(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<(), Failure> {
+    let launcher = match stages.run("tools", monado)? {
+        Monado::Ready(launcher) => launcher,
+        Monado::Missing { why, network } => return skip(skipped, &why, network),
+    };
+    stages.run("headset", || {
+        let mut tests = nextest(filter, HEADSET, skipped);
+        tests.env("STOA_MONADO", launcher).arg("--no-tests=pass");
+        run_tests("headset", &mut tests)
+    })
+}
+
+/// Adds a line to the list of what was skipped. In continuous integration that fails, unless it is excused.
+fn skip(skipped: &Path, why: &str, excused: bool) -> Result<(), Failure> {
+    if !excused && std::env::var("STOA_STRICT").is_ok_and(|value| value == "1") {
+        return Err(Failure::missing(
+            format!("the headset's tests must run here, but {why}"),
+            "mend that, or unset STOA_STRICT",
+        ));
+    }
+    let mut file = std::fs::OpenOptions::new();
+    file.create(true)
+        .append(true)
+        .open(skipped)
+        .and_then(|mut file| writeln!(file, "  headset: {why}"))
+        .map_err(|error| Failure::unwritable(skipped, &error))
 }
 
 /// Removes the list of an earlier run.
@@ -49,26 +99,24 @@ fn forget(skipped: &Path) -> Result<(), Failure> {
     if !skipped.is_file() {
         return Ok(());
     }
-    std::fs::remove_file(skipped).map_err(|error| {
-        Failure::failed(
-            format!("{}: {error}", skipped.display()),
-            "remove it by hand",
-        )
-    })
+    std::fs::remove_file(skipped).map_err(|error| Failure::unwritable(skipped, &error))
 }
 
-fn tests(filter: Option<&str>, skipped: &Path, server: &ModelServer) -> Result<(), Failure> {
+/// The tests that an expression selects, and whose name contains `filter`.
+fn nextest(filter: Option<&str>, expression: &str, skipped: &Path) -> Command {
     let mut nextest = cargo();
     nextest
         .args(["nextest", "run", "--workspace", "--all-targets", "--locked"])
+        .args(["--filterset", expression])
         .env("STOA_SKIPPED", skipped);
-    server.announce(&mut nextest);
-    if let Some(filter) = filter {
-        nextest.arg(filter);
-    }
+    nextest.args(filter);
+    nextest
+}
+
+fn run_tests(title: &str, nextest: &mut Command) -> Result<(), Failure> {
     step::run(
-        "tests",
-        &mut nextest,
+        title,
+        nextest,
         "read the first FAIL above; run one with `cargo xtask test NAME`",
     )
 }

@@ -20,7 +20,7 @@ use crate::{
     Focus, Loading, LocalPerson, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode,
     clean::clean,
 };
-use paint::{Card, Look};
+pub(crate) use paint::{Card, Look};
 
 /// Metres from the eye to where bubbles can be read, and to where names are shown; farther off, who speaks is a dot.
 const BUBBLE_M: f32 = 12.0;
@@ -34,7 +34,11 @@ const ABOVE_M: f32 = 0.12;
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Bubbles>()
         .add_systems(Update, listen)
-        .add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::World));
+        .add_systems(
+            EguiPrimaryContextPass,
+            show.in_set(PanelSystems::World)
+                .run_if(not(crate::away::is_away)),
+        );
 }
 
 fn listen(
@@ -151,14 +155,18 @@ fn show(
     Ok(())
 }
 
-fn blocks(blocked: &Query<(&StableId, &Blocked)>, who: StableId, whom: StableId) -> bool {
+pub(crate) fn blocks(
+    blocked: &Query<(&StableId, &Blocked)>,
+    who: StableId,
+    whom: StableId,
+) -> bool {
     blocked
         .iter()
         .any(|(id, blocked)| *id == who && blocked.0.contains(&whom))
 }
 
 /// Metres from the feet to the top of the head.
-fn head_m(looks: &Looks, posture: Posture) -> f32 {
+pub(crate) fn head_m(looks: &Looks, posture: Posture) -> f32 {
     match posture {
         Posture::Sitting => 0.45 + looks.height_m * 0.52,
         _ => looks.height_m,

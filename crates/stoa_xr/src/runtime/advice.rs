@@ -61,7 +61,10 @@ pub(super) fn cause(step: Step, code: Code, found: &Found) -> String {
         Code::ERROR_RUNTIME_UNAVAILABLE => match (fault, found.file()) {
             (Some(fault), _) => return fault.to_string(),
             (None, Some(file)) => {
-                return format!("the library {} could not be loaded", file.library.display());
+                return format!(
+                    "the library {} could not be loaded as an OpenXR runtime",
+                    file.library.display()
+                );
             }
             (None, None) => "no usable runtime is set as the active one",
         },
@@ -144,9 +147,11 @@ pub(super) fn remedy(os: Os, step: Step, code: Code, found: &Found) -> String {
 /// The loader itself is not there.
 pub(super) fn no_loader(os: Os) -> String {
     match os {
-        Os::Linux => "Install it (Debian and Ubuntu: libopenxr-loader1, Fedora: openxr-libs, \
+        Os::Linux => {
+            "Install the OpenXR loader (Debian and Ubuntu: libopenxr-loader1, Fedora: openxr-libs, \
                       Arch: openxr), or let STOA_OPENXR_LOADER name its file"
-            .to_owned(),
+                .to_owned()
+        }
         Os::Windows => "Install SteamVR or the headset's own app, and keep openxr_loader.dll \
                         beside this program, or let STOA_OPENXR_LOADER name its file"
             .to_owned(),
@@ -167,7 +172,12 @@ fn no_runtime(os: Os, found: &Found) -> String {
         .as_ref()
         .and_then(|search| search.fault.as_ref());
     match fault {
-        Some(Fault::NoSuchFile(_)) => format!("Correct XR_RUNTIME_JSON, or unset it, or {another}"),
+        Some(Fault::NoSuchFile(_)) => {
+            let other = installed(found).map_or_else(String::new, |other| {
+                format!(" (installed here: {})", other.file.display())
+            });
+            format!("Correct XR_RUNTIME_JSON{other}, or unset it")
+        }
         Some(Fault::NoneActive) => match os {
             Os::Linux => format!(
                 "Start SteamVR, Monado or WiVRn and make it the active runtime{}",
@@ -199,17 +209,18 @@ fn choose(os: Os, found: &Found) -> String {
     if os == Os::Windows {
         return " in SteamVR's or the headset's app's settings".to_owned();
     }
-    let installed = found
-        .search
-        .as_ref()
-        .and_then(|search| search.installed.first());
-    match installed {
+    match installed(found) {
         Some(other) => format!(
             ", for example with XR_RUNTIME_JSON={}",
             other.file.display()
         ),
         None => ", or let XR_RUNTIME_JSON name its manifest".to_owned(),
     }
+}
+
+/// The first runtime that is installed and not the active one.
+fn installed(found: &Found) -> Option<&RuntimeFile> {
+    found.search.as_ref()?.installed.first()
 }
 
 fn loader_package(os: Os) -> &'static str {

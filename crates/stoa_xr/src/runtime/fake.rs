@@ -33,6 +33,8 @@ pub(crate) struct State {
     /// The last pulse: hand, nanoseconds, amplitude.
     pub pulse: Option<(String, i64, f32)>,
     paths: Vec<String>,
+    /// Each action space's action and hand.
+    spaces: HashMap<u64, (String, String)>,
     actions: HashMap<u64, String>,
     handles: u64,
 }
@@ -217,8 +219,14 @@ functions! {
         state, _session: sys::Session, _info: *const sys::ReferenceSpaceCreateInfo, out: *mut sys::Space
     ) { *out = sys::Space::from_raw(state.handle()); }
     "xrCreateActionSpace" action_space(
-        state, _session: sys::Session, _info: *const sys::ActionSpaceCreateInfo, out: *mut sys::Space
-    ) { *out = sys::Space::from_raw(state.handle()); }
+        state, _session: sys::Session, info: *const sys::ActionSpaceCreateInfo, out: *mut sys::Space
+    ) {
+        let handle = state.handle();
+        let action = state.actions[&(*info).action.into_raw()].clone();
+        let hand = state.text((*info).subaction_path);
+        state.spaces.insert(handle, (action, hand));
+        *out = sys::Space::from_raw(handle);
+    }
     "xrLocateSpace" locate_space(
         state, space: sys::Space, _base: sys::Space, _time: sys::Time, out: *mut sys::SpaceLocation
     ) {
@@ -226,7 +234,9 @@ functions! {
         (*out).location_flags = Flags::POSITION_VALID | Flags::ORIENTATION_VALID
             | Flags::POSITION_TRACKED | Flags::ORIENTATION_TRACKED;
         (*out).pose = sys::Posef::IDENTITY;
-        (*out).pose.position.x = space.into_raw() as f32;
+        let (action, hand) = &state.spaces[&space.into_raw()];
+        (*out).pose.position.x = if action == "grip_pose" { 1.0 } else { 2.0 };
+        (*out).pose.position.y = if hand.ends_with("left") { 3.0 } else { 4.0 };
     }
     "xrCreateActionSet" create_action_set(
         state, _instance: sys::Instance, _info: *const sys::ActionSetCreateInfo, out: *mut sys::ActionSet

@@ -229,8 +229,9 @@ fn resolve(file: &Path, library: &str) -> PathBuf {
         return library;
     }
     let real = file.canonicalize().unwrap_or_else(|_| file.to_owned());
-    real.parent()
-        .map_or(library.clone(), |folder| folder.join(&library))
+    let folder = real.parent().unwrap_or(Path::new(""));
+    // Taken apart and put together again: without the dots of `./library.so`.
+    folder.join(library).components().collect()
 }
 
 /// A bare name can't be checked without loading it; a file can.

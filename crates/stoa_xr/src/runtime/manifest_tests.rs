@@ -151,13 +151,8 @@ fn a_relative_library_is_sought_beside_the_real_manifest_and_dangling_links_are_
     assert_eq!(search.fault, None);
     let active = search.active.expect("a runtime");
     assert_eq!(active.file, folder.join("active_runtime.json"));
-    assert_eq!(
-        active.library.canonicalize().expect("the library"),
-        root.path()
-            .join("opt/xr/lib.so")
-            .canonicalize()
-            .expect("the library")
-    );
+    let real = root.path().canonicalize().expect("the folder");
+    assert_eq!(active.library, real.join("opt/xr/lib.so"));
 }
 
 #[test]

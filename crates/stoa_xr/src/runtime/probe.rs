@@ -12,7 +12,6 @@ use serde::Serialize;
 use super::{
     Environment, Found, Search, Step, Trouble, advice,
     instance::{self, Opened, WANTED},
-    search,
 };
 
 /// A loader, a runtime and a headset that work, as far as can be told without a session.
@@ -47,6 +46,13 @@ pub struct Headset {
     pub blend_modes: Vec<String>,
 }
 
+impl Headset {
+    /// It tracks nothing: a stand-in, such as Monado shows when it has found no headset.
+    pub fn is_stand_in(&self) -> bool {
+        !self.orientation_tracked
+    }
+}
+
 /// What a probe came to.
 pub type Probed = Result<Report, Trouble>;
 
@@ -58,7 +64,8 @@ const VIEW: xr::ViewConfigurationType = xr::ViewConfigurationType::PRIMARY_STERE
 /// # Errors
 /// The first step that fails, up to and with [`Step::Headset`].
 pub fn probe(environment: &Environment) -> Probed {
-    probe_noting(environment, &|_| {})
+    let (loader, found) = instance::find(environment)?;
+    report(instance::open_with(&loader.entry, found, &|_| {})?, &|_| {})
 }
 
 /// Probes on a thread of its own and gives up after `limit`.
@@ -67,12 +74,11 @@ pub fn probe(environment: &Environment) -> Probed {
 /// As [`probe`]; and when the runtime does not answer in time. The thread then stays behind inside the runtime and
 /// holds the loader's lock: this process can't use a headset any more.
 pub fn probe_within(limit: Duration, environment: &Environment) -> Probed {
-    let found = Found {
-        search: Some(search(environment)),
-        ..Found::default()
-    };
-    let environment = environment.clone();
-    within(limit, &found, move |note| probe_noting(&environment, note))
+    let (loader, found) = instance::find(environment)?;
+    let so_far = found.clone();
+    within(limit, &so_far, move |note| {
+        report(instance::open_with(&loader.entry, found, note)?, note)
+    })
 }
 
 /// Runs `work` on a thread and waits for it for `limit`. `work` names each call before it makes it.
@@ -81,7 +87,7 @@ fn within<T: Send + 'static>(
     found: &Found,
     work: impl FnOnce(&dyn Fn(&'static str)) -> Result<T, Trouble> + Send + 'static,
 ) -> Result<T, Trouble> {
-    let last = Arc::new(Mutex::new("the search for the loader"));
+    let last = Arc::new(Mutex::new("the runtime"));
     let noted = Arc::clone(&last);
     let (answer, answered) = mpsc::sync_channel(1);
     let spawned = thread::Builder::new()
@@ -97,9 +103,7 @@ fn within<T: Send + 'static>(
     if let Err(error) = spawned {
         return Err(failed(format!("no thread could be started ({error})")));
     }
-    let answer = answered
-        .recv()
-        .map_err(|_| mpsc::RecvTimeoutError::Disconnected);
+    let answer = answered.recv_timeout(limit);
     let call = *last.lock().unwrap_or_else(PoisonError::into_inner);
     answer.unwrap_or_else(|why| {
         Err(failed(match why {
@@ -109,12 +113,6 @@ fn within<T: Send + 'static>(
             mpsc::RecvTimeoutError::Disconnected => format!("{call} broke off"),
         }))
     })
-}
-
-fn probe_noting(environment: &Environment, note: &dyn Fn(&'static str)) -> Probed {
-    let (loader, found) = instance::find(environment)?;
-    let opened = instance::open_with(&loader.entry, found, note)?;
-    report(opened, note)
 }
 
 /// Asks an open instance, and closes it.

@@ -55,6 +55,7 @@ fn a_working_headset_is_described_without_a_session() {
             blend_modes: vec!["OPAQUE".to_owned()],
         }
     );
+    assert!(!report.headset.is_stand_in());
     assert_eq!(fake::count("xrCreateSession"), 0);
     assert_eq!(
         fake::count("xrDestroyInstance"),

@@ -298,7 +298,6 @@ fn create(world: &mut World) -> Result<(Session, Picture, Presenter), NotMade> {
             "xrEnumerateViewConfigurationViews",
             openxr::sys::Result::ERROR_VIEW_CONFIGURATION_TYPE_UNSUPPORTED,
         ))?;
-    let size = crate::asked_size().unwrap_or(size);
     let formats = handle
         .enumerate_swapchain_formats()
         .map_err(named("xrEnumerateSwapchainFormats"))?;

@@ -1,0 +1,44 @@
+//! What the window says while its person is in the headset.
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
+use egui::{Align2, Area, Frame, Id, RichText};
+use stoa_world::panel::PanelAnchors;
+
+use crate::{PanelSystems, text, theme};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<PanelAnchors>().add_systems(
+        EguiPrimaryContextPass,
+        show.in_set(PanelSystems::Cover).run_if(is_away),
+    );
+}
+
+/// Whether the person sees the world by a headset: what hangs in the world hangs there, not here.
+pub(crate) fn is_away(anchors: Res<PanelAnchors>) -> bool {
+    anchors.eye.is_some()
+}
+
+fn show(mut contexts: EguiContexts) -> Result {
+    let ctx = contexts.ctx_mut()?;
+    Area::new(Id::new("stoa away"))
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .interactable(false)
+        .show(ctx, |ui| {
+            Frame::new()
+                .fill(theme::PANEL)
+                .corner_radius(theme::RADIUS)
+                .inner_margin(24)
+                .show(ui, |ui| {
+                    ui.vertical_centered(|ui| {
+                        ui.label(
+                            RichText::new(text::IN_THE_HEADSET)
+                                .size(theme::TITLE)
+                                .color(theme::PARCHMENT),
+                        );
+                        ui.label(RichText::new(text::BACK_BY_F8).color(theme::WEAK));
+                    });
+                });
+        });
+    Ok(())
+}

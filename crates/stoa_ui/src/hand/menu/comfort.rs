@@ -1,0 +1,99 @@
+//! Comfort: how one moves and turns, at a glance; every choice is one click.
+
+use bevy_egui::egui::Rect;
+
+use super::{Command, Panel};
+use crate::hand::{
+    comfort::{Comfort, ComfortChange, Movement, Preset, Turn, Vignette},
+    target::{GAP, Rows, columns},
+    text,
+};
+
+const TITLE: f32 = 18.0;
+const CHOICE: f32 = 52.0;
+/// Degrees of a snap turn.
+const SNAPS: [u16; 5] = [15, 30, 45, 60, 90];
+
+pub(super) fn show(panel: &mut Panel, rect: Rect, comfort: &Comfort) {
+    let mut rows = Rows::new(rect);
+    let now = comfort.preset();
+    let presets = Preset::ALL.map(|preset| {
+        let label = preset_label(preset).to_owned();
+        let change = ComfortChange::Preset(preset);
+        (label, now == Some(preset), change)
+    });
+    choices(panel, &mut rows, text::PRESET, presets);
+    let kinds = [
+        (Movement::Teleport, text::TELEPORT),
+        (Movement::Smooth, text::SMOOTH),
+    ];
+    let kinds = kinds.map(|(movement, label)| {
+        let change = ComfortChange::Movement(movement);
+        (label.to_owned(), comfort.movement == movement, change)
+    });
+    choices(panel, &mut rows, text::MOVEMENT, kinds);
+    turns(panel, &mut rows, comfort);
+    let vignettes = [
+        (Vignette::Off, text::OFF),
+        (Vignette::Light, text::LIGHT),
+        (Vignette::Strong, text::STRONG),
+    ];
+    let vignettes = vignettes.map(|(vignette, label)| {
+        let change = ComfortChange::Vignette(vignette);
+        (label.to_owned(), comfort.vignette == vignette, change)
+    });
+    choices(panel, &mut rows, text::VIGNETTE, vignettes);
+    let (seated, left) = (comfort.seated, comfort.left_handed);
+    let body = [
+        (text::SEATED, seated, ComfortChange::Seated(!seated)),
+        (text::LEFT_HANDED, left, ComfortChange::LeftHanded(!left)),
+    ];
+    let body = body.map(|(label, on, change)| (label.to_owned(), on, change));
+    choices(panel, &mut rows, text::BODY, body);
+}
+
+fn turns(panel: &mut Panel, rows: &mut Rows, comfort: &Comfort) {
+    let [a, b, c, d, e] = SNAPS.map(|degrees| {
+        let turn = Turn::Snap(degrees);
+        (text::degrees(degrees), turn)
+    });
+    let smooth = (text::SMOOTH.to_owned(), Turn::Smooth);
+    let turns = [a, b, c, d, e, smooth]
+        .map(|(label, turn)| (label, comfort.turn == turn, ComfortChange::Turn(turn)));
+    let shares = [1.0, 1.0, 1.0, 1.0, 1.0, 1.5];
+    row(panel, rows, text::TURNING, shares, turns);
+}
+
+/// Choices of one width.
+fn choices<const N: usize>(
+    panel: &mut Panel,
+    rows: &mut Rows,
+    title: &str,
+    choices: [(String, bool, ComfortChange); N],
+) {
+    row(panel, rows, title, [1.0; N], choices);
+}
+
+/// A title and its choices in a row: label, whether it holds, what it does.
+fn row<const N: usize>(
+    panel: &mut Panel,
+    rows: &mut Rows,
+    title: &str,
+    shares: [f32; N],
+    choices: [(String, bool, ComfortChange); N],
+) {
+    let mut both = Rows::new(rows.top(TITLE + GAP + CHOICE));
+    panel.title(both.top(TITLE), title);
+    let rects = columns(both.rest(), shares);
+    for ((label, chosen, change), rect) in choices.into_iter().zip(rects) {
+        panel.choice(rect, &label, chosen, Command::Comfort(change));
+    }
+}
+
+fn preset_label(preset: Preset) -> &'static str {
+    match preset {
+        Preset::Comfortable => text::COMFORTABLE,
+        Preset::Balanced => text::BALANCED,
+        Preset::Free => text::FREE,
+    }
+}

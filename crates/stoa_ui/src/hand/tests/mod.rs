@@ -1,0 +1,7 @@
+//! The hand's panels without a window: presses, looks and keys in, commands out.
+
+mod bench;
+mod keyboard;
+mod menu;
+mod press;
+mod wrist;

@@ -1,0 +1,369 @@
+//! The panels that one holds: what they show, and what their buttons do.
+
+use std::time::Duration;
+
+use bevy::prelude::*;
+use bevy_egui::{EguiContext, egui};
+use stoa_world::{
+    Blocked, Body, Controller, Deed, DisplayName, Intent, Muted, Places, Pose, SayTo, StableId,
+    Voice, Volume,
+    panel::{BeltPressed, PanelRay, PanelTouched, PanelsOpen},
+};
+
+use super::{PictureCamera, Surface, part_ui, surface::Shown};
+use crate::{
+    Focus, LeaveTalk, LocalPerson, MindPanel, QuitRequested,
+    chat::ChatLog,
+    hand::{
+        comfort::Comfort,
+        keyboard::{Keyboard, KeyboardView},
+        line::Line,
+        menu::{self, ChatEntry, Someone, Tab},
+        replies::{self, Heard, Reply},
+        suggest::Suggester,
+        target::{GAP, Target, columns},
+        text,
+        wrist::{self, Microphone, Partner},
+    },
+    theme,
+};
+
+/// How the person in the headset moves, as the menu has it. The composition applies and keeps it.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct HandComfort(pub Comfort);
+
+/// The person wants out of the headset; the desktop stays.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct LeaveHeadset;
+
+/// What is looked at for so long is pressed, where there is no button.
+const DWELL: Duration = Duration::from_millis(1200);
+
+/// What the panels keep from frame to frame.
+#[derive(Resource, Default)]
+pub(super) struct Kept {
+    replies: Vec<Reply>,
+    /// The answer that they fit: its partner and the version of the log.
+    fit: Option<(Option<StableId>, u64)>,
+    said: String,
+    keyboard: Keyboard,
+    line: Line,
+    suggester: Option<Suggester>,
+    tab: Tab,
+    chat_back: usize,
+    people_page: usize,
+    quit_asked: bool,
+}
+
+pub(super) fn plugin(app: &mut App) {
+    app.init_resource::<Kept>()
+        .init_resource::<HandComfort>()
+        .add_message::<LeaveHeadset>()
+        .add_systems(Update, fit_replies);
+}
+
+/// New quick replies with each new answer.
+fn fit_replies(
+    focus: Res<Focus>,
+    log: Res<ChatLog>,
+    places: Option<Res<Places>>,
+    names: Query<(&StableId, &DisplayName), With<Body>>,
+    me: Option<Res<LocalPerson>>,
+    mut kept: ResMut<Kept>,
+) {
+    let partner = focus.talking_to.or(focus.whom);
+    let fit = Some((partner, log.version));
+    if kept.fit == fit {
+        return;
+    }
+    kept.fit = fit;
+    let said = focus.talking_to.and_then(|partner| {
+        log.iter()
+            .rev()
+            .find(|spoken| spoken.who == partner && spoken.ours)
+            .map(|spoken| (spoken.name.clone(), spoken.text.clone()))
+    });
+    let places: Vec<String> = places
+        .iter()
+        .flat_map(|places| places.places.values().map(|place| place.name.clone()))
+        .collect();
+    let me = me.map(|me| me.0);
+    let people: Vec<String> = names
+        .iter()
+        .filter(|(id, _)| Some(**id) != me && Some(**id) != partner)
+        .map(|(_, name)| name.0.clone())
+        .collect();
+    let heard = said.as_ref().map(|(by, text)| Heard { by, text });
+    kept.replies = replies::replies(heard.as_ref(), &places, &people);
+    kept.said = said.map(|(_, text)| text).unwrap_or_default();
+    let suggester = kept
+        .suggester
+        .get_or_insert_with(|| Suggester::new(people.iter().chain(&places)));
+    if let Some(last) = log.iter().next_back() {
+        suggester.hear(&last.text);
+    }
+}
+
+/// Everything that the panels say to the rest.
+#[derive(bevy::ecs::system::SystemParam)]
+pub(super) struct Answers<'w> {
+    intents: MessageWriter<'w, Intent>,
+    leave: MessageWriter<'w, LeaveTalk>,
+    leave_headset: MessageWriter<'w, LeaveHeadset>,
+    quit: MessageWriter<'w, QuitRequested>,
+    belt: MessageWriter<'w, BeltPressed>,
+    touched: MessageWriter<'w, PanelTouched>,
+    open: ResMut<'w, PanelsOpen>,
+    comfort: ResMut<'w, HandComfort>,
+}
+
+type People<'w, 's> = Query<
+    'w,
+    's,
+    (
+        &'static StableId,
+        &'static DisplayName,
+        &'static Controller,
+        &'static Pose,
+        &'static Voice,
+        &'static Muted,
+        &'static Blocked,
+    ),
+    With<Body>,
+>;
+
+pub(super) fn draw(
+    mut context: Single<&mut EguiContext, With<PictureCamera>>,
+    shown: Res<Shown>,
+    ray: Res<PanelRay>,
+    focus: Res<Focus>,
+    me: Option<Res<LocalPerson>>,
+    people: People,
+    minds: Res<MindPanel>,
+    log: Res<ChatLog>,
+    mut kept: ResMut<Kept>,
+    mut answers: Answers,
+) {
+    let ctx = context.get_mut().clone();
+    let me = me.map(|me| me.0);
+    let dwell = ray.by_gaze.then_some(DWELL);
+    let mut pressed = false;
+    if shown.has(Surface::Wrist) {
+        let mut ui = part_ui(&ctx, Surface::Wrist);
+        let partner = focus.talking_to.or(focus.whom);
+        let partner = partner.and_then(|id| people.iter().find(|(other, ..)| **other == id));
+        let commands = wrist::ui(
+            &mut ui,
+            &wrist::Model {
+                partner: partner.map(|(_, name, controller, _, voice, ..)| Partner {
+                    name: &name.0,
+                    agent: *controller == Controller::Agent,
+                    thinking: voice.thinking,
+                }),
+                said: &kept.said,
+                replies: &kept.replies,
+                microphone: Microphone::Absent,
+                dwell,
+            },
+        );
+        for command in commands {
+            pressed = true;
+            match command {
+                wrist::Command::Say(text) => say(&mut answers, me, &focus, text),
+                wrist::Command::Keyboard => answers.open.keyboard = !answers.open.keyboard,
+                wrist::Command::Menu => answers.open.menu = !answers.open.menu,
+                wrist::Command::Listen(_) => {}
+            }
+        }
+    }
+    if shown.has(Surface::Keyboard) {
+        pressed |= keyboard(&ctx, dwell, me, &focus, &mut kept, &mut answers);
+    }
+    if shown.has(Surface::Belt) {
+        pressed |= belt(&ctx, dwell, &mut answers);
+    }
+    if shown.has(Surface::Menu) {
+        let about = someones(me, &people, &minds);
+        pressed |= open_menu(
+            &ctx,
+            dwell,
+            me,
+            &focus,
+            &about,
+            &log,
+            &mut kept,
+            &mut answers,
+        );
+    }
+    if pressed {
+        answers.touched.write(PanelTouched::Pressed);
+    }
+}
+
+/// To the partner, or to whom one looks at.
+fn say(answers: &mut Answers, me: Option<StableId>, focus: &Focus, text: String) {
+    let Some(who) = me else { return };
+    let whom = focus.talking_to.or(focus.whom);
+    answers.intents.write(Intent {
+        who,
+        deed: Deed::Say {
+            text,
+            to: whom.map_or(SayTo::Anyone, SayTo::Body),
+            volume: Volume::Say,
+            source: None,
+        },
+    });
+}
+
+fn keyboard(
+    ctx: &egui::Context,
+    dwell: Option<Duration>,
+    me: Option<StableId>,
+    focus: &Focus,
+    kept: &mut Kept,
+    answers: &mut Answers,
+) -> bool {
+    let mut ui = part_ui(ctx, Surface::Keyboard);
+    let suggestions = kept
+        .suggester
+        .as_ref()
+        .map(|suggester| suggester.suggest(kept.line.before_cursor()))
+        .unwrap_or_default();
+    let presses = kept.keyboard.ui(
+        &mut ui,
+        &KeyboardView {
+            line: &kept.line,
+            hint: text::SAY_SOMETHING,
+            suggestions: &suggestions,
+            dwell,
+        },
+    );
+    for press in &presses {
+        if let Some(said) = kept.line.apply(press) {
+            say(answers, me, focus, said);
+        }
+    }
+    !presses.is_empty()
+}
+
+/// Turn, step back, menu: what a controller may have no control for.
+fn belt(ctx: &egui::Context, dwell: Option<Duration>, answers: &mut Answers) -> bool {
+    let mut ui = part_ui(ctx, Surface::Belt);
+    let area = ui.max_rect();
+    ui.painter().rect_filled(area, theme::RADIUS, theme::PANEL);
+    let buttons = columns(area.shrink(GAP), [1.0; 4]);
+    let labels = ["Turn left", "Turn right", "Step back", "Menu"];
+    let mut pressed = None;
+    for (place, (rect, label)) in buttons.into_iter().zip(labels).enumerate() {
+        let target = Target::new(egui::Id::new(("stoa belt", place)), rect, label).dwell(dwell);
+        if target.show(&mut ui).clicked {
+            pressed = Some(place);
+        }
+    }
+    match pressed {
+        Some(0) => _ = answers.belt.write(BeltPressed::TurnLeft),
+        Some(1) => _ = answers.belt.write(BeltPressed::TurnRight),
+        Some(2) => _ = answers.belt.write(BeltPressed::StepBack),
+        Some(_) => answers.open.menu = !answers.open.menu,
+        None => {}
+    }
+    pressed.is_some()
+}
+
+/// Who is about, the nearest first.
+fn someones(me: Option<StableId>, people: &People, minds: &MindPanel) -> Vec<Someone> {
+    let Some(me) = me else { return Vec::new() };
+    let Some((.., own, _, muted, blocked)) = people.iter().find(|(id, ..)| **id == me) else {
+        return Vec::new();
+    };
+    let mut about: Vec<Someone> = people
+        .iter()
+        .filter(|(id, ..)| **id != me)
+        .map(|(id, name, controller, pose, ..)| Someone {
+            id: *id,
+            name: name.0.clone(),
+            role: minds
+                .0
+                .get(id)
+                .map(|mind| mind.role.clone())
+                .unwrap_or_default(),
+            agent: *controller == Controller::Agent,
+            distance_m: own.distance(pose),
+            muted: muted.0.contains(id),
+            blocked: blocked.0.contains(id),
+        })
+        .collect();
+    about.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m).then(a.id.cmp(&b.id)));
+    about
+}
+
+fn open_menu(
+    ctx: &egui::Context,
+    dwell: Option<Duration>,
+    me: Option<StableId>,
+    focus: &Focus,
+    people: &[Someone],
+    log: &ChatLog,
+    kept: &mut Kept,
+    answers: &mut Answers,
+) -> bool {
+    let chat: Vec<ChatEntry> = log
+        .iter()
+        .map(|spoken| ChatEntry {
+            name: spoken.name.clone(),
+            text: spoken.text.clone(),
+            mine: spoken.mine,
+            agent: spoken.agent,
+        })
+        .collect();
+    let mut ui = part_ui(ctx, Surface::Menu);
+    let commands = menu::ui(
+        &mut ui,
+        &menu::Model {
+            tab: kept.tab,
+            chat: &chat,
+            chat_back: kept.chat_back,
+            talking: focus.talking_to.is_some(),
+            comfort: answers.comfort.0,
+            people,
+            people_page: kept.people_page,
+            quit_asked: kept.quit_asked,
+            dwell,
+        },
+    );
+    let any = !commands.is_empty();
+    for command in commands {
+        use menu::Command as C;
+        let mut tell = |deed| {
+            if let Some(who) = me {
+                answers.intents.write(Intent { who, deed });
+            }
+        };
+        match command {
+            C::Close => answers.open.menu = false,
+            C::Open(tab) => {
+                kept.tab = tab;
+                kept.quit_asked = false;
+            }
+            C::ChatBack(back) => kept.chat_back = back,
+            C::Keyboard => answers.open.keyboard = !answers.open.keyboard,
+            C::EndTalk => {
+                if let Some(whom) = focus.talking_to {
+                    answers.leave.write(LeaveTalk { whom });
+                }
+            }
+            C::Comfort(change) => answers.comfort.0 = answers.comfort.0.with(change),
+            C::PeoplePage(page) => kept.people_page = page,
+            C::Mute(whom, on) => tell(Deed::Mute { whom, on }),
+            C::Block(whom, on) => tell(Deed::Block { whom, on }),
+            C::LeaveHeadset => {
+                answers.open.menu = false;
+                answers.leave_headset.write(LeaveHeadset);
+            }
+            C::AskQuit => kept.quit_asked = true,
+            C::Stay => kept.quit_asked = false,
+            C::Quit => _ = answers.quit.write(QuitRequested),
+        }
+    }
+    any
+}

@@ -1,0 +1,55 @@
+//! Where panels hang in the world and what points at them. Whoever tracks a person's head and hands writes it, whoever
+//! draws panels reads it, and the other way about; neither knows the other.
+
+use bevy_ecs::prelude::*;
+use bevy_math::{Isometry3d, Ray3d};
+
+/// What the person points with.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
+pub struct PanelRay {
+    /// In the world.
+    pub ray: Option<Ray3d>,
+    /// The button is down.
+    pub down: bool,
+    /// It comes from the eyes: what is looked at long enough is pressed.
+    pub by_gaze: bool,
+}
+
+/// The panel that the ray meets, in metres from its origin. Written by the panels.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
+pub struct PanelHit(pub Option<f32>);
+
+/// Where panels may hang: the middle of each, its face toward +z. `None`: nowhere now.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
+pub struct PanelAnchors {
+    /// The head; without one no panel is drawn in the world.
+    pub eye: Option<Isometry3d>,
+    /// Quick replies: on the hand that does not point, or in front of the body.
+    pub wrist: Option<Isometry3d>,
+    pub menu: Option<Isometry3d>,
+    pub keyboard: Option<Isometry3d>,
+    /// The row of buttons that one finds by looking down.
+    pub belt: Option<Isometry3d>,
+}
+
+/// Which panels the person has opened.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PanelsOpen {
+    pub menu: bool,
+    pub keyboard: bool,
+}
+
+/// A button of the belt was pressed: for controllers that have nothing else to do it with.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BeltPressed {
+    TurnLeft,
+    TurnRight,
+    StepBack,
+}
+
+/// A panel's button was come upon or pressed: a hand may feel it.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PanelTouched {
+    Hovered,
+    Pressed,
+}

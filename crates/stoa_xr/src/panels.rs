@@ -1,0 +1,246 @@
+//! Where the panels hang: in reach, facing the head, never in a wall; and the ray that presses them.
+
+use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
+use bevy::prelude::*;
+use stoa_world::{
+    panel::{PanelAnchors, PanelHit, PanelRay, PanelTouched, PanelsOpen},
+    sim::BodyCollider,
+};
+
+use crate::{
+    Headset, Placement, Tracking,
+    bindings::{BELT_DEG, Roles, Side},
+    hand_input::{Pointer, XrHands, in_world},
+    session::Pulse,
+    walk::XrComfort,
+};
+
+pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<PanelAnchors>()
+        .init_resource::<PanelRay>()
+        .init_resource::<PanelHit>()
+        .init_resource::<PanelsOpen>()
+        .init_resource::<Opened>()
+        .add_message::<PanelTouched>()
+        .add_systems(
+            Update,
+            (hang, lend_ray, shake)
+                .chain()
+                .after(crate::hand_input::point),
+        );
+}
+
+/// Metres from the eye to a panel that stands before one, and how far below the eye its middle is.
+const MENU_M: f32 = 0.85;
+const MENU_BELOW_M: f32 = 0.12;
+const KEYBOARD_M: f32 = 0.65;
+const KEYBOARD_BELOW_M: f32 = 0.5;
+/// Quick replies where no hand carries them.
+const CHEST_M: f32 = 0.6;
+const CHEST_BELOW_M: f32 = 0.32;
+const BELT_M: f32 = 0.5;
+const BELT_BELOW_M: f32 = 0.65;
+/// A panel keeps so far from a wall, in metres.
+const CLEAR_M: f32 = 0.06;
+/// Who walks so far away from a panel that was opened has it before them again, in metres.
+const FOLLOW_M: f32 = 1.2;
+
+/// Where what was opened was put.
+#[derive(Resource, Debug, Clone, Copy, Default)]
+struct Opened {
+    menu: Option<(Isometry3d, Vec3)>,
+    keyboard: Option<(Isometry3d, Vec3)>,
+    chest: Option<(Isometry3d, Vec3)>,
+    menu_was_pressed: bool,
+}
+
+fn hang(
+    headset: Res<Headset>,
+    tracking: Res<Tracking>,
+    placement: Res<Placement>,
+    hands: Res<XrHands>,
+    comfort: Res<XrComfort>,
+    space: SpatialQuery,
+    bodies: Query<Entity, With<BodyCollider>>,
+    mut opened: ResMut<Opened>,
+    mut open: ResMut<PanelsOpen>,
+    mut anchors: ResMut<PanelAnchors>,
+) {
+    let worn = headset.is_worn();
+    let Some(head) = tracking.head.filter(|_| worn) else {
+        if *anchors != PanelAnchors::default() {
+            *anchors = PanelAnchors::default();
+            *opened = Opened::default();
+        }
+        return;
+    };
+    let head = placement.world_from(head);
+    let roles = Roles::new(comfort.0.left_handed);
+    let menu = Side::BOTH.iter().any(|side| hands.0.of(*side).menu);
+    if menu && !opened.menu_was_pressed {
+        open.menu = !open.menu;
+    }
+    opened.menu_was_pressed = menu;
+
+    let free_m = |to: Vec3| {
+        let way = to - head.translation;
+        let filter = SpatialQueryFilter::from_excluded_entities(bodies);
+        Dir3::new(way)
+            .ok()
+            .and_then(|way_to| {
+                space.cast_ray(
+                    head.translation,
+                    way_to,
+                    way.length() + CLEAR_M,
+                    true,
+                    &filter,
+                )
+            })
+            .map_or(way.length(), |hit| (hit.distance - CLEAR_M).max(0.25))
+    };
+    let before = |kept: &mut Option<(Isometry3d, Vec3)>, wanted: bool, ahead: f32, below: f32| {
+        if !wanted {
+            *kept = None;
+            return None;
+        }
+        let stays = kept.filter(|(_, from)| from.distance(head.translation) < FOLLOW_M);
+        let (at, from) = stays.unwrap_or_else(|| {
+            let point = ahead_of(&head, ahead, below);
+            let way = point - head.translation;
+            let point = head.translation + way.normalize_or_zero() * free_m(point);
+            (facing(point, head.translation), head.translation)
+        });
+        *kept = Some((at, from));
+        Some(at)
+    };
+    let carried = hands
+        .0
+        .of(roles.other)
+        .grip
+        .filter(|_| hands.0.of(roles.main).aim.is_some())
+        .map(|grip| on_wrist(in_world(&placement, &grip).translation, head.translation));
+    let chest = before(&mut opened.chest, carried.is_none(), CHEST_M, CHEST_BELOW_M);
+    let eye = head.to_isometry();
+    *anchors = PanelAnchors {
+        eye: Some(eye),
+        wrist: carried.or(chest),
+        menu: before(&mut opened.menu, open.menu, MENU_M, MENU_BELOW_M),
+        keyboard: before(
+            &mut opened.keyboard,
+            open.keyboard,
+            KEYBOARD_M,
+            KEYBOARD_BELOW_M,
+        ),
+        belt: (-pitch_deg(&head) > BELT_DEG)
+            .then(|| facing(ahead_of(&head, BELT_M, BELT_BELOW_M), head.translation)),
+    };
+}
+
+fn pitch_deg(head: &Transform) -> f32 {
+    head.forward().y.clamp(-1.0, 1.0).asin().to_degrees()
+}
+
+/// Ahead of the head's heading, level, and so far below the eye.
+fn ahead_of(head: &Transform, ahead_m: f32, below_m: f32) -> Vec3 {
+    let forward = head.forward();
+    // Who looks straight down faces where the crown points.
+    let level = if forward.y.abs() > 0.95 {
+        *head.up() * -forward.y.signum()
+    } else {
+        *forward
+    };
+    let level = level.with_y(0.0).normalize_or(Vec3::NEG_Z);
+    head.translation + level * ahead_m - Vec3::Y * below_m
+}
+
+/// At `at`, its face toward the eye.
+fn facing(at: Vec3, eye: Vec3) -> Isometry3d {
+    let turned = Transform::from_translation(at).looking_at(at + (at - eye), Vec3::Y);
+    turned.to_isometry()
+}
+
+/// Above the hand, a little toward the middle, so that the hand itself does not cover it.
+fn on_wrist(hand: Vec3, eye: Vec3) -> Isometry3d {
+    facing(hand + Vec3::Y * 0.22, eye)
+}
+
+fn lend_ray(
+    pointer: Res<Pointer>,
+    hit: Res<PanelHit>,
+    headset: Res<Headset>,
+    mut ray: ResMut<PanelRay>,
+) {
+    let wanted = if headset.is_worn() {
+        PanelRay {
+            ray: pointer.ray,
+            down: pointer.down,
+            by_gaze: pointer.from.is_none() && hit.0.is_some(),
+        }
+    } else {
+        PanelRay::default()
+    };
+    ray.set_if_neq(wanted);
+}
+
+/// The pointing hand feels what it presses.
+fn shake(
+    mut touched: MessageReader<PanelTouched>,
+    pointer: Res<Pointer>,
+    mut met: Local<bool>,
+    mut pulses: MessageWriter<Pulse>,
+) {
+    let meets = pointer.on_panel || pointer.whom.is_some();
+    let hovered = meets && !std::mem::replace(&mut *met, meets);
+    *met = meets;
+    let pressed = touched
+        .read()
+        .any(|touched| *touched == PanelTouched::Pressed);
+    let Some(side) = pointer.from else { return };
+    if pressed {
+        pulses.write(Pulse {
+            side,
+            seconds: 0.03,
+            strength: 0.6,
+        });
+    } else if hovered {
+        pulses.write(Pulse {
+            side,
+            seconds: 0.015,
+            strength: 0.25,
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panel_would_hang_out_of_reach_or_turn_its_back() {
+        for (yaw, pitch) in [(0.0, 0.0), (2.0, -0.7), (-1.0, 0.6), (0.5, -1.5)] {
+            let head = Transform::from_xyz(3.0, 1.6, -2.0).with_rotation(Quat::from_euler(
+                EulerRot::YXZ,
+                yaw,
+                pitch,
+                0.0,
+            ));
+            for (ahead, below) in [
+                (MENU_M, MENU_BELOW_M),
+                (KEYBOARD_M, KEYBOARD_BELOW_M),
+                (CHEST_M, CHEST_BELOW_M),
+                (BELT_M, BELT_BELOW_M),
+            ] {
+                let at = ahead_of(&head, ahead, below);
+                let panel = facing(at, head.translation);
+                let way = head.translation - at;
+                assert!(way.length() < 0.9, "{way} is out of reach");
+                // Its face looks at the eye, its upper edge is up.
+                assert!((panel.rotation * Vec3::Z).dot(way.normalize()) > 0.999);
+                assert!((panel.rotation * Vec3::Y).y > 0.2);
+                // Ahead of where the head faces, also when it looks down at its own feet.
+                let level = Quat::from_rotation_y(yaw) * Vec3::NEG_Z;
+                assert!((at - head.translation).with_y(0.0).normalize().dot(level) > 0.99);
+            }
+        }
+    }
+}
