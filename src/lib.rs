@@ -5,6 +5,7 @@ pub mod desktop;
 pub mod exit;
 pub mod headless;
 pub mod headset;
+pub mod measure;
 pub mod minds;
 pub mod paths;
 pub mod picture;

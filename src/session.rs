@@ -12,6 +12,7 @@ use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
 use stoa_model::Router;
 use stoa_world::{
+    StableId,
     save::WorldSave,
     sim::{
         EventLog, ModelTape, Persistence, Recorder, Recording, Script, WhenFull, WorldPlugin,
@@ -46,6 +47,8 @@ pub struct Launch {
     pub replay: Option<Recording>,
     /// Lines of the event log are sent here too; see [`EventLog::with_follower`].
     pub follower: Option<SyncSender<String>>,
+    /// Whom the person was talking to before the program started anew.
+    pub talking_to: Option<StableId>,
     /// What a person should know before it begins.
     pub notices: Vec<String>,
     /// Held while the world is open, so that no second session writes the same save.
@@ -97,6 +100,7 @@ impl Launch {
             script: None,
             replay: None,
             follower: None,
+            talking_to: None,
             notices,
             lock: opening.lock,
         }

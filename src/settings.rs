@@ -14,7 +14,7 @@ mod server_keys;
 mod unsaved;
 mod write;
 
-use stoa_ui::Secret;
+use stoa_ui::{Secret, hand::comfort::Comfort};
 
 pub use assign::Assignment;
 pub use key_file::{key_from_file, keys_file, store_key};
@@ -51,6 +51,8 @@ pub struct Settings {
     pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
     pub offer_servers: bool,
+    /// How one moves in a headset.
+    pub comfort: Comfort,
 }
 
 impl Default for Settings {
@@ -70,6 +72,7 @@ impl Default for Settings {
             captions: true,
             welcomed: false,
             offer_servers: true,
+            comfort: Comfort::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ use stoa_render::{
     offscreen::{probe_adapter, render_creation},
     view_camera,
 };
-use stoa_ui::{Loading, LocalPerson, ViewCamera};
+use stoa_ui::{Focus, Loading, LocalPerson, ViewCamera};
 use stoa_world::{
     Pose, SimClock, StableId,
     sim::{BodyIndex, spawn_person},
@@ -39,7 +39,11 @@ use crate::{
         camera::{View, Watched},
     },
     exit::{CommandResult, Exit},
-    headset::{self, Vr},
+    headset::{
+        self, Vr,
+        restart::Restart,
+        stats::{Measure, Writer},
+    },
     picture, report,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
@@ -55,6 +59,7 @@ pub fn run(
     ticks: Option<u64>,
     until_drawn: bool,
     vr: Vr,
+    measure: &Measure,
 ) -> CommandResult {
     display()?;
     let (device, picture) = picture_of(vr, &mut launch)?;
@@ -62,7 +67,11 @@ pub fn run(
     let ticks = ticks.or(recorded.map(|end| end.0));
     let mut app = App::new();
     open_window(&mut app, engine(&launch.content.world.name, size, picture))?;
+    let talking_to = launch.talking_to;
     build(&mut app, launch, until_drawn)?;
+    app.world_mut().resource_mut::<Focus>().talking_to = talking_to;
+    app.add_plugins(headset::restart::plugin);
+    let restart = app.world().resource::<Restart>().clone();
     if let Some(device) = device {
         headset::join(&mut app, device);
     }
@@ -81,9 +90,12 @@ pub fn run(
             },
         );
     }
-    match app.run() {
+    let stats = measure.begin(&mut app)?;
+    let ended = app.run();
+    stats.map_or(Ok(()), Writer::end)?;
+    match ended {
         // Ctrl-C is an orderly end.
-        AppExit::Success => Ok(()),
+        AppExit::Success => restart.go(),
         AppExit::Error(code) if code.get() == 130 => Ok(()),
         AppExit::Error(code) => Err(anyhow!("the engine ended with code {code}").into()),
     }

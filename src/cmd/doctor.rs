@@ -1,5 +1,7 @@
 //! `stoa doctor`: what this machine has, what is missing, and how to get it.
 
+mod headset;
+
 use std::{path::Path, time::Duration};
 
 use clap::Args;
@@ -13,7 +15,7 @@ use crate::{
     settings::{BackendKind, Settings},
 };
 
-/// Check picture, display, sound, folders, model servers and the chosen mind; each finding comes with its remedy.
+/// Check picture, display, sound, headset, folders, model servers and the chosen mind; each finding comes with its remedy.
 ///
 /// Example: stoa doctor --json
 #[derive(Args)]
@@ -34,6 +36,9 @@ struct Finding {
     found: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     remedy: String,
+    /// All that is known, for whoever is asked for help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    report: Option<serde_json::Value>,
 }
 
 #[derive(Serialize, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +56,7 @@ impl Finding {
             state: State::Good,
             found: found.into(),
             remedy: String::new(),
+            report: None,
         }
     }
 
@@ -65,6 +71,7 @@ impl Finding {
             state,
             found: found.into(),
             remedy: remedy.into(),
+            report: None,
         }
     }
 }
@@ -73,7 +80,7 @@ impl Doctor {
     /// # Errors
     /// Exit code 3 when something that `stoa play` needs is missing, or the chosen mind does not answer.
     pub fn run(self) -> CommandResult {
-        let mut findings = vec![picture(), display(), sound()];
+        let mut findings = vec![picture(), display(), sound(), headset::look()];
         match self.profile.load() {
             Ok((paths, settings, complaints)) => {
                 findings.push(Finding::good("assets", paths.assets.display().to_string()));

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
+use stoa_world::StableId;
 
 use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
 use crate::{
     exit::{CommandResult, Exit},
     headless,
-    headset::Vr,
+    headset::{Vr, stats::Measure},
     report,
     session::{Launch, Start},
     window,
@@ -51,6 +52,12 @@ pub struct Play {
     /// End after this many ticks of 1/30 s.
     #[arg(long, value_name = "N")]
     ticks: Option<u64>,
+    /// Go on in the headset where a window left off.
+    #[arg(long, hide = true)]
+    pub resume: bool,
+    /// Whom the person was talking to.
+    #[arg(long, hide = true, value_name = "ID")]
+    talking_to: Option<u32>,
     /// End with the first picture of the world (`stoa bench start` measures by it).
     #[arg(long, hide = true)]
     until_drawn: bool,
@@ -67,14 +74,14 @@ impl Play {
     /// Exit code 2 for bad input files, 3 when picture or display are missing.
     pub fn run(self) -> CommandResult {
         let vr = self.vr;
-        self.run_with(vr)
+        self.run_with(vr, Measure::default())
     }
 
-    /// As [`Self::run`], with another say about the headset.
+    /// As [`Self::run`], with another say about the headset, and what is measured of it.
     ///
     /// # Errors
     /// As [`Self::run`], and exit code 3 when there has to be a headset and is none.
-    pub fn run_with(self, vr: Vr) -> CommandResult {
+    pub fn run_with(self, vr: Vr, measure: Measure) -> CommandResult {
         if vr == Vr::On && self.headless {
             return Err(Exit::bad_input(anyhow!(
                 "a headset needs a picture: leave --headless out"
@@ -93,6 +100,8 @@ impl Play {
         } else {
             Start::Saved
         };
+        // A window that came here from a desktop goes back to one when there is no headset.
+        let vr = if self.resume { Vr::Auto } else { vr };
         let mut launch = Launch::new(paths, settings, content, self.world.seed, start);
         launch
             .notices
@@ -115,7 +124,15 @@ impl Play {
             }
             return headless::run(launch, self.ticks);
         }
-        window::run(launch, self.size, self.ticks, self.until_drawn, vr)
+        launch.talking_to = self.talking_to.map(StableId);
+        window::run(
+            launch,
+            self.size,
+            self.ticks,
+            self.until_drawn,
+            vr,
+            &measure,
+        )
     }
 }
 

@@ -6,6 +6,8 @@ use stoa_render::body::FirstPersonHidden;
 use stoa_ui::{InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode};
 use stoa_world::{Attention, Body, Pose, Posture, PreviousPose, StableId, sim::BodyCollider};
 
+use stoa_xr::Headset;
+
 use super::input::{Bindings, Typed};
 
 /// Where the person looks, ahead of the body by less than a tick.
@@ -77,6 +79,7 @@ fn follow(
     >,
     people: Query<Entity, With<BodyCollider>>,
     camera: Single<&mut Transform, With<ViewCamera>>,
+    headset: Option<Res<Headset>>,
     mut eyes: Local<Option<f32>>,
 ) {
     let person = person.map(|person| person.0);
@@ -111,7 +114,9 @@ fn follow(
     let mut transform = camera.into_inner();
     transform.rotation = rotation;
     transform.translation = head;
-    let third_person = settings.view == ViewMode::Third;
+    // Nobody looks over their own shoulder in a headset.
+    let worn = headset.is_some_and(|headset| headset.is_worn());
+    let third_person = settings.view == ViewMode::Third && !worn;
     if third_person {
         let back = rotation * SHOULDER;
         transform.translation = head + back * room(&space, &people, head, back);

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use stoa_ui::{
-    HandComfort,
+    UiSettings,
     hand::comfort::{Comfort as Chosen, Movement, Turn, Vignette},
 };
 use stoa_xr::{
@@ -13,19 +13,23 @@ use stoa_xr::{
 pub fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        apply.run_if(resource_exists_and_changed::<HandComfort>),
+        apply.run_if(resource_exists_and_changed::<UiSettings>),
     );
 }
 
 fn apply(
-    chosen: Res<HandComfort>,
+    chosen: Res<UiSettings>,
     mut comfort: ResMut<XrComfort>,
     mut placement: ResMut<Placement>,
 ) {
-    let wanted = settings(chosen.0, comfort.0);
+    let wanted = settings(chosen.comfort, comfort.0);
     // Who sits down or gets up has their eyes at another height.
-    placement.recentre |= wanted.seated != comfort.0.seated;
-    comfort.0 = wanted;
+    if wanted.seated != comfort.0.seated {
+        placement.recentre = true;
+    }
+    if comfort.0 != wanted {
+        comfort.0 = wanted;
+    }
 }
 
 /// Degrees a second of a smooth turn, and the pace of smooth walking with and without the vignette.

@@ -1,14 +1,12 @@
 //! What the eyes see beside the world itself: hands, the ray, the arc; and what the window shows meanwhile.
 
 use bevy::{camera::visibility::RenderLayers, prelude::*};
-use stoa_render::{Quality, body::FirstPersonHidden, view_camera};
-use stoa_ui::{LocalPerson, ViewCamera};
-use stoa_world::{StableId, sim::BodyIndex};
-use stoa_xr::{EyeCamera, Headset};
+use stoa_render::{Quality, view_camera};
+use stoa_ui::{Loading, ViewCamera};
+use stoa_xr::{EyeCamera, Headset, visuals::Curtain};
 
 pub fn plugin(app: &mut App) {
-    app.add_systems(Update, (furnish_eyes, rest_the_window))
-        .add_systems(PostUpdate, hide_own_body);
+    app.add_systems(Update, (furnish_eyes, rest_the_window, draw_curtain));
 }
 
 /// The eyes see the world as the desktop's camera does.
@@ -42,23 +40,25 @@ fn rest_the_window(
         return;
     }
     if rests {
+        camera.clear_color = ClearColorConfig::Default;
         commands.entity(entity).remove::<RenderLayers>();
     } else {
+        camera.clear_color = ClearColorConfig::Custom(RESTING);
         commands.entity(entity).insert(RenderLayers::layer(NOTHING));
     }
 }
 
-/// One's own body is not looked at from inside, whatever view the desktop has.
-fn hide_own_body(
-    mut commands: Commands,
-    headset: Res<Headset>,
-    person: Option<Res<LocalPerson>>,
-    index: Res<BodyIndex>,
-) {
-    let own = |person: StableId| index.get(person);
-    if headset.is_worn()
-        && let Some(body) = person.and_then(|person| own(person.0))
-    {
-        commands.entity(body).insert(FirstPersonHidden);
+/// Seconds in which the world comes out of the calm that one waits in.
+const RISE_S: f32 = 0.8;
+
+/// Until the world is drawn one is in a calm place that turns with the head, then the world fades in.
+fn draw_curtain(loading: Res<Loading>, time: Res<Time<Real>>, mut curtain: ResMut<Curtain>) {
+    let wanted = if loading.drawn {
+        (curtain.0 - time.delta_secs() / RISE_S).max(0.0)
+    } else {
+        1.0
+    };
+    if curtain.0 != wanted {
+        curtain.0 = wanted;
     }
 }

@@ -2,6 +2,8 @@
 
 mod comfort;
 mod look;
+pub mod restart;
+pub mod stats;
 mod talk;
 
 use bevy::{prelude::*, winit::WinitSettings};
@@ -76,22 +78,8 @@ fn take_person(
 }
 
 /// F8 goes into the headset and out of it.
-fn toggle(
-    keys: Res<ButtonInput<KeyCode>>,
-    mut headset: ResMut<Headset>,
-    mut notices: MessageWriter<Notice>,
-) {
-    if !keys.just_pressed(KeyCode::F8) {
-        return;
-    }
-    if headset.lost {
-        notices.write(
-            Notice::new(
-                Severity::Warning,
-                "The headset's runtime is gone; this window can't enter it again.",
-            )
-            .with_remedy("Close Stoa and start `stoa vr`: the world goes on where it is."),
-        );
+fn toggle(keys: Res<ButtonInput<KeyCode>>, mut headset: ResMut<Headset>) {
+    if !keys.just_pressed(KeyCode::F8) || headset.lost {
         return;
     }
     headset.wanted = !headset.wanted;

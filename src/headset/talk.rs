@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use stoa_ui::{Focus, LocalPerson};
-use stoa_world::{Deed, Intent};
+use stoa_world::{Deed, Intent, SayTo};
 use stoa_xr::{Headset, Pointer};
 
 use crate::desktop::DesktopSystems;
@@ -10,7 +10,7 @@ use crate::desktop::DesktopSystems;
 pub fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        (find_focus, begin)
+        (find_focus, begin, go_on)
             .chain()
             .in_set(DesktopSystems::Talk)
             .run_if(super::worn),
@@ -20,6 +20,25 @@ pub fn plugin(app: &mut App) {
 fn find_focus(pointer: Res<Pointer>, mut focus: ResMut<Focus>) {
     if focus.whom != pointer.whom {
         focus.whom = pointer.whom;
+    }
+}
+
+/// Who is spoken to is the partner from then on.
+fn go_on(
+    person: Option<Res<LocalPerson>>,
+    mut intents: MessageReader<Intent>,
+    mut focus: ResMut<Focus>,
+) {
+    let Some(person) = person else { return };
+    for intent in intents.read().filter(|intent| intent.who == person.0) {
+        if let Deed::Say {
+            to: SayTo::Body(whom),
+            ..
+        } = intent.deed
+            && focus.talking_to.is_none()
+        {
+            focus.talking_to = Some(whom);
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 use std::str::FromStr;
 
 use clap::ValueEnum;
-use stoa_ui::Secret;
+use stoa_ui::{
+    Secret,
+    hand::comfort::{Movement, Turn, Vignette},
+};
 use toml_edit::Value;
 
 use super::Settings;
@@ -199,7 +202,79 @@ pub(super) const KEYS: &[Key] = &[
         set: |s, v| parsed(v, "true or false", &mut s.invert_y),
         get: |s| shown(s.invert_y),
     },
+    Key {
+        path: "headset.movement",
+        env: "STOA_HEADSET_MOVEMENT",
+        set: |s, v| named(v, &MOVEMENTS, &mut s.comfort.movement),
+        get: |s| name_of(&MOVEMENTS, s.comfort.movement),
+    },
+    Key {
+        path: "headset.turn",
+        env: "STOA_HEADSET_TURN",
+        set: |s, v| {
+            if v.trim() == SMOOTH {
+                s.comfort.turn = Turn::Smooth;
+                return Ok(());
+            }
+            let mut degrees = 0;
+            within(v, 15..=90, &mut degrees)
+                .map_err(|_| format!("degrees from 15 to 90, or \"{SMOOTH}\""))?;
+            s.comfort.turn = Turn::Snap(degrees);
+            Ok(())
+        },
+        get: |s| match s.comfort.turn {
+            Turn::Smooth => shown(SMOOTH),
+            Turn::Snap(degrees) => shown(i64::from(degrees)),
+        },
+    },
+    Key {
+        path: "headset.vignette",
+        env: "STOA_HEADSET_VIGNETTE",
+        set: |s, v| named(v, &VIGNETTES, &mut s.comfort.vignette),
+        get: |s| name_of(&VIGNETTES, s.comfort.vignette),
+    },
+    Key {
+        path: "headset.seated",
+        env: "STOA_HEADSET_SEATED",
+        set: |s, v| parsed(v, "true or false", &mut s.comfort.seated),
+        get: |s| shown(s.comfort.seated),
+    },
+    Key {
+        path: "headset.left_handed",
+        env: "STOA_HEADSET_LEFT_HANDED",
+        set: |s, v| parsed(v, "true or false", &mut s.comfort.left_handed),
+        get: |s| shown(s.comfort.left_handed),
+    },
 ];
+
+const SMOOTH: &str = "smooth";
+const MOVEMENTS: [(&str, Movement); 2] =
+    [("teleport", Movement::Teleport), (SMOOTH, Movement::Smooth)];
+const VIGNETTES: [(&str, Vignette); 3] = [
+    ("off", Vignette::Off),
+    ("light", Vignette::Light),
+    ("strong", Vignette::Strong),
+];
+
+/// One of several that are not the command line's own.
+fn named<T: Copy>(value: &str, choices: &[(&str, T)], slot: &mut T) -> Result<(), String> {
+    let value = value.trim().to_lowercase();
+    let found = choices.iter().find(|(name, _)| *name == value);
+    let (_, choice) = found.ok_or_else(|| {
+        let names: Vec<String> = choices
+            .iter()
+            .map(|(name, _)| format!("\"{name}\""))
+            .collect();
+        format!("one of {}", names.join(", "))
+    })?;
+    *slot = *choice;
+    Ok(())
+}
+
+fn name_of<T: Copy + PartialEq>(choices: &[(&'static str, T)], value: T) -> ComparableValue {
+    let found = choices.iter().find(|(_, choice)| *choice == value);
+    shown(found.map_or("", |(name, _)| *name))
+}
 
 fn parsed<T: FromStr>(value: &str, expected: &str, slot: &mut T) -> Result<(), String> {
     *slot = value.trim().parse().map_err(|_| expected.to_owned())?;

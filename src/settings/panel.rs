@@ -29,6 +29,7 @@ impl Settings {
             captions: self.captions,
             welcomed: self.welcomed,
             offer_servers: self.offer_servers,
+            comfort: self.comfort,
         }
     }
 
@@ -53,6 +54,7 @@ impl Settings {
         self.captions = panel.captions;
         self.welcomed = panel.welcomed;
         self.offer_servers = panel.offer_servers;
+        self.comfort = panel.comfort;
     }
 }
 

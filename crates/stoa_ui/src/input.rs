@@ -25,7 +25,9 @@ pub(crate) fn plugin(app: &mut App) {
         )
         .add_systems(
             EguiPrimaryContextPass,
-            route_keys.in_set(PanelSystems::Keys),
+            route_keys
+                .in_set(PanelSystems::Keys)
+                .run_if(not(crate::away::is_away)),
         )
         .add_systems(
             EguiPrimaryContextPass,

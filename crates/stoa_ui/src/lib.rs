@@ -30,7 +30,7 @@ mod welcome;
 
 pub use api::*;
 pub use settings::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
-pub use space::{HandComfort, LeaveHeadset};
+pub use space::LeaveHeadset;
 
 use bevy::{
     app::{App, PostUpdate},

@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 use bevy_math::Vec3;
 use serde::{Deserialize, Serialize};
 
-use crate::{PlaceId, SeatId, StableId};
+use crate::{PlaceId, SeatId, StableId, Tracked};
 
 /// One body's wish for this tick. Written by input, minds, scripts and replays alike; validated by the world.
 #[derive(Message, Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,11 @@ pub enum Deed {
         yaw: u16,
         #[serde(default)]
         pitch: i16,
+    },
+    /// Head and hands are where a headset tracks them; `None` when it is taken off.
+    Track {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<Tracked>,
     },
     /// Look at somebody or something; `None` looks ahead again.
     Look {

@@ -20,6 +20,7 @@ pub mod pose;
 pub mod save;
 pub mod sets;
 pub mod sim;
+pub mod tracked;
 
 pub use body::{
     Attention, Blocked, Body, Controller, DisplayName, Following, Gesturing, Mover, Muted, Posture,
@@ -39,3 +40,4 @@ pub use place::{Place, PlaceId, Places, Seat, SeatId};
 pub use pose::{Pose, PreviousPose};
 pub use sets::SimSystems;
 pub use sim::{WorldPlugin, bodies::BodyIndex};
+pub use tracked::{Held, Tracked};

@@ -1,10 +1,24 @@
 //! The two eyes: where they are, what each sees of the world, and onto what it is drawn.
 
+mod both;
+mod projection;
+
 use bevy::{
-    camera::{CameraProjection, ManualTextureViewHandle, RenderTarget, SubCameraView},
-    math::Vec3A,
+    camera::{
+        CameraUpdateSystems, ManualTextureViewHandle, RenderTarget, Viewport,
+        visibility::RenderLayers,
+    },
     prelude::*,
     render::extract_component::ExtractComponent,
+};
+
+use self::{
+    both::Pair,
+    projection::{Beside, EyeProjection},
+};
+use crate::{
+    rig::Placement,
+    session::{Frame, Tracking, XrFrame},
 };
 
 /// A camera that draws for one eye of the headset: 0 left, 1 right. Whoever draws the world gives it what its other
@@ -13,8 +27,19 @@ use bevy::{
 #[require(Camera3d)]
 pub struct EyeCamera(pub usize);
 
-/// Nearer than this, in metres, nothing is drawn: hands are near.
-const NEAR_M: f32 = 0.05;
+/// With this resource the right eye is not drawn, and is shown what the left one sees. For measuring what two eyes cost.
+#[derive(Resource, Debug, Clone, Copy, Default)]
+pub struct OneEye;
+
+pub(crate) fn plugin(app: &mut App) {
+    app.add_plugins(both::plugin).add_systems(
+        PostUpdate,
+        place
+            .before(TransformSystems::Propagate)
+            // The projection and the picture's size are this frame's.
+            .before(CameraUpdateSystems),
+    );
+}
 
 /// Where an eye is in the tracking space, and how far it sees to each side.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,138 +81,74 @@ pub(crate) fn spawn(commands: &mut Commands) {
     }
 }
 
-/// An infinite projection with the depth reversed, as Bevy has it, whose middle need not be straight ahead.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct EyeProjection {
-    pub fov: Fov,
-    /// Metres.
-    pub near: f32,
-    /// How far shadows and culling reckon, in metres; the picture has no far end.
-    pub far: f32,
-}
-
-impl Default for EyeProjection {
-    fn default() -> Self {
-        let half = core::f32::consts::FRAC_PI_4;
-        Self {
-            fov: Fov {
-                left: -half,
-                right: half,
-                up: half,
-                down: -half,
-            },
-            near: NEAR_M,
-            far: 3000.0,
+/// The eyes' cameras stand where the eyes are, and draw while anything is seen of it.
+fn place(
+    frame: Res<XrFrame>,
+    tracking: Res<Tracking>,
+    placement: Res<Placement>,
+    one_eye: Option<Res<OneEye>>,
+    mut pair: ResMut<Pair>,
+    mut cameras: Query<(
+        Entity,
+        &EyeCamera,
+        &mut Transform,
+        &mut Projection,
+        &mut Camera,
+        Option<&RenderLayers>,
+    )>,
+) {
+    let frame = frame.0.filter(|frame| frame.draw);
+    let one_eye = one_eye.is_some();
+    let mut drawing = [None, None];
+    for (entity, eye, mut transform, mut projection, mut camera, layers) in &mut cameras {
+        let index = eye.0.min(1);
+        let draws = tracking.eyes.is_some() && frame.is_some() && !(one_eye && index == 1);
+        if camera.is_active != draws {
+            camera.is_active = draws;
+        }
+        if draws {
+            drawing[index] = Some((entity, layers.cloned()));
+        }
+        let Some(eyes) = tracking.eyes else { continue };
+        *transform = placement.world_from(eyes[index].pose);
+        look(&mut projection, &eyes, index, one_eye);
+        if let Some(frame) = frame {
+            size(&mut camera, &frame);
         }
     }
+    pair.0 = match drawing {
+        // What one eye may see the other may, too.
+        [Some((left, on_left)), Some((right, on_right))] if on_left == on_right => {
+            Some([left, right])
+        }
+        _ => None,
+    };
 }
 
-impl EyeProjection {
-    /// The edges of the picture one metre ahead: left, right, down, up.
-    fn edges(&self) -> [f32; 4] {
-        [self.fov.left, self.fov.right, self.fov.down, self.fov.up].map(f32::tan)
-    }
-
-    fn clip_from_view(&self) -> Mat4 {
-        let [left, right, down, up] = self.edges();
-        let (width, height) = (right - left, up - down);
-        Mat4::from_cols(
-            Vec4::new(2.0 / width, 0.0, 0.0, 0.0),
-            Vec4::new(0.0, 2.0 / height, 0.0, 0.0),
-            Vec4::new((right + left) / width, (up + down) / height, 0.0, -1.0),
-            Vec4::new(0.0, 0.0, self.near, 0.0),
-        )
-    }
-}
-
-impl CameraProjection for EyeProjection {
-    fn get_clip_from_view(&self) -> Mat4 {
-        self.clip_from_view()
-    }
-
-    fn get_clip_from_view_for_sub(&self, _: &SubCameraView) -> Mat4 {
-        // An eye is never drawn in parts.
-        self.clip_from_view()
-    }
-
-    fn update(&mut self, _: f32, _: f32) {}
-
-    fn far(&self) -> f32 {
-        self.far
-    }
-
-    fn get_frustum_corners(&self, z_near: f32, z_far: f32) -> [Vec3A; 8] {
-        let [left, right, down, up] = self.edges();
-        let corner = |x: f32, y: f32, z: f32| Vec3A::new(x * z.abs(), y * z.abs(), z);
-        // Bevy's order: bottom right, top right, top left, bottom left; near, then far.
-        let face = |z: f32| {
-            [(right, down), (right, up), (left, up), (left, down)].map(|(x, y)| corner(x, y, z))
-        };
-        let [n, f] = [face(z_near), face(z_far)];
-        [n[0], n[1], n[2], n[3], f[0], f[1], f[2], f[3]]
+/// The left eye's projection knows the right eye, whose picture is culled and shaded along with its own.
+fn look(projection: &mut Mut<Projection>, eyes: &[Eye; 2], index: usize, one_eye: bool) {
+    let own = &eyes[index];
+    let wanted = EyeProjection {
+        fov: own.fov,
+        beside: (index == 0 && !one_eye).then(|| Beside::new(own, &eyes[1])),
+        ..default()
+    };
+    let known = match &**projection {
+        Projection::Custom(custom) => custom.get::<EyeProjection>(),
+        _ => None,
+    };
+    if known.is_none_or(|known| !known.is_like(&wanted)) {
+        **projection = Projection::custom(wanted);
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use bevy::camera::PerspectiveProjection;
-
-    use super::*;
-
-    #[test]
-    fn an_eye_would_see_another_world_than_bevys_own_camera() {
-        let half = 0.6_f32;
-        let own = EyeProjection {
-            fov: Fov {
-                left: -half,
-                right: half,
-                up: half,
-                down: -half,
-            },
-            near: 0.1,
-            far: 100.0,
-        };
-        let bevys = PerspectiveProjection {
-            fov: half * 2.0,
-            aspect_ratio: 1.0,
-            near: 0.1,
-            far: 100.0,
+/// The camera draws the part of the image that this frame shows.
+fn size(camera: &mut Mut<Camera>, frame: &Frame) {
+    let known = camera.viewport.as_ref().map(|part| part.physical_size);
+    if known != Some(frame.size) {
+        camera.viewport = Some(Viewport {
+            physical_size: frame.size,
             ..default()
-        };
-        assert!(
-            own.get_clip_from_view()
-                .abs_diff_eq(bevys.get_clip_from_view(), 1e-5)
-        );
-        let corners = own
-            .get_frustum_corners(-0.1, -50.0)
-            .into_iter()
-            .zip(bevys.get_frustum_corners(-0.1, -50.0));
-        for (own, bevys) in corners {
-            assert!(own.abs_diff_eq(bevys, 1e-3), "{own} {bevys}");
-        }
-    }
-
-    #[test]
-    fn an_eye_whose_middle_is_not_straight_ahead_would_be_drawn_askew() {
-        let eye = EyeProjection {
-            fov: Fov {
-                left: -0.9,
-                right: 0.7,
-                up: 0.8,
-                down: -0.85,
-            },
-            ..default()
-        };
-        let clip = eye.get_clip_from_view();
-        for (x, y, ndc) in [
-            (eye.fov.left, eye.fov.up, Vec2::new(-1.0, 1.0)),
-            (eye.fov.right, eye.fov.down, Vec2::new(1.0, -1.0)),
-        ] {
-            let seen = clip.project_point3(Vec3::new(x.tan(), y.tan(), -1.0) * 7.0);
-            assert!((seen.xy() - ndc).length() < 1e-5, "{seen}");
-        }
-        // The near plane is at depth 1, infinity at 0.
-        assert!((clip.project_point3(Vec3::NEG_Z * NEAR_M).z - 1.0).abs() < 1e-5);
-        assert!(clip.project_point3(Vec3::NEG_Z * 1e6).z < 1e-5);
+        });
     }
 }

@@ -17,12 +17,14 @@ mod present;
 pub mod rig;
 pub mod runtime;
 pub mod session;
+pub mod stats;
+pub mod visuals;
 pub mod walk;
 
 use bevy::prelude::*;
 
 pub use device::Device;
-pub use eyes::EyeCamera;
+pub use eyes::{EyeCamera, OneEye};
 pub use hand_input::{Pointer, XrHands};
 pub use rig::Placement;
 pub use session::{
@@ -38,13 +40,11 @@ pub fn install(app: &mut App, device: Device) {
         .init_resource::<hand_input::Pointer>()
         .add_plugins((
             session::plugin,
+            eyes::plugin,
             present::plugin,
             walk::plugin,
             panels::plugin,
+            visuals::plugin,
         ))
-        .add_systems(Update, hand_input::point.before(walk::WalkSystems))
-        .add_systems(
-            PostUpdate,
-            session::place_eyes.before(TransformSystems::Propagate),
-        );
+        .add_systems(Update, hand_input::point.before(walk::WalkSystems));
 }

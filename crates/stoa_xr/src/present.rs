@@ -2,26 +2,32 @@
 //!
 //! Only this thread touches the images, and only the render world submits work, as `XR_KHR_vulkan_enable2` wants it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+mod picture;
+
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use bevy::{
     prelude::*,
     render::{
         ExtractSchedule, MainWorld, Render, RenderApp, RenderSystems,
-        render_resource::TextureView,
-        texture::{ManualTextureView, ManualTextureViews},
+        extract_component::ExtractComponentPlugin, texture::ManualTextureViews,
         view::ExtractedView,
     },
 };
-use bevy_mod_openxr::graphics::GraphicsExt;
 
+pub(crate) use self::picture::Picture;
 use crate::{
-    eyes::{self, EyeCamera},
+    eyes::{EyeCamera, OneEye},
     rig::Placement,
     session::{Frame, XrFrame, isometry, locate},
+    stats::{RenderPart, Timing, XrStats},
 };
 
-type Failed = (&'static str, openxr::sys::Result);
+/// A call, and what it answered.
+pub(crate) type Failed = (&'static str, openxr::sys::Result);
 
 /// The first call that failed in the render world, for the main world to see.
 #[derive(Debug, Clone, Default)]
@@ -38,74 +44,13 @@ impl Failure {
     }
 }
 
-/// The runtime's images, as the engine sees them: two layers each, one for each eye.
-#[derive(Clone)]
-pub(crate) struct Picture {
-    images: Vec<wgpu::Texture>,
-    format: wgpu::TextureFormat,
-    pub size: UVec2,
-}
-
-impl Picture {
-    pub fn new(
-        swapchain: &openxr::Swapchain<openxr::Vulkan>,
-        device: &wgpu::Device,
-        format: wgpu::TextureFormat,
-        size: UVec2,
-    ) -> Result<Self, Failed> {
-        let call = "xrEnumerateSwapchainImages";
-        let raw = swapchain.enumerate_images().map_err(|code| (call, code))?;
-        let images = raw
-            .into_iter()
-            .map(|image| {
-                // SAFETY: the image is the swapchain's own, with the format and size that it was made with, and two
-                // layers.
-                #[expect(unsafe_code, reason = "the wrapper can't know whose image it is")]
-                let texture = unsafe { openxr::Vulkan::to_wgpu_img(image, device, format, size) };
-                texture.map_err(|error| {
-                    error!("{error}");
-                    (call, openxr::sys::Result::ERROR_GRAPHICS_DEVICE_INVALID)
-                })
-            })
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            images,
-            format,
-            size,
-        })
-    }
-
-    /// Makes image `index` what the eyes' cameras draw onto.
-    pub fn show(&self, views: &mut ManualTextureViews, index: usize) {
-        let Some(image) = self.images.get(index) else {
-            return;
-        };
-        for eye in 0..2 {
-            let view = image.create_view(&wgpu::TextureViewDescriptor {
-                dimension: Some(wgpu::TextureViewDimension::D2),
-                base_array_layer: eye as u32,
-                array_layer_count: Some(1),
-                ..default()
-            });
-            views.insert(
-                eyes::target(eye),
-                ManualTextureView {
-                    texture_view: TextureView::from(view),
-                    size: self.size,
-                    view_format: self.format,
-                },
-            );
-        }
-    }
-}
-
 /// What makes a session's frames. Handed from the main world to the render world when a session is made.
 #[derive(Resource)]
 pub(crate) struct Presenter {
-    session: openxr::Session<openxr::Vulkan>,
-    stream: openxr::FrameStream<openxr::Vulkan>,
-    swapchain: openxr::Swapchain<openxr::Vulkan>,
     picture: Picture,
+    swapchain: openxr::Swapchain<openxr::Vulkan>,
+    stream: openxr::FrameStream<openxr::Vulkan>,
+    session: openxr::Session<openxr::Vulkan>,
     space: Arc<openxr::Space>,
     blend: openxr::EnvironmentBlendMode,
     failed: Failure,
@@ -119,6 +64,11 @@ struct Begun {
     drawn: bool,
     /// Where the eyes were when it was drawn, in the runtime's own terms.
     views: Option<Vec<openxr::View>>,
+    /// When that was asked.
+    looked: Option<Instant>,
+    /// When `xrBeginFrame` returned, and how long it took.
+    since: Instant,
+    took: Duration,
 }
 
 impl Presenter {
@@ -132,10 +82,10 @@ impl Presenter {
         failed: Failure,
     ) -> Self {
         Self {
-            session,
-            stream,
-            swapchain,
             picture,
+            swapchain,
+            stream,
+            session,
             space,
             blend,
             failed,
@@ -145,12 +95,15 @@ impl Presenter {
 }
 
 pub(crate) fn plugin(app: &mut App) {
+    // The render world finds the eyes among the cameras.
+    app.add_plugins(ExtractComponentPlugin::<EyeCamera>::default());
     let Some(render) = app.get_sub_app_mut(RenderApp) else {
         return;
     };
     render
         .init_resource::<Present>()
         .add_systems(ExtractSchedule, hand_over)
+        .add_systems(Render, start.before(RenderSystems::ExtractCommands))
         .add_systems(
             Render,
             (begin, look_again)
@@ -172,6 +125,13 @@ struct Present {
     presenter: Option<Presenter>,
     frame: Option<Frame>,
     placement: Placement,
+    one_eye: bool,
+    /// Tells how much time this thread has used, where somebody wants to know.
+    clock: Option<fn() -> Duration>,
+    /// What it told when the render world began with this frame.
+    started: Duration,
+    /// The frame that is through, until the main world knows of it.
+    through: Option<RenderPart>,
     /// Sessions that are over, kept until nothing draws onto their images any more.
     over: Vec<(u8, Presenter)>,
 }
@@ -195,8 +155,33 @@ fn hand_over(mut main: ResMut<MainWorld>, mut present: ResMut<Present>) {
         present.presenter = made;
     }
     present.frame = main.get_resource::<XrFrame>().and_then(|frame| frame.0);
+    present.one_eye = main.contains_resource::<OneEye>();
     if let Some(placement) = main.get_resource::<Placement>() {
         present.placement = *placement;
+    }
+    tell(&mut main, &mut present);
+}
+
+/// What the last frame took goes to the main world, and to whoever wants to know.
+fn tell(main: &mut World, present: &mut Present) {
+    present.clock = main.get_resource::<XrStats>().map(XrStats::clock);
+    let Some(through) = present.through.take() else {
+        return;
+    };
+    let Some(mut timing) = main.get_resource_mut::<Timing>() else {
+        return;
+    };
+    timing.drawn = through.drawn;
+    if let Some(line) = timing.join(&through)
+        && let Some(stats) = main.get_resource::<XrStats>()
+    {
+        stats.send(line);
+    }
+}
+
+fn start(mut present: ResMut<Present>) {
+    if let Some(clock) = present.clock {
+        present.started = clock();
     }
 }
 
@@ -206,6 +191,7 @@ fn begin(mut present: ResMut<Present>, mut views: ResMut<ManualTextureViews>) {
     let Some(presenter) = &mut present.presenter else {
         return;
     };
+    let called = Instant::now();
     if let Err(code) = presenter.stream.begin() {
         return presenter.failed.note("xrBeginFrame", code);
     }
@@ -213,6 +199,9 @@ fn begin(mut present: ResMut<Present>, mut views: ResMut<ManualTextureViews>) {
         frame,
         drawn: false,
         views: None,
+        looked: None,
+        since: Instant::now(),
+        took: called.elapsed(),
     };
     if frame.draw {
         match presenter.acquire() {
@@ -251,6 +240,7 @@ fn look_again(mut present: ResMut<Present>, mut cameras: Query<(&EyeCamera, &mut
     if !begun.drawn {
         return;
     }
+    begun.looked = Some(Instant::now());
     let located = locate(
         &presenter.session,
         &presenter.space,
@@ -274,7 +264,15 @@ fn look_again(mut present: ResMut<Present>, mut cameras: Query<(&EyeCamera, &mut
 
 /// The image is given back, and the frame ends with it; or without one, when nothing is seen.
 fn end(mut present: ResMut<Present>) {
-    let Some(presenter) = &mut present.presenter else {
+    let Present {
+        presenter: Some(presenter),
+        one_eye,
+        clock,
+        started,
+        through,
+        ..
+    } = &mut *present
+    else {
         return;
     };
     let Some(begun) = presenter.begun.take() else {
@@ -285,40 +283,55 @@ fn end(mut present: ResMut<Present>) {
     {
         return presenter.failed.note("xrReleaseSwapchainImage", code);
     }
-    let UVec2 { x, y } = presenter.picture.size;
-    let whole = openxr::Rect2Di {
+    let views = views(&presenter.swapchain, &begun, *one_eye);
+    let layer = openxr::CompositionLayerProjection::new()
+        .space(&presenter.space)
+        .views(&views);
+    let layers: &[&openxr::CompositionLayerBase<openxr::Vulkan>] =
+        if views.len() == 2 { &[&layer] } else { &[] };
+    let used = clock.map_or(Duration::ZERO, |clock| clock().saturating_sub(*started));
+    let called = Instant::now();
+    let time = begun.frame.display_time;
+    let ended = presenter.stream.end(time, presenter.blend, layers);
+    *through = Some(RenderPart {
+        number: begun.frame.number,
+        begin: begun.took,
+        used,
+        end: called.elapsed(),
+        drawn: called.duration_since(begun.since),
+        pose_age: (begun.looked.filter(|_| !layers.is_empty()))
+            .map(|looked| called.duration_since(looked)),
+    });
+    if let Err(code) = ended {
+        presenter.failed.note("xrEndFrame", code);
+    }
+}
+
+/// What each eye is shown: nothing where nothing was drawn. With `one_eye`, both see what the left one's camera drew.
+fn views<'a>(
+    swapchain: &'a openxr::Swapchain<openxr::Vulkan>,
+    begun: &Begun,
+    one_eye: bool,
+) -> Vec<openxr::CompositionLayerProjectionView<'a, openxr::Vulkan>> {
+    let UVec2 { x, y } = begun.frame.size;
+    let drawn = openxr::Rect2Di {
         offset: openxr::Offset2Di { x: 0, y: 0 },
         extent: openxr::Extent2Di {
             width: x as i32,
             height: y as i32,
         },
     };
-    let views: Vec<_> = begun
-        .views
-        .iter()
-        .filter(|_| begun.drawn)
-        .flatten()
-        .take(2)
-        .enumerate()
+    let seen = begun.views.iter().filter(|_| begun.drawn).flatten().take(2);
+    seen.enumerate()
         .map(|(eye, view)| {
+            let image = openxr::SwapchainSubImage::new()
+                .swapchain(swapchain)
+                .image_array_index(if one_eye { 0 } else { eye as u32 })
+                .image_rect(drawn);
             openxr::CompositionLayerProjectionView::new()
                 .pose(view.pose)
                 .fov(view.fov)
-                .sub_image(
-                    openxr::SwapchainSubImage::new()
-                        .swapchain(&presenter.swapchain)
-                        .image_array_index(eye as u32)
-                        .image_rect(whole),
-                )
+                .sub_image(image)
         })
-        .collect();
-    let layer = openxr::CompositionLayerProjection::new()
-        .space(&presenter.space)
-        .views(&views);
-    let layers: &[&openxr::CompositionLayerBase<openxr::Vulkan>] =
-        if views.len() == 2 { &[&layer] } else { &[] };
-    let time = begun.frame.display_time;
-    if let Err(code) = presenter.stream.end(time, presenter.blend, layers) {
-        presenter.failed.note("xrEndFrame", code);
-    }
+        .collect()
 }

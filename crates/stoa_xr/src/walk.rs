@@ -6,7 +6,7 @@
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_world::{
-    Deed, Intent, Pose, PreviousPose, Refused, SimSystems, StableId,
+    Deed, Held, Intent, Pose, PreviousPose, Refused, SimSystems, StableId, Tracked,
     nav::NavGrid,
     panel::BeltPressed,
     pose::{UNITS_PER_METRE, turn},
@@ -14,9 +14,9 @@ use stoa_world::{
 };
 
 use crate::{
-    Headset, Placement, SessionState, Tracking, XrFrame,
+    Headset, Placement, SessionChanged, SessionState, Tracking, XrFrame,
     bindings::Roles,
-    hand_input::{Pointer, XrHands},
+    hand_input::{Pointer, XrHands, in_world},
     motion::{
         arc::{Aim, Arc, Hit, trace},
         comfort::{Comfort, Direction, Movement, Turn},
@@ -40,7 +40,7 @@ pub struct XrPerson(pub StableId);
 pub struct XrComfort(pub Comfort);
 
 /// What is drawn for moving: the arc while one aims, how far the view is closed, how dark it is.
-#[derive(Resource, Debug, Clone, Default)]
+#[derive(Resource, Debug, Clone)]
 pub struct MoveView {
     pub arc: Option<Arc>,
     /// The facing that landing now would give, in radians.
@@ -49,6 +49,17 @@ pub struct MoveView {
     pub aperture: f32,
     /// 0 clear, 1 black.
     pub dark: f32,
+}
+
+impl Default for MoveView {
+    fn default() -> Self {
+        Self {
+            arc: None,
+            facing: 0.0,
+            aperture: 1.0,
+            dark: 0.0,
+        }
+    }
 }
 
 /// The head in the world, for whoever wants to know where the person looks.
@@ -82,6 +93,7 @@ struct Gait {
     /// Deeds for the next tick.
     deeds: Vec<Deed>,
     last_turn: Option<(u16, i16)>,
+    last_tracked: Option<Tracked>,
     moved: bool,
 }
 
@@ -112,7 +124,7 @@ pub(crate) fn plugin(app: &mut App) {
         )
         .add_systems(
             FixedUpdate,
-            write_intents.in_set(SimSystems::Script).run_if(worn),
+            (write_intents.run_if(worn), take_off).in_set(SimSystems::Script),
         );
 }
 
@@ -419,6 +431,10 @@ fn look_after_view(headset: Res<Headset>, mut view: ResMut<MoveView>) {
 fn write_intents(
     person: Option<Res<XrPerson>>,
     gaze: Res<Gaze>,
+    hands: Res<XrHands>,
+    placement: Res<Placement>,
+    index: Res<BodyIndex>,
+    poses: Query<&Pose>,
     mut gait: ResMut<Gait>,
     mut intents: MessageWriter<Intent>,
 ) {
@@ -453,6 +469,20 @@ fn write_intents(
             });
         }
     }
+    if let Some(pose) = index.get(who).and_then(|body| poses.get(body).ok()) {
+        let held = |place: Transform| Held::new(pose, place.to_isometry());
+        let now = Tracked {
+            head: held(head),
+            hands: hands
+                .0
+                .hand
+                .map(|hand| hand.grip.map(|grip| held(in_world(&placement, &grip)))),
+        };
+        if gait.last_tracked.is_none_or(|last| moved(&last, &now)) {
+            gait.last_tracked = Some(now);
+            tell(Deed::Track { to: Some(now) });
+        }
+    }
     let Steer { right, ahead, run } = gait.steer;
     if right != 0 || ahead != 0 {
         tell(Deed::Move {
@@ -462,4 +492,34 @@ fn write_intents(
             jump: false,
         });
     }
+}
+
+/// Without the headset the body holds itself again.
+fn take_off(
+    person: Option<Res<XrPerson>>,
+    mut changes: MessageReader<SessionChanged>,
+    mut gait: ResMut<Gait>,
+    mut intents: MessageWriter<Intent>,
+) {
+    let over = changes.read().any(|change| change.0.is_none());
+    if let Some(person) = person.filter(|_| over && gait.last_tracked.take().is_some()) {
+        intents.write(Intent {
+            who: person.0,
+            deed: Deed::Track { to: None },
+        });
+    }
+}
+
+/// Head or a hand moved by more than a centimetre, or turned by more than a degree, or a hand came or went.
+fn moved(last: &Tracked, now: &Tracked) -> bool {
+    let far = |a: &Held, b: &Held| {
+        a.local().distance(b.local()) > 0.01
+            || a.rotation().angle_between(b.rotation()) > 1.0_f32.to_radians()
+    };
+    let hand = |side: usize| match (&last.hands[side], &now.hands[side]) {
+        (Some(a), Some(b)) => far(a, b),
+        (None, None) => false,
+        _ => true,
+    };
+    far(&last.head, &now.head) || hand(0) || hand(1)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use bevy::prelude::*;
 use stoa_world::{
     Attention, Body, Gesturing, LookAt, Mover, Places, Pose, Posture, PreviousPose, Seated,
-    SimClock, StableId, TICKS_PER_SECOND, Voice,
+    SimClock, StableId, TICKS_PER_SECOND, Tracked, Voice,
 };
 
 use super::{
@@ -76,12 +76,15 @@ type Deeds<'a> = (
 fn see(
     mut seen: ResMut<Seen>,
     clock: Option<Res<SimClock>>,
-    bodies: Query<(&StableId, &Pose, &Voice, Option<&Anchors>), With<Body>>,
+    bodies: Query<(&StableId, &Pose, &Voice, Option<&Anchors>, Option<&Tracked>), With<Body>>,
 ) {
     let tick = clock.map_or(0, |c| c.tick.0);
     seen.0.clear();
-    for (id, pose, voice, anchors) in &bodies {
-        let eyes = anchors.map_or(pose.position() + Vec3::Y * 1.6, |a| a.eyes);
+    for (id, pose, voice, anchors, tracked) in &bodies {
+        // Who wears a headset is looked at where their head really is.
+        let head = tracked.map(|t| pose.position() + pose.rotation() * t.head.local());
+        let eyes =
+            head.unwrap_or_else(|| anchors.map_or(pose.position() + Vec3::Y * 1.6, |a| a.eyes));
         let speaks = voice.utterance.as_ref().is_some_and(|u| u.until.0 > tick);
         seen.0.insert(*id, (eyes, speaks));
     }

@@ -1,7 +1,9 @@
 //! How a person in a headset moves and turns: what the hand menu sets.
 
+use serde::{Deserialize, Serialize};
+
 /// The settings of comfort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Comfort {
     pub movement: Movement,
     pub turn: Turn,
@@ -12,13 +14,13 @@ pub struct Comfort {
     pub left_handed: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Movement {
     Teleport,
     Smooth,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Turn {
     /// By this many degrees at once, 15–90.
     Snap(u16),
@@ -26,7 +28,7 @@ pub enum Turn {
 }
 
 /// How much the edges darken while the view moves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Vignette {
     Off,
     Light,

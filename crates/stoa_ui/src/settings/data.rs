@@ -1,6 +1,8 @@
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::hand::comfort::Comfort;
+
 /// What a person sets in the settings panel. The composition loads it at the start and keeps it on
 /// [`crate::SettingsChanged`]. Keys of servers are not in it (see [`crate::KeyEntered`]).
 #[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +23,8 @@ pub struct UiSettings {
     pub welcomed: bool,
     /// Model servers found on this machine are offered.
     pub offer_servers: bool,
+    /// How one moves in a headset.
+    pub comfort: Comfort,
 }
 
 impl Default for UiSettings {
@@ -35,6 +39,7 @@ impl Default for UiSettings {
             captions: true,
             welcomed: false,
             offer_servers: true,
+            comfort: Comfort::default(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod bubbles;
 mod panels;
 mod pointer;
 mod surface;
+mod typing;
 
 use bevy::{
     camera::RenderTarget, ecs::schedule::ScheduleLabel, image::Image, prelude::*,
@@ -16,7 +17,7 @@ use stoa_world::panel::{BeltPressed, PanelAnchors, PanelHit, PanelRay, PanelTouc
 
 use crate::{fonts, theme};
 
-pub use panels::{HandComfort, LeaveHeadset};
+pub use panels::LeaveHeadset;
 
 /// Pixels of the one picture.
 const PICTURE: (u32, u32) = (1536, 1024);
@@ -85,11 +86,11 @@ pub(crate) fn plugin(app: &mut App) {
         .init_schedule(SpacePass)
         .add_systems(
             Update,
-            (furnish, surface::place, pointer::point).chain().run_if(
-                |anchors: Res<PanelAnchors>, shown: Res<surface::Shown>| {
+            (furnish, surface::place, pointer::point, typing::type_on)
+                .chain()
+                .run_if(|anchors: Res<PanelAnchors>, shown: Res<surface::Shown>| {
                     anchors.eye.is_some() || shown.any()
-                },
-            ),
+                }),
         )
         .add_systems(SpacePass, (dress, (bubbles::draw, panels::draw)).chain())
         .add_plugins((panels::plugin, bubbles::plugin));

@@ -12,10 +12,9 @@ use stoa_world::{
 
 use super::{PictureCamera, Surface, part_ui, surface::Shown};
 use crate::{
-    Focus, LeaveTalk, LocalPerson, MindPanel, QuitRequested,
+    Focus, LeaveTalk, LocalPerson, MindPanel, QuitRequested, SettingsChanged, UiSettings,
     chat::ChatLog,
     hand::{
-        comfort::Comfort,
         keyboard::{Keyboard, KeyboardView},
         line::Line,
         menu::{self, ChatEntry, Someone, Tab},
@@ -27,10 +26,6 @@ use crate::{
     },
     theme,
 };
-
-/// How the person in the headset moves, as the menu has it. The composition applies and keeps it.
-#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct HandComfort(pub Comfort);
 
 /// The person wants out of the headset; the desktop stays.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,7 +52,6 @@ pub(super) struct Kept {
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Kept>()
-        .init_resource::<HandComfort>()
         .add_message::<LeaveHeadset>()
         .add_systems(Update, fit_replies);
 }
@@ -114,7 +108,8 @@ pub(super) struct Answers<'w> {
     belt: MessageWriter<'w, BeltPressed>,
     touched: MessageWriter<'w, PanelTouched>,
     open: ResMut<'w, PanelsOpen>,
-    comfort: ResMut<'w, HandComfort>,
+    settings: ResMut<'w, UiSettings>,
+    changed: MessageWriter<'w, SettingsChanged>,
 }
 
 type People<'w, 's> = Query<
@@ -324,7 +319,7 @@ fn open_menu(
             chat: &chat,
             chat_back: kept.chat_back,
             talking: focus.talking_to.is_some(),
-            comfort: answers.comfort.0,
+            comfort: answers.settings.comfort,
             people,
             people_page: kept.people_page,
             quit_asked: kept.quit_asked,
@@ -352,7 +347,11 @@ fn open_menu(
                     answers.leave.write(LeaveTalk { whom });
                 }
             }
-            C::Comfort(change) => answers.comfort.0 = answers.comfort.0.with(change),
+            C::Comfort(change) => {
+                answers.settings.comfort = answers.settings.comfort.with(change);
+                let settings = answers.settings.clone();
+                answers.changed.write(SettingsChanged(settings));
+            }
             C::PeoplePage(page) => kept.people_page = page,
             C::Mute(whom, on) => tell(Deed::Mute { whom, on }),
             C::Block(whom, on) => tell(Deed::Block { whom, on }),

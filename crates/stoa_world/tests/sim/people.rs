@@ -2,7 +2,7 @@
 
 use bevy_math::Vec3;
 use serde_json::json;
-use stoa_world::{Deed, Posture, StableId};
+use stoa_world::{Deed, Held, Posture, StableId, Tracked};
 
 use crate::stage::{IRIS, Stage, say, walk};
 
@@ -237,4 +237,33 @@ fn a_teleport_would_end_in_a_wall_in_somebody_or_out_of_reach() {
     }
     let way = stage.at(id) - at;
     assert!((-2.3..-1.6).contains(&way.x) && way.z.abs() < 0.1, "{way}");
+}
+
+#[test]
+fn a_tracked_head_would_be_a_mile_away_or_fill_the_log() {
+    let mut stage = Stage::new();
+    let id = stage.person("Ada");
+    stage.step(2);
+    let held = |y: i16| Held {
+        at: [0, y, -100],
+        turn: [0, 0, 0, 32_767],
+    };
+    let track = |y: i16, hand: i16| Deed::Track {
+        to: Some(Tracked {
+            head: held(y),
+            hands: [None, Some(held(hand))],
+        }),
+    };
+    stage.tell(id, track(1650, 900));
+    stage.step(1);
+    assert_eq!(stage.get::<Tracked>(id).head, held(1650));
+    assert_eq!(stage.of_kind("intent", id).len(), 0, "not worth a line");
+    // A hand out of reach is not seen, a head out of reach is refused.
+    stage.tell(id, track(1650, 30_000));
+    stage.step(1);
+    assert_eq!(stage.get::<Tracked>(id).hands, [None, None]);
+    stage.tell(id, track(30_000, 900));
+    stage.step(1);
+    assert_eq!(stage.of_kind("refused", id).len(), 1);
+    assert_eq!(stage.get::<Tracked>(id).head, held(1650));
 }

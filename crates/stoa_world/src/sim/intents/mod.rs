@@ -142,7 +142,7 @@ fn apply_intents(
 fn is_steering(deed: &Deed) -> bool {
     matches!(
         deed,
-        Deed::Move { .. } | Deed::Turn { .. } | Deed::Look { .. }
+        Deed::Move { .. } | Deed::Turn { .. } | Deed::Track { .. } | Deed::Look { .. }
     )
 }
 
@@ -175,6 +175,7 @@ fn apply(scene: &mut Scene, actors: &mut Query<Actor, With<Body>>, intent: &Inte
             jump,
         } => movement::steer(scene, actor, *right, *ahead, *run, *jump),
         Deed::Turn { yaw, pitch } => movement::turn(actor, *yaw, *pitch),
+        Deed::Track { to } => movement::track(scene, actor, *to),
         Deed::Look { at } => {
             actor.attention.target = *at;
             Ok(())

@@ -4,7 +4,8 @@ use bevy_math::{Vec3, Vec3Swizzles};
 
 use super::{ActorItem, Other, Outcome, Scene};
 use crate::{
-    Attention, Controller, Following, Gesturing, Goal, PlaceId, Pose, StableId, Tick,
+    Attention, Controller, Following, Gesturing, Goal, Held, PlaceId, Pose, StableId, Tick,
+    Tracked,
     geometry::BODY_RADIUS_M,
     intent::TELEPORT_M,
     pose::UNITS_PER_METRE,
@@ -44,6 +45,21 @@ pub(super) fn turn(actor: &mut ActorItem, yaw: u16, pitch: i16) -> Outcome {
     actor.attention.pitch_rad = f32::from(pitch) / 65_536.0 * core::f32::consts::TAU;
     if *actor.controller == Controller::Agent {
         actor.route.turning = true;
+    }
+    Ok(())
+}
+
+pub(super) fn track(scene: &mut Scene, actor: &ActorItem, to: Option<Tracked>) -> Outcome {
+    let mut body = scene.commands.entity(actor.entity);
+    match to {
+        Some(to) if !to.head.is_within_reach() => return Err("that is out of reach".to_owned()),
+        Some(to) => {
+            let hands = to.hands.map(|hand| hand.filter(Held::is_within_reach));
+            body.insert(Tracked { hands, ..to });
+        }
+        None => {
+            body.remove::<Tracked>();
+        }
     }
     Ok(())
 }
