@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod exchanges;
+mod headset;
 mod invariants;
 mod knowing;
 mod life;

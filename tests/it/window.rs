@@ -1,10 +1,6 @@
 //! One real window, driven by real keys: walk up, speak, read the answer, leave.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    time::Duration,
-};
+use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use bevy::math::{Quat, Vec3};
 use serde_json::Value;
@@ -18,7 +14,7 @@ use stoa_world::{
 
 use crate::support::{
     Guard, Profile, SOON, assets, display::Display, events, of_kind, read, run, runtime, signal,
-    skip, until,
+    skip, until, whole_lines,
 };
 
 /// A software driver draws a frame or two a second.
@@ -132,13 +128,6 @@ impl Play {
         assert_eq!(last["end"], true, "the record has no end: {last}\n{stderr}");
         (self.profile, self.log, self.record)
     }
-}
-
-/// The whole lines of a file that is being written.
-fn whole_lines(file: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(file).unwrap_or_default();
-    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
-    events(whole)
 }
 
 /// Writes the shipped world under the name `near`, with a first spawn point that looks at an inhabitant who stays

@@ -5,7 +5,10 @@
 mod picture;
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -31,16 +34,31 @@ pub(crate) type Failed = (&'static str, openxr::sys::Result);
 
 /// The first call that failed in the render world, for the main world to see.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Failure(Arc<Mutex<Option<Failed>>>);
+pub(crate) struct Failure {
+    first: Arc<Mutex<Option<Failed>>>,
+    gone: Arc<AtomicBool>,
+}
 
 impl Failure {
     pub fn note(&self, call: &'static str, code: openxr::sys::Result) {
-        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         noted.get_or_insert((call, code));
     }
 
     pub fn take(&self) -> Option<Failed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+
+    /// The runtime is gone: nothing of the session may be given back to it.
+    pub fn lose_runtime(&self) {
+        self.gone.store(true, Ordering::Relaxed);
+    }
+
+    fn has_lost_runtime(&self) -> bool {
+        self.gone.load(Ordering::Relaxed)
     }
 }
 
@@ -140,10 +158,15 @@ struct Present {
 const LINGER_FRAMES: u8 = 3;
 
 fn hand_over(mut main: ResMut<MainWorld>, mut present: ResMut<Present>) {
-    present.over.retain_mut(|(frames, _)| {
-        *frames = frames.saturating_sub(1);
-        *frames > 0
-    });
+    for (mut frames, session) in std::mem::take(&mut present.over) {
+        frames = frames.saturating_sub(1);
+        if frames > 0 {
+            present.over.push((frames, session));
+        } else if session.failed.has_lost_runtime() {
+            // A runtime whose service is gone can break the program when it is asked to destroy what it no longer has.
+            std::mem::forget(session);
+        }
+    }
     let made = main.remove_resource::<Presenter>();
     let over = !main.contains_resource::<crate::session::Session>();
     if (over || made.is_some())

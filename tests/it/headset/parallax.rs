@@ -25,7 +25,9 @@ pub fn check(left: &GrayImage, right: &GrayImage) -> Result<(), String> {
     for (eye, picture) in [("left", left), ("right", right)] {
         let spread = spread(picture);
         if spread < 12.0 {
-            return Err(format!("the {eye} eye sees nothing: its light varies by {spread}"));
+            return Err(format!(
+                "the {eye} eye sees nothing: its light varies by {spread}"
+            ));
         }
     }
     let far = shift_px(left, right, FAR).map_err(|why| format!("the skyline: {why}"))?;
@@ -36,7 +38,9 @@ pub fn check(left: &GrayImage, right: &GrayImage) -> Result<(), String> {
     let below = (NEAR[0] + NEAR[1]) / 2.0 - 0.5;
     let wanted = EYES_M / HEIGHT_M * below * left.height() as f32;
     if (near - wanted).abs() > wanted * SWAY + SLACK_PX {
-        return Err(format!("the ground is shifted by {near} pixels, and not by {wanted}"));
+        return Err(format!(
+            "the ground is shifted by {near} pixels, and not by {wanted}"
+        ));
     }
     Ok(())
 }
@@ -62,7 +66,9 @@ fn shift_px(left: &GrayImage, right: &GrayImage, rows: [f32; 2]) -> Result<f32, 
         let costs: Vec<(f32, i32)> = (-most..=most)
             .map(|shift| {
                 let to = (from as i32 - shift) as u32;
-                let part = |picture, x| imageops::crop_imm(picture, x, top, size[0], size[1]).to_image();
+                let part = |picture: &GrayImage, x: u32| {
+                    imageops::crop_imm(picture, x, top, size[0], size[1]).to_image()
+                };
                 (difference(&part(left, from), &part(right, to)), shift)
             })
             .collect();
@@ -72,7 +78,10 @@ fn shift_px(left: &GrayImage, right: &GrayImage, rows: [f32; 2]) -> Result<f32, 
     }
     shifts.sort_unstable();
     match shifts.len() {
-        0..3 => Err(format!("only {} blocks of {BLOCKS} can be followed", shifts.len())),
+        0..3 => Err(format!(
+            "only {} blocks of {BLOCKS} can be followed",
+            shifts.len()
+        )),
         count => Ok(shifts[count / 2] as f32),
     }
 }
@@ -80,9 +89,7 @@ fn shift_px(left: &GrayImage, right: &GrayImage, rows: [f32; 2]) -> Result<f32, 
 /// The mean difference of pictures of one size.
 pub fn difference(one: &GrayImage, other: &GrayImage) -> f32 {
     let pairs = one.pixels().zip(other.pixels());
-    let sum: f32 = pairs
-        .map(|(a, b)| f32::from(a.0[0].abs_diff(b.0[0])))
-        .sum();
+    let sum: f32 = pairs.map(|(a, b)| f32::from(a.0[0].abs_diff(b.0[0]))).sum();
     sum / one.pixels().len() as f32
 }
 
@@ -109,7 +116,8 @@ mod tests {
 
     /// Some light for a tile.
     fn shade(x: u32, y: u32) -> u8 {
-        let mixed = (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D);
+        let mixed =
+            (x.wrapping_mul(0x9E37_79B1) ^ y.wrapping_mul(0x85EB_CA77)).wrapping_mul(0xC2B2_AE3D);
         (mixed >> 24) as u8
     }
 

@@ -55,8 +55,8 @@ impl Worn {
         }
         let monado = Monado::start(driver).unwrap_or_else(|why| panic!("{why}"));
         quiet(&profile);
-        let [log, record, stats, out] =
-            ["events.jsonl", "record.jsonl", "stats.jsonl", "out.txt"].map(|name| profile.file(name));
+        let [log, record, stats, out] = ["events.jsonl", "record.jsonl", "stats.jsonl", "out.txt"]
+            .map(|name| profile.file(name));
         let mut command = profile.stoa(&["vr", "--fresh", "--world", world, "--seed", "7"]);
         command.args(["--size", "320x240", "--events"]).arg(&log);
         command.arg("--record").arg(&record);
@@ -128,12 +128,15 @@ impl Worn {
     /// Waits until the states of the session end with `wanted`, perhaps with others between; `after` is how many there
     /// had been before. Returns how many there are now.
     pub fn wait_for_states(&mut self, after: usize, wanted: &[&str]) -> usize {
-        self.wait(&format!("states {wanted:?} after the first {after}"), |worn| {
-            let states = worn.states();
-            let new = states.get(after..).unwrap_or_default();
-            (in_order(new, wanted) && new.last().map(String::as_str) == wanted.last().copied())
-                .then_some(states.len())
-        })
+        self.wait(
+            &format!("states {wanted:?} after the first {after}"),
+            |worn| {
+                let states = worn.states();
+                let new = states.get(after..).unwrap_or_default();
+                (in_order(new, wanted) && new.last().map(String::as_str) == wanted.last().copied())
+                    .then_some(states.len())
+            },
+        )
     }
 
     /// The states of the session so far.
@@ -191,10 +194,10 @@ impl Worn {
     }
 
     /// Pushes the stick until something has come of it or some frames have seen it, and lets it go; says which.
-    pub fn push(&mut self, key: &str, done: impl Fn(&Self) -> bool) -> bool {
+    pub fn push(&mut self, part: Part, key: &str, done: impl Fn(&Self) -> bool) -> bool {
         let before = self.frames();
         let mut is_done = false;
-        self.monado.key_until(Part::Right, key, HOLD, || {
+        self.monado.key_until(part, key, HOLD, || {
             is_done = done(self);
             is_done || self.frames() > before + 6
         });

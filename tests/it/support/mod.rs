@@ -1,6 +1,9 @@
 //! What the tests share: running the program with a deadline, reading its log, skipping in the open.
 
 pub mod display;
+pub mod monado;
+pub mod qwerty;
+pub mod screen;
 
 use std::{
     io::Write,
@@ -129,6 +132,13 @@ pub fn events(text: &str) -> Vec<Value> {
     text.lines()
         .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))
         .collect()
+}
+
+/// The whole lines of a file that is being written.
+pub fn whole_lines(file: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let whole = text.rfind('\n').map_or("", |end| &text[..=end]);
+    events(whole)
 }
 
 pub fn read(path: &Path) -> String {

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::{Guard, screen::Screen};
 
 /// Where the loader finds Monado, as its packages install it.
-const RUNTIME: &str = "/usr/share/openxr/1/openxr_monado.json";
+pub const RUNTIME: &str = "/usr/share/openxr/1/openxr_monado.json";
 /// The service starts the renderer before it listens.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The window of both eyes, and the one that takes keys, as their titles are searched for.
@@ -95,6 +95,8 @@ impl Monado {
         command.env("XRT_NO_STDIN", "1");
         // It asks for eyes of 320×360, as large as it shows them, and not of 896×1007.
         command.env("XRT_COMPOSITOR_SCALE_PERCENTAGE", "50");
+        // What it shows between two of our frames costs the processor that draws them.
+        command.env("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "15");
         match self.driver {
             Driver::Simulated => command.env("SIMULATED_ENABLE", "1"),
             Driver::Qwerty => command.env("QWERTY_ENABLE", "1").env("XRT_DEBUG_GUI", "1"),

@@ -34,6 +34,10 @@ use super::{
 const HEAD_DEG_PER_PX: f32 = 0.002 * 180.0 / std::f32::consts::PI;
 const HAND_DEG_PER_PX: f32 = 0.005 * 180.0 / std::f32::consts::PI;
 
+/// The window for keys looks for them when it draws itself, which other programs may hold up. What it has not seen of a
+/// turn when the mouse button changes is lost.
+const SEEN: &str = "1.0";
+
 /// What a turn or a button is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
@@ -64,7 +68,7 @@ impl Monado {
         let mut right_px = (right_deg / deg_per_px).round() as i32;
         let mut down_px = (-up_deg / deg_per_px).round() as i32;
         self.choose(part, |screen| {
-            screen.xdotool(&["mousedown", "3"]);
+            screen.xdotool(&["mousedown", "3", "sleep", SEEN]);
             while (right_px, down_px) != (0, 0) {
                 // Not so far that the mouse would leave the screen before it is put back.
                 let step = (right_px.clamp(-10, 10), down_px.clamp(-10, 10));
@@ -73,16 +77,7 @@ impl Monado {
                 let [x, y] = [step.0.to_string(), step.1.to_string()];
                 screen.xdotool(&["mousemove_relative", "--", &x, &y, "sleep", "0.04"]);
             }
-            screen.xdotool(&["mouseup", "3"]);
-        });
-    }
-
-    /// Holds a key for a while.
-    pub fn key(&self, part: Part, key: &str, held: Duration) {
-        self.choose(part, |screen| {
-            screen.xdotool(&["keydown", key]);
-            std::thread::sleep(held);
-            screen.xdotool(&["keyup", key]);
+            screen.xdotool(&["sleep", SEEN, "mouseup", "3"]);
         });
     }
 
@@ -92,29 +87,50 @@ impl Monado {
         part: Part,
         key: &str,
         patience: Duration,
-        done: impl Fn() -> bool,
+        done: impl FnMut() -> bool,
+    ) -> bool {
+        self.hold_until(part, ["keydown", "keyup"], key, patience, done)
+    }
+
+    /// Holds a mouse button so: 1 is the trigger, 2 the squeeze.
+    pub fn mouse_until(
+        &self,
+        part: Part,
+        button: u8,
+        patience: Duration,
+        done: impl FnMut() -> bool,
+    ) -> bool {
+        let acts = ["mousedown", "mouseup"];
+        self.hold_until(part, acts, &button.to_string(), patience, done)
+    }
+
+    fn hold_until(
+        &self,
+        part: Part,
+        [down, up]: [&str; 2],
+        what: &str,
+        patience: Duration,
+        mut done: impl FnMut() -> bool,
     ) -> bool {
         let begun = Instant::now();
         let mut is_done = false;
         self.choose(part, |screen| {
-            screen.xdotool(&["keydown", key]);
+            screen.xdotool(&[down, what]);
             while !is_done && begun.elapsed() < patience {
                 std::thread::sleep(Duration::from_millis(20));
                 is_done = done();
             }
-            screen.xdotool(&["keyup", key]);
+            screen.xdotool(&[up, what]);
         });
         is_done
     }
 
-    /// Holds a mouse button for a while: 1 is the trigger, 2 the squeeze.
-    pub fn mouse(&self, part: Part, button: u8, held: Duration) {
-        let button = button.to_string();
-        self.choose(part, |screen| {
-            screen.xdotool(&["mousedown", &button]);
-            std::thread::sleep(held);
-            screen.xdotool(&["mouseup", &button]);
-        });
+    /// Presses a key in the window of another program, whose title matches.
+    pub fn key_in(&self, title: &str, key: &str) {
+        if let Some(window) = self.screen.window(title) {
+            self.screen
+                .xdotool(&["windowfocus", "--sync", &window, "key", key]);
+        }
     }
 
     /// Lets `act` press keys for a part. They go to the window that has the focus and lies under the mouse.

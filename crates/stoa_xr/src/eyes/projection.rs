@@ -91,14 +91,16 @@ impl EyeProjection {
         )
     }
 
-    /// What is seen between two distances, which are negative, as ahead is.
-    fn stump(&self, z_near: f32, z_far: f32) -> Stump {
+    /// What each eye sees between two distances, which are negative, as ahead is.
+    fn seen(&self, z_near: f32, z_far: f32) -> [Faces; 2] {
         let own = corners(&self.fov, z_near, z_far);
-        let Some(Beside { pose, fov }) = &self.beside else {
-            return Stump::around(&[own]);
+        let other = match &self.beside {
+            None => own,
+            Some(Beside { pose, fov }) => {
+                corners(fov, z_near, z_far).map(|face| face.map(|corner| *pose * corner))
+            }
         };
-        let other = corners(fov, z_near, z_far);
-        Stump::around(&[own, other.map(|face| face.map(|corner| *pose * corner))])
+        [own, other]
     }
 }
 
@@ -128,10 +130,10 @@ struct Stump {
 }
 
 impl Stump {
-    /// The one that holds all the others.
-    fn around(all: &[Faces]) -> Self {
-        let near = all.iter().flat_map(|[near, _]| near);
-        let far = all.iter().flat_map(|[_, far]| far);
+    /// The one that holds all of `seen`, with its sides along the eyes'.
+    fn around(seen: &[Faces]) -> Self {
+        let near = seen.iter().flat_map(|[near, _]| near);
+        let far = seen.iter().flat_map(|[_, far]| far);
         let z_near = near.clone().map(|corner| corner.z).fold(f32::MIN, f32::max);
         let z_far = far.clone().map(|corner| corner.z).fold(f32::MAX, f32::min);
         let near = near.fold(Rect::EMPTY, |rect, corner| {
@@ -151,6 +153,21 @@ impl Stump {
             far,
             z_near,
             z_far,
+        }
+    }
+
+    /// The box that holds all of `seen`.
+    fn boxed(seen: &[Faces]) -> Self {
+        let all = seen.iter().flatten().flatten();
+        let depths = all.clone().map(|corner| corner.z);
+        let face = all.fold(Rect::EMPTY, |rect, corner| {
+            rect.union_point(corner.truncate())
+        });
+        Self {
+            near: face,
+            far: face,
+            z_near: depths.clone().fold(f32::MIN, f32::max),
+            z_far: depths.fold(f32::MAX, f32::min),
         }
     }
 
@@ -207,15 +224,25 @@ impl CameraProjection for EyeProjection {
     }
 
     fn get_frustum_corners(&self, z_near: f32, z_far: f32) -> [Vec3A; 8] {
-        self.stump(z_near, z_far).corners()
+        let seen = self.seen(z_near, z_far);
+        let [stump, boxed] = [Stump::around(&seen), Stump::boxed(&seen)];
+        let across = |stump: &Stump| stump.far.size().length();
+        // For the shadows the smaller the sharper: around eyes that are turned outward that is the box.
+        if across(&boxed) < across(&stump) * 0.95 {
+            boxed.corners()
+        } else {
+            stump.corners()
+        }
     }
 
     fn compute_frustum(&self, camera: &GlobalTransform) -> Frustum {
         let (_, rotation, translation) = camera.to_scale_rotation_translation();
-        let half_spaces = self.stump(-self.near, -self.far).sides().map(|side| {
-            let normal = rotation * side.truncate();
-            HalfSpace::new(normal.extend(side.w - normal.dot(translation)))
-        });
+        let half_spaces = Stump::around(&self.seen(-self.near, -self.far))
+            .sides()
+            .map(|side| {
+                let normal = rotation * side.truncate();
+                HalfSpace::new(normal.extend(side.w - normal.dot(translation)))
+            });
         Frustum(ViewFrustum { half_spaces })
     }
 }

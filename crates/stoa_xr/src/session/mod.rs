@@ -252,7 +252,13 @@ fn ask_to_leave(session: &Session) {
 }
 
 fn destroy(world: &mut World) {
-    world.remove_resource::<Session>();
+    let lost = world.resource::<Headset>().lost;
+    if let Some(session) = world.remove_resource::<Session>()
+        && lost
+    {
+        session.failed.lose_runtime();
+        std::mem::forget(session);
+    }
     world.remove_resource::<Presenter>();
     world.resource_mut::<XrFrame>().0 = None;
     *world.resource_mut::<Tracking>() = Tracking::default();
