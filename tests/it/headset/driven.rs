@@ -3,6 +3,7 @@
 use core::f32::consts::FRAC_PI_6;
 use std::time::Duration;
 
+use bevy::math::Vec2;
 use image::{GrayImage, imageops};
 
 use super::{
@@ -91,7 +92,7 @@ fn somebody_waits(profile: &Profile) {
 /// The hand at rest points at who stands there, and the wrist shows who that is. Pointing elsewhere it does not.
 fn move_a_hand(worn: &mut Worn) {
     wait_for_panel(worn, true, "headset_pointed_at");
-    worn.monado.turn(Part::Right, 60.0, 0.0);
+    turn_right(worn, Part::Right, 60.0, hand_yaw_deg);
     wait_for_panel(worn, false, "headset_hand_moved");
     hands_back(worn);
     wait_for_panel(worn, true, "headset_pointed_at_again");
@@ -142,6 +143,24 @@ fn begin_to_talk(worn: &mut Worn) {
         .unwrap_or_else(|why| panic!("{why}"));
 }
 
+/// Turns the right hand until its laser meets the place: a busy machine can lose a part of a turn.
+fn aim(worn: &mut Worn, button: Vec2) {
+    for _ in 0..6 {
+        worn.let_frames_pass(2);
+        let tracked = worn.tracked();
+        let Some([left_deg, up_deg]) = tracked.and_then(|tracked| reply::aim_deg(&tracked, button))
+        else {
+            continue;
+        };
+        if left_deg.abs().max(up_deg.abs()) < 0.7 {
+            return;
+        }
+        // One after the other, and each exact.
+        worn.monado.turn(Part::Right, -left_deg, 0.0);
+        worn.monado.turn(Part::Right, 0.0, up_deg);
+    }
+}
+
 /// Picks one of the wrist's quick replies with the laser. Returns the tick at which it was said.
 fn pick_a_reply(worn: &mut Worn) -> u64 {
     let said = |worn: &mut Worn| {
@@ -151,11 +170,7 @@ fn pick_a_reply(worn: &mut Worn) -> u64 {
     };
     for button in reply::BUTTONS {
         hands_back(worn);
-        let [left_deg, up_deg] = reply::aim_deg(button);
-        // One after the other, and each exact.
-        worn.monado.turn(Part::Right, -left_deg, 0.0);
-        worn.monado.turn(Part::Right, 0.0, up_deg);
-        worn.let_frames_pass(2);
+        aim(worn, button);
         worn.eyes("headset_reply");
         for _ in 0..2 {
             worn.press(Part::Right);
@@ -192,7 +207,7 @@ fn turn_the_head(worn: &mut Worn) {
         "one faces {came_in}° aside of the gate's way in"
     );
     let [before, _] = worn.eyes("headset_before_turning");
-    worn.monado.turn(Part::Head, 30.0, 0.0);
+    turn_right(worn, Part::Head, 30.0, Worn::yaw_deg);
     wait_for_yaw(worn, GATE_DEG - 30.0, 1.5);
     worn.let_frames_pass(2);
     let [after, _] = worn.eyes("headset_head_turned");
@@ -217,6 +232,25 @@ fn wait_for_yaw(worn: &mut Worn, wanted_deg: f32, within_deg: f32) {
     worn.wait(&format!("yaw of {wanted_deg}°"), |worn| {
         (away_deg(worn.yaw_deg(), wanted_deg) < within_deg).then_some(())
     });
+}
+
+/// Turns a part to the right by so much as is then measured: a busy machine can lose a part of a turn.
+fn turn_right(worn: &mut Worn, part: Part, right_deg: f32, yaw_deg: impl Fn(&Worn) -> f32) {
+    let wanted = yaw_deg(worn) - right_deg;
+    for _ in 0..6 {
+        let left_deg = (wanted - yaw_deg(worn) + 180.0).rem_euclid(360.0) - 180.0;
+        if left_deg.abs() < 0.7 {
+            return;
+        }
+        worn.monado.turn(part, -left_deg, 0.0);
+        worn.let_frames_pass(2);
+    }
+}
+
+/// The right hand's yaw in its body's frame, in degrees, counter-clockwise.
+fn hand_yaw_deg(worn: &Worn) -> f32 {
+    let hand = worn.tracked().and_then(|tracked| tracked.hands[1]);
+    hand.map_or(0.0, |hand| reply::yaw(&hand).to_degrees())
 }
 
 /// Degrees between two directions.

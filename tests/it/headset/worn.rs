@@ -10,6 +10,7 @@ use std::{
 use image::GrayImage;
 use nix::sys::signal::Signal;
 use serde_json::Value;
+use stoa_world::Tracked;
 
 use crate::support::{
     Guard, Profile,
@@ -210,6 +211,12 @@ impl Worn {
         let turns = self.intents("turn");
         let yaw = turns.last().and_then(|turn| turn["yaw"].as_u64());
         yaw.unwrap_or_default() as f32 / 65_536.0 * 360.0
+    }
+
+    /// Head and hands as their body has them.
+    pub fn tracked(&self) -> Option<Tracked> {
+        let tracks = self.intents("track");
+        serde_json::from_value(tracks.last()?["to"].clone()).ok()
     }
 
     /// Presses a key in the program's own window.

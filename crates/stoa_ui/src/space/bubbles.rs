@@ -29,8 +29,8 @@ pub(super) struct Head {
 
 /// Metres from the eye to where tags are read.
 const NEAR_M: f32 = 9.0;
-/// Metres between the crown and the tag.
-const ABOVE_M: f32 = 0.15;
+/// Metres between the crown and the tag: the mark that agents carry floats between the two.
+const ABOVE_M: f32 = 0.42;
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Heads>().add_systems(PreUpdate, find);
