@@ -1,7 +1,7 @@
 //! What the eyes see beside the world itself: hands, the ray, the arc; and what the window shows meanwhile.
 
 use bevy::{camera::visibility::RenderLayers, prelude::*};
-use stoa_render::{Quality, view_camera};
+use stoa_render::{DrawnOnce, Quality, view_camera};
 use stoa_ui::{Loading, ViewCamera};
 use stoa_xr::{EyeCamera, Headset, visuals::Curtain};
 
@@ -19,7 +19,11 @@ fn furnish_eyes(
         let own = projection.clone();
         commands
             .entity(eye)
-            .insert(view_camera(stoa_render::camera::FOV_DEG, *quality))
+            // A headset's frame is bound by what prepares it: each thing is prepared once.
+            .insert((
+                DrawnOnce,
+                view_camera(stoa_render::camera::FOV_DEG, *quality),
+            ))
             .insert(own);
     }
 }
@@ -41,10 +45,14 @@ fn rest_the_window(
     }
     if rests {
         camera.clear_color = ClearColorConfig::Default;
-        commands.entity(entity).remove::<RenderLayers>();
+        commands
+            .entity(entity)
+            .remove::<(RenderLayers, DrawnOnce)>();
     } else {
         camera.clear_color = ClearColorConfig::Custom(RESTING);
-        commands.entity(entity).insert(RenderLayers::layer(NOTHING));
+        commands
+            .entity(entity)
+            .insert((RenderLayers::layer(NOTHING), DrawnOnce));
     }
 }
 

@@ -13,6 +13,10 @@ use crate::quality::Quality;
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub struct WorldCamera;
 
+/// Put on a world camera whose picture is so small, or so dear to prepare, that the depth is never drawn beforehand.
+#[derive(Component, Debug, Clone, Copy, Default)]
+pub struct DrawnOnce;
+
 /// Vertical field of view in degrees, unless a viewpoint says otherwise.
 pub const FOV_DEG: f32 = 58.0;
 
@@ -55,16 +59,20 @@ pub fn plugin(app: &mut App) {
 fn follow_quality(
     mut commands: Commands,
     quality: Res<Quality>,
-    cameras: Query<(Entity, Ref<WorldCamera>)>,
+    mut twice_again: RemovedComponents<DrawnOnce>,
+    cameras: Query<(Entity, Ref<WorldCamera>, Option<Ref<DrawnOnce>>)>,
 ) {
-    for (camera, marker) in &cameras {
-        if !quality.is_changed() && !marker.is_added() {
+    let twice_again: Vec<Entity> = twice_again.read().collect();
+    for (camera, marker, once) in &cameras {
+        let once_now = once.as_ref().is_some_and(|once| once.is_added());
+        let changed = once_now || twice_again.contains(&camera);
+        if !quality.is_changed() && !marker.is_added() && !changed {
             continue;
         }
         let mut camera = commands.entity(camera);
         camera.insert((quality.msaa(), quality.shadow_filter()));
         // Where the processor draws, shading what is hidden afterwards costs more than drawing the depth twice.
-        if *quality == Quality::Low {
+        if *quality == Quality::Low && once.is_none() {
             camera.insert(DepthPrepass);
         } else {
             camera.remove::<DepthPrepass>();

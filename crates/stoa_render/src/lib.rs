@@ -17,7 +17,7 @@ pub mod sky;
 
 use bevy::prelude::*;
 
-pub use camera::{WorldCamera, view_camera};
+pub use camera::{DrawnOnce, WorldCamera, view_camera};
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
 

@@ -73,7 +73,7 @@ fn headset(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<
     };
     stages.run("headset", || {
         let mut tests = nextest(filter, HEADSET, skipped);
-        tests.env("STOA_MONADO", launcher).arg("--no-tests=pass");
+        tests.env("STOA_MONADO", launcher);
         run_tests("headset", &mut tests)
     })
 }

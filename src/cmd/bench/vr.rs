@@ -207,7 +207,7 @@ struct Summary {
 struct Memory {
     resident_mb_start: f64,
     resident_mb_end: f64,
-    growth_mb_per_1000_frames: f64,
+    grown_mb: f64,
 }
 
 /// Of the `frames` frames with a picture that follow the first [`WARM_UP`]; `None` when there are not so many.
@@ -254,11 +254,10 @@ fn memory(lines: &[&Line]) -> Option<Memory> {
     let ends = ENDS.min(lines.len() / 2).max(1);
     let start = mean(&lines[..ends])?;
     let end = mean(&lines[lines.len() - ends..])?;
-    let between = (lines.len() - ends).max(1) as f64;
     Some(Memory {
         resident_mb_start: thousandths(start),
         resident_mb_end: thousandths(end),
-        growth_mb_per_1000_frames: thousandths((end - start) * 1000.0 / between),
+        grown_mb: thousandths(end - start),
     })
 }
 
@@ -331,7 +330,7 @@ mod tests {
             (memory.resident_mb_start, memory.resident_mb_end),
             (100.0, 101.0)
         );
-        assert_eq!(memory.growth_mb_per_1000_frames, 11.111);
+        assert_eq!(memory.grown_mb, 1.0);
         assert!(sum_up(&lines, 141).is_none(), "fewer than asked for");
     }
 

@@ -2,13 +2,15 @@
 
 use std::process::Command;
 
+use nix::sys::signal::Signal;
+
 use super::worn::{PATIENCE, quiet};
 use crate::support::{
-    Profile, SOON,
+    Guard, Profile, SOON,
     display::Display,
     events,
     monado::{Driver, Monado, RUNTIME},
-    of_kind, read, run, skip,
+    of_kind, read, run, signal, skip, until, whole_lines,
 };
 
 const NOWHERE: &str = "/nowhere/that/is";
@@ -130,4 +132,47 @@ fn without_a_headset_the_desktop_opens_and_asks_for_none_unless_told_to() {
             .contains("openxr");
         assert!(vr != "off" || !asked, "a runtime is asked for: {}", ran.err);
     }
+}
+
+#[test]
+fn f8_in_a_desktop_window_starts_anew_for_a_headset_and_the_world_goes_on() {
+    let Some(display) = Display::open("640x360") else {
+        skip("Xvfb could not be started");
+        return;
+    };
+    let profile = Profile::new();
+    quiet(&profile);
+    let log = profile.file("events.jsonl");
+    let mut command = profile.stoa(&["play", "--size", "320x240", "--events"]);
+    command.arg(&log).env("DISPLAY", display.name());
+    command.env_remove("WAYLAND_DISPLAY");
+    // No headset is found: the desktop is there again, in the same world.
+    command.env("XR_RUNTIME_JSON", NOWHERE);
+    command.env("STOA_OPENXR_LOADER", NOWHERE);
+    let mut play = Guard(command.spawn().expect("started"));
+    let id = play.0.id();
+    let last_tick = || {
+        let lines = whole_lines(&log);
+        lines.last().and_then(|line| line["tick"].as_u64())
+    };
+    let window = display.window("^Stoa$", PATIENCE);
+    let before = until(PATIENCE, "ticks", || last_tick().filter(|tick| *tick > 20));
+    display.xdotool(&["windowfocus", "--sync", &window]);
+    display.xdotool(&["key", "F8"]);
+    let first = until(PATIENCE, "the world goes on", || {
+        let first = whole_lines(&log).first()?["tick"].as_u64()?;
+        (first >= before).then_some(first)
+    });
+    assert!(first < before + 300, "from {before} to {first}");
+    until(PATIENCE, "ticks after it", || {
+        last_tick().filter(|tick| *tick > first)
+    });
+    // In the same process: whoever waits for the program still does.
+    assert_eq!(play.0.id(), id);
+    assert!(play.0.try_wait().expect("its state").is_none());
+    signal(id, Signal::SIGINT);
+    let status = until(PATIENCE, "the end", || {
+        play.0.try_wait().expect("its state")
+    });
+    assert_eq!(status.code(), Some(0));
 }
