@@ -39,6 +39,8 @@ stands = [[-12.2, 14.4, 148]]
 const INHABITANT: &str = "[[inhabitant]]\npersona = \"theo\"\nat = \"here\"\n\n";
 /// How long an input that was seen takes to show in the world.
 const SOON: Duration = Duration::from_secs(20);
+/// How long it takes to speak an answer out, a few ticks a frame.
+const SPOKEN: Duration = Duration::from_secs(600);
 const TRIES: usize = 5;
 
 #[test]
@@ -58,13 +60,14 @@ fn head_and_hands_look_point_talk_turn_and_get_about() {
     let said = pick_a_reply(&mut worn);
     turn_the_head(&mut worn);
     turn_by_the_stick(&mut worn);
-    worn.wait("answer", |worn| {
+    let answered = worn.wait_for(SPOKEN, "answer", |worn| {
         let events = worn.events();
         let later = |event: &&serde_json::Value| event["tick"].as_u64() > Some(said);
         let said = of_kind(&events, "said").into_iter().filter(later);
         let mut said = said.filter(|said| said["who"] == AGENT);
         said.any(|said| said["to"] == PERSON).then_some(())
     });
+    answered.unwrap_or_else(|why| panic!("{why}"));
     assert!(!said_by(&worn.events(), AGENT).is_empty());
     teleport(&mut worn);
     worn.end();

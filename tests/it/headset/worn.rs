@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Seconds a frame, and other programs beside: nobody waits so long for anything.
-pub const PATIENCE: Duration = Duration::from_secs(180);
+pub const PATIENCE: Duration = Duration::from_secs(300);
 /// What an input is held for at most, when no frame comes that could see it.
 pub const HOLD: Duration = Duration::from_secs(20);
 /// The frames that are on their way, and what the threads still have to say.

@@ -94,7 +94,12 @@ impl Monado {
         command.env("XRT_COMPOSITOR_FORCE_XCB", "1");
         command.env("XRT_NO_STDIN", "1");
         // It asks for eyes of 320×360, as large as it shows them, and not of 896×1007.
-        command.env("XRT_COMPOSITOR_SCALE_PERCENTAGE", "50");
+        // Two eyes are compared in the one's pictures; the other's need only be told apart.
+        let percent = match self.driver {
+            Driver::Simulated => "50",
+            Driver::Qwerty => "30",
+        };
+        command.env("XRT_COMPOSITOR_SCALE_PERCENTAGE", percent);
         // What it shows between two of our frames costs the processor that draws them.
         command.env("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "15");
         match self.driver {

@@ -31,6 +31,8 @@ use crate::{
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LeaveHeadset;
 
+/// A press so soon after the replies changed was meant for the one that was there before.
+const SETTLE_S: f64 = 0.5;
 /// What is looked at for so long is pressed, where there is no button.
 const DWELL: Duration = Duration::from_millis(1200);
 
@@ -41,6 +43,8 @@ pub(super) struct Kept {
     /// The answer that they fit: its partner and the version of the log.
     fit: Option<(Option<StableId>, u64)>,
     said: String,
+    /// When the replies changed, in seconds of the program's time.
+    changed_s: f64,
     keyboard: Keyboard,
     line: Line,
     suggester: Option<Suggester>,
@@ -63,6 +67,7 @@ fn fit_replies(
     places: Option<Res<Places>>,
     names: Query<(&StableId, &DisplayName), With<Body>>,
     me: Option<Res<LocalPerson>>,
+    time: Res<Time<Real>>,
     mut kept: ResMut<Kept>,
 ) {
     let partner = focus.talking_to.or(focus.whom);
@@ -88,7 +93,11 @@ fn fit_replies(
         .map(|(_, name)| name.0.clone())
         .collect();
     let heard = said.as_ref().map(|(by, text)| Heard { by, text });
-    kept.replies = replies::replies(heard.as_ref(), &places, &people);
+    let replies = replies::replies(heard.as_ref(), &places, &people);
+    if kept.replies != replies {
+        kept.replies = replies;
+        kept.changed_s = time.elapsed_secs_f64();
+    }
     kept.said = said.map(|(_, text)| text).unwrap_or_default();
     let suggester = kept
         .suggester
@@ -136,6 +145,7 @@ pub(super) fn draw(
     people: People,
     minds: Res<MindPanel>,
     log: Res<ChatLog>,
+    time: Res<Time<Real>>,
     mut kept: ResMut<Kept>,
     mut answers: Answers,
 ) {
@@ -143,6 +153,7 @@ pub(super) fn draw(
     let me = me.map(|me| me.0);
     let dwell = ray.by_gaze.then_some(DWELL);
     let mut pressed = false;
+    let now_s = time.elapsed_secs_f64();
     if shown.has(Surface::Wrist) {
         let mut ui = part_ui(&ctx, Surface::Wrist);
         let partner = focus.talking_to.or(focus.whom);
@@ -164,6 +175,7 @@ pub(super) fn draw(
         for command in commands {
             pressed = true;
             match command {
+                wrist::Command::Say(_) if now_s - kept.changed_s < SETTLE_S => {}
                 wrist::Command::Say(text) => say(&mut answers, me, &focus, text),
                 wrist::Command::Keyboard => answers.open.keyboard = !answers.open.keyboard,
                 wrist::Command::Menu => answers.open.menu = !answers.open.menu,

@@ -3,10 +3,13 @@
 //! The body follows the head about the room; stick and teleport move the body, and the rig with it. Nothing moves the
 //! view that the person did not do themselves.
 
+mod intents;
+mod place;
+
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_world::{
-    Deed, Held, Intent, Pose, PreviousPose, Refused, SimSystems, StableId, Tracked,
+    Deed, Pose, PreviousPose, SimSystems, StableId, Tracked,
     nav::NavGrid,
     panel::BeltPressed,
     pose::{UNITS_PER_METRE, turn},
@@ -14,14 +17,13 @@ use stoa_world::{
 };
 
 use crate::{
-    Headset, Placement, SessionChanged, SessionState, Tracking, XrFrame,
+    Headset, Placement, SessionState, Tracking, XrFrame,
     bindings::Roles,
-    hand_input::{Pointer, XrHands, in_world},
+    hand_input::{Pointer, XrHands},
     motion::{
         arc::{Aim, Arc, Hit, trace},
         comfort::{Comfort, Direction, Movement, Turn},
-        heading::{wrap, yaw_of},
-        rig::{Head, Rig, floor_m},
+        heading::yaw_of,
         room::WallFade,
         steer::{Steer, steer},
         stick::past_dead_zone,
@@ -117,95 +119,24 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Gait>()
         .add_systems(
             Update,
-            (find_place, give_up_without_focus, walk, look_after_view)
+            (
+                place::find_place,
+                give_up_without_focus,
+                walk,
+                look_after_view,
+            )
                 .chain()
                 .in_set(WalkSystems)
                 .run_if(worn),
         )
         .add_systems(
             FixedUpdate,
-            (write_intents.run_if(worn), take_off).in_set(SimSystems::Script),
+            (intents::write_intents.run_if(worn), intents::take_off).in_set(SimSystems::Script),
         );
 }
 
 fn worn(headset: Res<Headset>, frame: Res<XrFrame>) -> bool {
     headset.is_worn() && frame.0.is_some()
-}
-
-/// Body and head of the person, as the picture shows them.
-fn shown_at(
-    person: &XrPerson,
-    index: &BodyIndex,
-    poses: &Query<(&Pose, &PreviousPose)>,
-    fixed: &Time<Fixed>,
-) -> Option<(Vec3, f32)> {
-    let (pose, previous) = poses.get(index.get(person.0)?).ok()?;
-    let at = previous
-        .0
-        .position()
-        .lerp(pose.position(), fixed.overstep_fraction());
-    Some((at, pose.yaw_rad()))
-}
-
-/// Recentres where that is due, keeps the rig on the body's ground, and carries it along where a stick moves the body.
-fn find_place(
-    person: Option<Res<XrPerson>>,
-    index: Res<BodyIndex>,
-    poses: Query<(&Pose, &PreviousPose)>,
-    fixed: Res<Time<Fixed>>,
-    time: Res<Time>,
-    tracking: Res<Tracking>,
-    session: Option<Res<crate::session::Session>>,
-    comfort: Res<XrComfort>,
-    mut refused: MessageReader<Refused>,
-    mut placement: ResMut<Placement>,
-    mut gait: ResMut<Gait>,
-    mut gaze: ResMut<Gaze>,
-) {
-    let (Some(person), Some(session), Some(pose)) = (person, session, tracking.head) else {
-        return;
-    };
-    let Some((body, yaw)) = shown_at(&person, &index, &poses, &fixed) else {
-        return;
-    };
-    let head = Placement::head(pose);
-    let turned_away = refused
-        .read()
-        .any(|no| no.who == person.0 && matches!(no.deed, Deed::Teleport { .. }));
-    if turned_away {
-        gait.hop = None;
-    }
-    if placement.recentre {
-        let comfort = &comfort.0;
-        placement.floor_m = floor_m(
-            session.has_floor,
-            comfort.seated,
-            head.position.y,
-            comfort.eye_height_m(),
-        );
-        placement.rig = Rig::standing(head, placement.floor_m, body, yaw);
-        placement.recentre = false;
-        gait.shown = Some(body);
-    }
-    if let Some(hop) = &mut gait.hop {
-        hop.patience_s -= time.delta_secs();
-        if body.xz().distance(hop.to) < 0.3 {
-            let wished = hop.yaw;
-            placement.rig = Rig::standing(head, placement.floor_m, body, wished);
-            gait.hop = None;
-            gait.shown = Some(body);
-        } else if hop.patience_s <= 0.0 {
-            gait.hop = None;
-        }
-    }
-    let moved = gait.shown.map_or(Vec3::ZERO, |shown| body - shown);
-    gait.shown = Some(body);
-    // The ground under the feet is the body's in any case; sideways only a stick carries the rig along.
-    let carried = if gait.moved { moved } else { moved * Vec3::Y };
-    if carried.length() < 1.0 {
-        placement.rig = placement.rig.moved(carried);
-    }
-    gaze.0 = Some(placement.world_from(pose));
 }
 
 /// On lost focus hands are nobody's: what was begun with them is over.
@@ -237,7 +168,7 @@ fn walk(
     let (Some(pose), Some(person)) = (tracking.head, person) else {
         return;
     };
-    let Some((body, body_yaw)) = shown_at(&person, &index, &poses, &fixed) else {
+    let Some((body, body_yaw)) = place::shown_at(&person, &index, &poses, &fixed) else {
         return;
     };
     let comfort = &comfort.0;
@@ -351,7 +282,7 @@ fn walk(
     };
     gait.moved = gait.steer != Steer::default();
     if !gait.moved {
-        gait.steer = after_the_head(&placement, head, body, body_yaw);
+        gait.steer = place::after_the_head(&placement, head, body, body_yaw);
     }
 
     // What the person's own head does never closes the view; a snap turn is a cut, not a motion.
@@ -391,25 +322,6 @@ fn hop(gait: &mut Gait, at: Vec3, yaw: f32) {
     gait.blink_s = BLINK_S;
 }
 
-/// The body walks to where the head is, as far as the world lets it; the rig stays.
-fn after_the_head(placement: &Placement, head: Head, body: Vec3, body_yaw: f32) -> Steer {
-    let foot = placement.rig.under(head.position, placement.floor_m);
-    let way = (foot - body).xz();
-    if !(LAG_M..LOST_M).contains(&way.length()) {
-        return Steer::default();
-    }
-    let yaw = yaw_of(Vec3::new(way.x, 0.0, way.y)).unwrap_or(body_yaw);
-    // Fast enough to catch up within a few ticks, never faster than a walk.
-    let share = (way.length() * 4.0 / stoa_world::sim::PERSON_WALK_M_S).clamp(0.1, 1.0);
-    let local = Quat::from_rotation_y(wrap(yaw - body_yaw)) * Vec3::NEG_Z * share;
-    let percent = |part: f32| (part * 100.0).round() as i8;
-    Steer {
-        right: percent(local.x),
-        ahead: percent(-local.z),
-        run: false,
-    }
-}
-
 /// Metres from the head to the nearest wall around it.
 fn nearest_wall(space: &SpatialQuery, bodies: Query<Entity, With<BodyCollider>>, at: Vec3) -> f32 {
     let filter = SpatialQueryFilter::from_excluded_entities(bodies);
@@ -426,100 +338,4 @@ fn look_after_view(headset: Res<Headset>, mut view: ResMut<MoveView>) {
     if !headset.is_worn() {
         *view = MoveView::default();
     }
-}
-
-fn write_intents(
-    person: Option<Res<XrPerson>>,
-    gaze: Res<Gaze>,
-    hands: Res<XrHands>,
-    placement: Res<Placement>,
-    index: Res<BodyIndex>,
-    poses: Query<&Pose>,
-    mut gait: ResMut<Gait>,
-    mut intents: MessageWriter<Intent>,
-) {
-    let (Some(person), Some(head)) = (person, gaze.0) else {
-        return;
-    };
-    let who = person.0;
-    let mut tell = |deed| {
-        intents.write(Intent { who, deed });
-    };
-    for deed in std::mem::take(&mut gait.deeds) {
-        tell(deed);
-    }
-    let forward = *head.forward();
-    // One who teleports faces as they land, not as they looked before.
-    if gait.hop.is_none() {
-        let yaw = yaw_of(forward).unwrap_or_default();
-        let pitch = forward
-            .y
-            .clamp(-1.0, 1.0)
-            .asin()
-            .clamp(-PITCH_MAX, PITCH_MAX);
-        let now = (
-            turn(yaw),
-            (pitch / core::f32::consts::TAU * 65_536.0) as i16,
-        );
-        if gait.last_turn != Some(now) {
-            gait.last_turn = Some(now);
-            tell(Deed::Turn {
-                yaw: now.0,
-                pitch: now.1,
-            });
-        }
-    }
-    if let Some(pose) = index.get(who).and_then(|body| poses.get(body).ok()) {
-        let held = |place: Transform| Held::new(pose, place.to_isometry());
-        let now = Tracked {
-            head: held(head),
-            hands: hands
-                .0
-                .hand
-                .map(|hand| hand.grip.map(|grip| held(in_world(&placement, &grip)))),
-        };
-        if gait.last_tracked.is_none_or(|last| moved(&last, &now)) {
-            gait.last_tracked = Some(now);
-            tell(Deed::Track { to: Some(now) });
-        }
-    }
-    let Steer { right, ahead, run } = gait.steer;
-    if right != 0 || ahead != 0 {
-        tell(Deed::Move {
-            right,
-            ahead,
-            run,
-            jump: false,
-        });
-    }
-}
-
-/// Without the headset the body holds itself again.
-fn take_off(
-    person: Option<Res<XrPerson>>,
-    mut changes: MessageReader<SessionChanged>,
-    mut gait: ResMut<Gait>,
-    mut intents: MessageWriter<Intent>,
-) {
-    let over = changes.read().any(|change| change.0.is_none());
-    if let Some(person) = person.filter(|_| over && gait.last_tracked.take().is_some()) {
-        intents.write(Intent {
-            who: person.0,
-            deed: Deed::Track { to: None },
-        });
-    }
-}
-
-/// Head or a hand moved by more than a centimetre, or turned by more than a degree, or a hand came or went.
-fn moved(last: &Tracked, now: &Tracked) -> bool {
-    let far = |a: &Held, b: &Held| {
-        a.local().distance(b.local()) > 0.01
-            || a.rotation().angle_between(b.rotation()) > 1.0_f32.to_radians()
-    };
-    let hand = |side: usize| match (&last.hands[side], &now.hands[side]) {
-        (Some(a), Some(b)) => far(a, b),
-        (None, None) => false,
-        _ => true,
-    };
-    far(&last.head, &now.head) || hand(0) || hand(1)
 }
