@@ -43,7 +43,9 @@ pub(super) struct Kept {
     /// The answer that they fit: its partner and the version of the log.
     fit: Option<(Option<StableId>, u64)>,
     said: String,
-    /// When the replies changed, in seconds of the program's time.
+    /// The replies are other ones than those drawn last.
+    changed: bool,
+    /// When they changed, in egui's seconds.
     changed_s: f64,
     keyboard: Keyboard,
     line: Line,
@@ -67,7 +69,6 @@ fn fit_replies(
     places: Option<Res<Places>>,
     names: Query<(&StableId, &DisplayName), With<Body>>,
     me: Option<Res<LocalPerson>>,
-    time: Res<Time<Real>>,
     mut kept: ResMut<Kept>,
 ) {
     let partner = focus.talking_to.or(focus.whom);
@@ -96,7 +97,7 @@ fn fit_replies(
     let replies = replies::replies(heard.as_ref(), &places, &people);
     if kept.replies != replies {
         kept.replies = replies;
-        kept.changed_s = time.elapsed_secs_f64();
+        kept.changed = true;
     }
     kept.said = said.map(|(_, text)| text).unwrap_or_default();
     let suggester = kept
@@ -145,7 +146,6 @@ pub(super) fn draw(
     people: People,
     minds: Res<MindPanel>,
     log: Res<ChatLog>,
-    time: Res<Time<Real>>,
     mut kept: ResMut<Kept>,
     mut answers: Answers,
 ) {
@@ -153,7 +153,10 @@ pub(super) fn draw(
     let me = me.map(|me| me.0);
     let dwell = ray.by_gaze.then_some(DWELL);
     let mut pressed = false;
-    let now_s = time.elapsed_secs_f64();
+    let now_s = ctx.input(|input| input.time);
+    if std::mem::take(&mut kept.changed) {
+        kept.changed_s = now_s;
+    }
     if shown.has(Surface::Wrist) {
         let mut ui = part_ui(&ctx, Surface::Wrist);
         let partner = focus.talking_to.or(focus.whom);
