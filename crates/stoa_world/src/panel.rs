@@ -47,9 +47,6 @@ pub enum BeltPressed {
     StepBack,
 }
 
-/// A panel's button was come upon or pressed: a hand may feel it.
+/// A panel's button was pressed: the hand may feel it.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PanelTouched {
-    Hovered,
-    Pressed,
-}
+pub struct PanelPressed;

@@ -3,7 +3,7 @@
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_world::{
-    panel::{PanelAnchors, PanelHit, PanelRay, PanelTouched, PanelsOpen},
+    panel::{PanelAnchors, PanelHit, PanelPressed, PanelRay, PanelsOpen},
     sim::BodyCollider,
 };
 
@@ -21,7 +21,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<PanelHit>()
         .init_resource::<PanelsOpen>()
         .init_resource::<Opened>()
-        .add_message::<PanelTouched>()
+        .add_message::<PanelPressed>()
         .add_systems(
             Update,
             (hang, lend_ray, shake)
@@ -184,7 +184,7 @@ fn lend_ray(
 
 /// The pointing hand feels what it presses.
 fn shake(
-    mut touched: MessageReader<PanelTouched>,
+    mut presses: MessageReader<PanelPressed>,
     pointer: Res<Pointer>,
     mut met: Local<bool>,
     mut pulses: MessageWriter<Pulse>,
@@ -192,9 +192,7 @@ fn shake(
     let meets = pointer.on_panel || pointer.whom.is_some();
     let hovered = meets && !std::mem::replace(&mut *met, meets);
     *met = meets;
-    let pressed = touched
-        .read()
-        .any(|touched| *touched == PanelTouched::Pressed);
+    let pressed = presses.read().count() > 0;
     let Some(side) = pointer.from else { return };
     if pressed {
         pulses.write(Pulse {

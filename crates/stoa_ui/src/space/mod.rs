@@ -13,7 +13,7 @@ use bevy::{
 };
 use bevy_egui::{EguiContext, EguiContextSettings, EguiSchedule, egui};
 use egui::{Rect, pos2, vec2};
-use stoa_world::panel::{BeltPressed, PanelAnchors, PanelHit, PanelRay, PanelTouched, PanelsOpen};
+use stoa_world::panel::{BeltPressed, PanelAnchors, PanelHit, PanelPressed, PanelRay, PanelsOpen};
 
 use crate::{fonts, theme};
 
@@ -82,7 +82,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<PanelsOpen>()
         .init_resource::<surface::Shown>()
         .add_message::<BeltPressed>()
-        .add_message::<PanelTouched>()
+        .add_message::<PanelPressed>()
         .init_schedule(SpacePass)
         .add_systems(
             Update,

@@ -7,7 +7,7 @@ use bevy_egui::{EguiContext, egui};
 use stoa_world::{
     Blocked, Body, Controller, Deed, DisplayName, Intent, Muted, Places, Pose, SayTo, StableId,
     Voice, Volume,
-    panel::{BeltPressed, PanelRay, PanelTouched, PanelsOpen},
+    panel::{BeltPressed, PanelPressed, PanelRay, PanelsOpen},
 };
 
 use super::{PictureCamera, Surface, part_ui, surface::Shown};
@@ -59,7 +59,7 @@ pub(super) struct Kept {
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Kept>()
         .add_message::<LeaveHeadset>()
-        .add_systems(Update, fit_replies);
+        .add_systems(Update, fit_replies.run_if(crate::away::is_away));
 }
 
 /// New quick replies with each new answer.
@@ -116,7 +116,7 @@ pub(super) struct Answers<'w> {
     leave_headset: MessageWriter<'w, LeaveHeadset>,
     quit: MessageWriter<'w, QuitRequested>,
     belt: MessageWriter<'w, BeltPressed>,
-    touched: MessageWriter<'w, PanelTouched>,
+    pressed: MessageWriter<'w, PanelPressed>,
     open: ResMut<'w, PanelsOpen>,
     settings: ResMut<'w, UiSettings>,
     changed: MessageWriter<'w, SettingsChanged>,
@@ -206,7 +206,7 @@ pub(super) fn draw(
         );
     }
     if pressed {
-        answers.touched.write(PanelTouched::Pressed);
+        answers.pressed.write(PanelPressed);
     }
 }
 

@@ -17,7 +17,7 @@ use stoa_world::{
 };
 
 use crate::{
-    Headset, Placement, SessionState, Tracking, XrFrame,
+    Headset, Placement, SessionChanged, SessionState, Tracking, XrFrame,
     bindings::Roles,
     hand_input::{Pointer, XrHands},
     motion::{
@@ -119,16 +119,12 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<Gait>()
         .add_systems(
             Update,
-            (
-                place::find_place,
-                give_up_without_focus,
-                walk,
-                look_after_view,
-            )
+            (place::find_place, give_up_without_focus, walk)
                 .chain()
                 .in_set(WalkSystems)
                 .run_if(worn),
         )
+        .add_systems(Update, clear_view.run_if(on_message::<SessionChanged>))
         .add_systems(
             FixedUpdate,
             (intents::write_intents.run_if(worn), intents::take_off).in_set(SimSystems::Script),
@@ -333,8 +329,8 @@ fn nearest_wall(space: &SpatialQuery, bodies: Query<Entity, With<BodyCollider>>,
         .map_or(f32::INFINITY, |near| near.point.distance(at))
 }
 
-/// What a session without a headset on leaves behind is clear again.
-fn look_after_view(headset: Res<Headset>, mut view: ResMut<MoveView>) {
+/// A session that is over leaves nothing before the eyes of the next one.
+fn clear_view(headset: Res<Headset>, mut view: ResMut<MoveView>) {
     if !headset.is_worn() {
         *view = MoveView::default();
     }
