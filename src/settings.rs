@@ -15,6 +15,7 @@ mod unsaved;
 mod write;
 
 use stoa_ui::{Secret, hand::comfort::Comfort};
+use stoa_xr::Wishes;
 
 pub use assign::Assignment;
 pub use key_file::{key_from_file, keys_file, store_key};
@@ -53,6 +54,8 @@ pub struct Settings {
     pub offer_servers: bool,
     /// How one moves in a headset.
     pub comfort: Comfort,
+    /// What is wanted of the headset's runtime.
+    pub headset: Wishes,
 }
 
 impl Default for Settings {
@@ -73,6 +76,7 @@ impl Default for Settings {
             welcomed: false,
             offer_servers: true,
             comfort: Comfort::default(),
+            headset: Wishes::default(),
         }
     }
 }

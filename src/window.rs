@@ -112,7 +112,7 @@ struct Drawing {
 /// With a headset, its runtime chooses what draws; without one, Bevy does.
 fn picture_of(vr: Vr, launch: &mut Launch) -> Result<(Option<Device>, Drawing), Exit> {
     if vr != Vr::Off {
-        match Device::open(&Environment::of_process()) {
+        match Device::open(&Environment::of_process(), launch.settings.headset) {
             Ok((device, creation)) => {
                 let drawing = Drawing {
                     creation,

@@ -23,8 +23,8 @@ fn apply(
     mut placement: ResMut<Placement>,
 ) {
     let wanted = settings(chosen.comfort, comfort.0);
-    // Who sits down or gets up has their eyes at another height.
-    if wanted.seated != comfort.0.seated {
+    // Who sits down, gets up or says how tall they are has their eyes at another height.
+    if (wanted.seated, wanted.height_m) != (comfort.0.seated, comfort.0.height_m) {
         placement.recentre = true;
     }
     if comfort.0 != wanted {
@@ -64,6 +64,8 @@ fn settings(chosen: Chosen, before: Comfort) -> Comfort {
         vignette,
         seated: chosen.seated,
         left_handed: chosen.left_handed,
+        by_gaze: chosen.by_gaze,
+        height_m: chosen.height_cm.map(|cm| f32::from(cm) / 100.0),
         ..before
     }
 }

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context;
 use bevy::prelude::*;
-use stoa_ui::{Focus, InputOwners, Notice, Severity};
+use stoa_ui::{Focus, Notice, Severity};
 use stoa_world::{StableId, sim::Persistence};
 use stoa_xr::Headset;
 
@@ -87,7 +87,6 @@ pub fn plugin(app: &mut App) {
 
 fn enter(
     keys: Res<ButtonInput<KeyCode>>,
-    owners: Res<InputOwners>,
     headset: Option<Res<Headset>>,
     saved: Option<Res<Persistence>>,
     focus: Res<Focus>,
@@ -96,7 +95,7 @@ fn enter(
     mut exit: MessageWriter<AppExit>,
 ) {
     let can_enter_here = headset.is_some_and(|headset| !headset.lost);
-    if !keys.just_pressed(KeyCode::F8) || can_enter_here || !owners.is_game() {
+    if !keys.just_pressed(KeyCode::F8) || can_enter_here {
         return;
     }
     if saved.is_none() {

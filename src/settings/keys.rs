@@ -5,7 +5,11 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use stoa_ui::{
     Secret,
-    hand::comfort::{Movement, Turn, Vignette},
+    hand::comfort::{HEIGHT_CM, Movement, Turn, Vignette},
+};
+use stoa_xr::{
+    bindings::{PROFILES, Profile},
+    session::space::Space,
 };
 use toml_edit::Value;
 
@@ -245,8 +249,53 @@ pub(super) const KEYS: &[Key] = &[
         set: |s, v| parsed(v, "true or false", &mut s.comfort.left_handed),
         get: |s| shown(s.comfort.left_handed),
     },
+    Key {
+        path: "headset.by_gaze",
+        env: "STOA_HEADSET_BY_GAZE",
+        set: |s, v| parsed(v, "true or false", &mut s.comfort.by_gaze),
+        get: |s| shown(s.comfort.by_gaze),
+    },
+    Key {
+        path: "headset.height_cm",
+        env: "STOA_HEADSET_HEIGHT_CM",
+        set: |s, v| {
+            if v.trim() == UNKNOWN {
+                s.comfort.height_cm = None;
+                return Ok(());
+            }
+            let mut height = 0;
+            within(v, HEIGHT_CM, &mut height)
+                .map_err(|_| format!("centimetres from 100 to 230, or \"{UNKNOWN}\""))?;
+            s.comfort.height_cm = Some(height);
+            Ok(())
+        },
+        get: |s| match s.comfort.height_cm {
+            None => shown(UNKNOWN),
+            Some(height) => shown(i64::from(height)),
+        },
+    },
+    Key {
+        path: "headset.space",
+        env: "STOA_HEADSET_SPACE",
+        set: |s, v| named(v, &SPACES, &mut s.headset.space),
+        get: |s| name_of(&SPACES, s.headset.space),
+    },
+    Key {
+        path: "headset.controller",
+        env: "STOA_HEADSET_CONTROLLER",
+        set: |s, v| named(v, &controllers(), &mut s.headset.controller),
+        get: |s| name_of(&controllers(), s.headset.controller),
+    },
 ];
 
+const UNKNOWN: &str = "unknown";
+const SPACES: [(&str, Option<Space>); 4] = [
+    (ANY, None),
+    ("stage", Some(Space::Stage)),
+    ("local_floor", Some(Space::LocalFloor)),
+    ("local", Some(Space::Local)),
+];
+const ANY: &str = "auto";
 const SMOOTH: &str = "smooth";
 const MOVEMENTS: [(&str, Movement); 2] =
     [("teleport", Movement::Teleport), (SMOOTH, Movement::Smooth)];
@@ -255,6 +304,16 @@ const VIGNETTES: [(&str, Vignette); 3] = [
     ("light", Vignette::Light),
     ("strong", Vignette::Strong),
 ];
+
+/// Each kind of controller by the last part of its profile's path, for example `simple_controller`.
+fn controllers() -> Vec<(&'static str, Option<&'static Profile>)> {
+    let of = |profile: &'static Profile| {
+        let (_, name) = profile.path.rsplit_once('/')?;
+        Some((name, Some(profile)))
+    };
+    let known = PROFILES.iter().filter_map(of);
+    [(ANY, None)].into_iter().chain(known).collect()
+}
 
 /// One of several that are not the command line's own.
 fn named<T: Copy>(value: &str, choices: &[(&str, T)], slot: &mut T) -> Result<(), String> {

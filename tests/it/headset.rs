@@ -5,6 +5,8 @@
 
 mod driven;
 mod entered;
+mod gaze;
+mod later;
 mod missing;
 mod parallax;
 mod reply;

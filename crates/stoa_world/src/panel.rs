@@ -11,8 +11,8 @@ pub struct PanelRay {
     pub ray: Option<Ray3d>,
     /// The button is down.
     pub down: bool,
-    /// It comes from the eyes: what is looked at long enough is pressed.
-    pub by_gaze: bool,
+    /// There is no button: what the ray rests on long enough is pressed.
+    pub dwells: bool,
 }
 
 /// The panel that the ray meets, in metres from its origin. Written by the panels.
@@ -46,6 +46,10 @@ pub enum BeltPressed {
     TurnRight,
     StepBack,
 }
+
+/// The headset knows no floor, and the person has not said how tall they are: they are asked.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeightAsked;
 
 /// A panel's button was pressed: the hand may feel it.
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]

@@ -36,13 +36,15 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Makes the actions and suggests the bindings of every profile whose extension is in `enabled`.
+    /// Makes the actions and suggests the bindings of the profile that is `wanted`, else of every one, as far as its
+    /// extension is in `enabled`.
     ///
     /// # Errors
     /// [`Step::Input`] when the runtime fails at anything but a single profile.
     pub fn new(
         instance: &xr::Instance,
         enabled: &xr::ExtensionSet,
+        wanted: Option<&Profile>,
         found: &Found,
     ) -> Result<Self, Trouble> {
         let at = |call| move |code| Trouble::call(Step::Input, found, call, code);
@@ -67,7 +69,10 @@ impl Actions {
             found: found.clone(),
         };
         let mut taken = 0;
-        for profile in PROFILES.iter().filter(|profile| offered(profile, enabled)) {
+        let profiles = PROFILES.iter().filter(|profile| {
+            offered(profile, enabled) && wanted.is_none_or(|wanted| wanted == *profile)
+        });
+        for profile in profiles {
             match actions.suggest(instance, profile) {
                 Ok(()) => taken += 1,
                 Err(code) if is_fatal(code) => return Err(at(SUGGEST)(code)),

@@ -24,7 +24,7 @@ fn instance(extensions: &[&'static str]) -> (xr::Instance, xr::ExtensionSet) {
 
 fn actions(extensions: &[&'static str]) -> (xr::Instance, Result<Arc<Actions>, Trouble>) {
     let (instance, enabled) = instance(extensions);
-    let actions = Actions::new(&instance, &enabled, &Found::default());
+    let actions = Actions::new(&instance, &enabled, None, &Found::default());
     (instance, actions.map(Arc::new))
 }
 
@@ -64,11 +64,25 @@ fn a_profile_of_an_extension_that_is_not_enabled_is_not_suggested() {
 }
 
 #[test]
+fn another_profile_than_the_wanted_one_would_be_suggested() {
+    let (instance, enabled) = instance(&["XR_EXT_hand_interaction"]);
+    let simple = Profile::of_path("/interaction_profiles/khr/simple_controller");
+    let actions = Actions::new(&instance, &enabled, simple, &Found::default());
+    assert_eq!(actions.expect("actions").refused(), []);
+    let profiles: HashSet<_> =
+        fake::with(|state| state.suggested.iter().map(|line| line.0.clone()).collect());
+    assert_eq!(
+        profiles.into_iter().collect::<Vec<_>>(),
+        [simple.expect("it").path]
+    );
+}
+
+#[test]
 fn a_refused_profile_is_told_and_the_others_still_work() {
     let (instance, enabled) = instance(&[]);
     let vive = "/interaction_profiles/htc/vive_controller";
     fake::with(|state| state.refused.insert(vive, Code::ERROR_PATH_UNSUPPORTED));
-    let actions = Actions::new(&instance, &enabled, &Found::default()).expect("actions");
+    let actions = Actions::new(&instance, &enabled, None, &Found::default()).expect("actions");
     let [refused] = actions.refused() else {
         panic!("one refusal: {:?}", actions.refused());
     };
@@ -89,7 +103,7 @@ fn a_runtime_that_takes_no_profile_or_is_gone_is_a_trouble() {
     for code in [Code::ERROR_PATH_UNSUPPORTED, Code::ERROR_INSTANCE_LOST] {
         let (instance, enabled) = instance(&[]);
         fake::with(|state| state.answers.insert(SUGGEST, code));
-        let trouble = Actions::new(&instance, &enabled, &Found::default())
+        let trouble = Actions::new(&instance, &enabled, None, &Found::default())
             .map(|_| ())
             .expect_err("a failure");
         assert_eq!((trouble.step, trouble.code), (Step::Input, Some(code)));
@@ -97,7 +111,7 @@ fn a_runtime_that_takes_no_profile_or_is_gone_is_a_trouble() {
     let (instance, enabled) = instance(&[]);
     let gone = Code::ERROR_INSTANCE_LOST;
     fake::with(|state| state.refused.insert(PROFILES[2].path, gone));
-    let trouble = Actions::new(&instance, &enabled, &Found::default())
+    let trouble = Actions::new(&instance, &enabled, None, &Found::default())
         .map(|_| ())
         .expect_err("a loss is no refusal, whichever profile meets it");
     assert_eq!(trouble.code, Some(gone));

@@ -15,8 +15,8 @@
 //!   off the ground before letting go: nothing happens.
 //!
 //! *The belt* is a row of buttons that hangs below the eyes and in front of the body: turn left, turn right, step back,
-//! menu. It turns with the body, not with the head; it is there, seated or standing, while the head looks down by more
-//! than [`BELT_DEG`], and gone otherwise. Select works on it as on any panel, by hand or by gaze. So whatever a
+//! menu. It comes, seated or standing, when the head looks down by more than [`BELT_DEG`]; then it turns with the body,
+//! not with the head, and goes when the head looks up. Select works on it as on any panel, by hand or by gaze. So whatever a
 //! controller has no control for is one look down and one press away.
 //!
 //! *Where a controller has more*, it is the shorter way: a stick pushed forward aims a teleport (or walks, by choice),

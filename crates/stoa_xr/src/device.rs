@@ -21,7 +21,18 @@ use bevy_mod_openxr::{
 use openxr::{ExtensionSet, FormFactor, SystemId, sys};
 
 use crate::actions::Actions;
+use crate::bindings::Profile;
 use crate::runtime::{self, Environment, Found, Opened, Step, Trouble};
+use crate::session::space::Space;
+
+/// What a person wants of the runtime, where it would choose otherwise or wrongly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// The space that head and hands are tracked in; `None`: the best there is.
+    pub space: Option<Space>,
+    /// The one controller to suggest bindings for; `None`: every one of the table.
+    pub controller: Option<&'static Profile>,
+}
 
 /// A runtime with a headset, and the graphics device that both of them and the engine share. It lasts as long as the
 /// program: sessions come and go on it.
@@ -32,6 +43,7 @@ pub struct Device {
     pub(crate) extensions: ExtensionSet,
     pub(crate) graphics: Graphics,
     pub(crate) actions: Arc<Actions>,
+    pub(crate) wishes: Wishes,
     /// The loader, the runtime's file and its name.
     found: Arc<Found>,
     /// The headset's name, as the runtime tells it.
@@ -63,7 +75,10 @@ impl Device {
     ///
     /// # Errors
     /// Which step failed, and what to do about it.
-    pub fn open(environment: &Environment) -> Result<(Self, RenderCreation), Trouble> {
+    pub fn open(
+        environment: &Environment,
+        wishes: Wishes,
+    ) -> Result<(Self, RenderCreation), Trouble> {
         let Opened {
             instance,
             enabled,
@@ -82,7 +97,7 @@ impl Device {
             name: "Stoa".into(),
             version: Version(0, 1, 0),
         };
-        let actions = Actions::new(&instance, &enabled, &found)?;
+        let actions = Actions::new(&instance, &enabled, wishes.controller, &found)?;
         for refused in actions.refused() {
             warn!(
                 "the runtime does not take the bindings of {}: {:?}",
@@ -110,6 +125,7 @@ impl Device {
             extensions: enabled,
             graphics: Graphics(graphics),
             actions: Arc::new(actions),
+            wishes,
             found: Arc::new(found),
             headset: if name.is_empty() {
                 "a headset without a name".to_owned()

@@ -1,4 +1,5 @@
-//! The hands of this frame, and the one ray that points: from the main hand, else the other, else the eyes.
+//! The hands of this frame, and the one ray that points: from the main hand, else the other, else the eyes (or always
+//! from the eyes, by choice).
 
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
@@ -70,6 +71,7 @@ pub(crate) fn point(
     let roles = Roles::new(comfort.0.left_handed);
     let from = [roles.main, roles.other]
         .into_iter()
+        .filter(|_| !comfort.0.by_gaze)
         .find(|side| hands.0.of(*side).aim.is_some());
     let pose = match from.and_then(|side| hands.0.of(side).aim) {
         Some(aim) => Some(in_world(&placement, &aim)),

@@ -23,7 +23,7 @@ pub mod walk;
 
 use bevy::prelude::*;
 
-pub use device::Device;
+pub use device::{Device, Wishes};
 pub use eyes::{EyeCamera, OneEye};
 pub use hand_input::{Pointer, XrHands};
 pub use rig::Placement;

@@ -40,10 +40,14 @@ const CHEST_M: f32 = 0.6;
 const CHEST_BELOW_M: f32 = 0.32;
 const BELT_M: f32 = 0.5;
 const BELT_BELOW_M: f32 = 0.65;
+/// It goes when the head is so much higher than it was when it came, in degrees.
+const BELT_SLACK_DEG: f32 = 8.0;
 /// A panel keeps so far from a wall, in metres.
 const CLEAR_M: f32 = 0.06;
 /// Who walks so far away from a panel that was opened has it before them again, in metres.
 const FOLLOW_M: f32 = 1.2;
+/// And who has turned so far away from it, in degrees.
+const BEHIND_DEG: f32 = 80.0;
 
 /// Where what was opened was put.
 #[derive(Resource, Debug, Clone, Copy, Default)]
@@ -51,6 +55,8 @@ struct Opened {
     menu: Option<(Isometry3d, Vec3)>,
     keyboard: Option<(Isometry3d, Vec3)>,
     chest: Option<(Isometry3d, Vec3)>,
+    /// In the tracking space: it turns with the body, not with the head.
+    belt: Option<Isometry3d>,
     menu_was_pressed: bool,
 }
 
@@ -67,14 +73,14 @@ fn hang(
     mut anchors: ResMut<PanelAnchors>,
 ) {
     let worn = headset.is_worn();
-    let Some(head) = tracking.head.filter(|_| worn) else {
+    let Some(tracked) = tracking.head.filter(|_| worn) else {
         if *anchors != PanelAnchors::default() {
             *anchors = PanelAnchors::default();
             *opened = Opened::default();
         }
         return;
     };
-    let head = placement.world_from(head);
+    let head = placement.world_from(tracked);
     let roles = Roles::new(comfort.0.left_handed);
     let menu = Side::BOTH.iter().any(|side| hands.0.of(*side).menu);
     if menu && !opened.menu_was_pressed {
@@ -103,7 +109,7 @@ fn hang(
             *kept = None;
             return None;
         }
-        let stays = kept.filter(|(_, from)| from.distance(head.translation) < FOLLOW_M);
+        let stays = kept.filter(|(at, from)| stays(&head, at, *from));
         let (at, from) = stays.unwrap_or_else(|| {
             let point = ahead_of(&head, ahead, below);
             let way = point - head.translation;
@@ -117,7 +123,7 @@ fn hang(
         .0
         .of(roles.other)
         .grip
-        .filter(|_| hands.0.of(roles.main).aim.is_some())
+        .filter(|_| !comfort.0.by_gaze && hands.0.of(roles.main).aim.is_some())
         .map(|grip| on_wrist(in_world(&placement, &grip).translation, head.translation));
     let chest = before(&mut opened.chest, carried.is_none(), CHEST_M, CHEST_BELOW_M);
     let eye = head.to_isometry();
@@ -131,9 +137,31 @@ fn hang(
             KEYBOARD_M,
             KEYBOARD_BELOW_M,
         ),
-        belt: (-pitch_deg(&head) > BELT_DEG)
-            .then(|| facing(ahead_of(&head, BELT_M, BELT_BELOW_M), head.translation)),
+        belt: belt(&mut opened.belt, &Transform::from_isometry(tracked))
+            .map(|belt| placement.world_from(belt).to_isometry()),
     };
+}
+
+/// A panel stays where it was opened until one has walked away from it or turned one's back on it.
+fn stays(head: &Transform, at: &Isometry3d, from: Vec3) -> bool {
+    let way = (Vec3::from(at.translation) - head.translation).with_y(0.0);
+    let level = ahead_of(head, 1.0, 0.0) - head.translation;
+    let aside_deg = way.angle_between(level).to_degrees();
+    from.distance(head.translation) < FOLLOW_M && (aside_deg < BEHIND_DEG || way.length() < 0.1)
+}
+
+/// Hangs the belt where the head looks down, and keeps it there until it looks up again.
+fn belt(kept: &mut Option<Isometry3d>, head: &Transform) -> Option<Isometry3d> {
+    let down_deg = -pitch_deg(head);
+    if down_deg < BELT_DEG - BELT_SLACK_DEG {
+        *kept = None;
+    } else if kept.is_none() && down_deg > BELT_DEG {
+        *kept = Some(facing(
+            ahead_of(head, BELT_M, BELT_BELOW_M),
+            head.translation,
+        ));
+    }
+    *kept
 }
 
 fn pitch_deg(head: &Transform) -> f32 {
@@ -168,13 +196,14 @@ fn lend_ray(
     pointer: Res<Pointer>,
     hit: Res<PanelHit>,
     headset: Res<Headset>,
+    hands: Res<XrHands>,
     mut ray: ResMut<PanelRay>,
 ) {
     let wanted = if headset.is_worn() {
         PanelRay {
             ray: pointer.ray,
             down: pointer.down,
-            by_gaze: pointer.from.is_none() && hit.0.is_some(),
+            dwells: hit.0.is_some() && !hands.0.hand.iter().any(|hand| hand.active),
         }
     } else {
         PanelRay::default()
@@ -212,6 +241,54 @@ fn shake(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_belt_would_run_from_the_eye_that_looks_at_its_end() {
+        let mut kept = None;
+        let mut look = |yaw_deg: f32, down_deg: f32| {
+            let (yaw, pitch) = (yaw_deg.to_radians(), -down_deg.to_radians());
+            let turn = Quat::from_euler(EulerRot::YXZ, yaw, pitch, 0.0);
+            let head = Transform::from_xyz(0.0, 1.6, 0.0).with_rotation(turn);
+            belt(&mut kept, &head)
+        };
+        assert_eq!(look(0.0, 38.0), None);
+        let came = look(0.0, 42.0);
+        assert!(came.is_some());
+        // To its ends and back, and a little up.
+        for (yaw, down) in [(-15.0, 50.0), (15.0, 55.0), (0.0, 34.0)] {
+            assert_eq!(look(yaw, down), came, "{yaw} {down}");
+        }
+        assert_eq!(look(0.0, 30.0), None);
+        let again = look(90.0, 50.0).expect("it is there again");
+        assert!((again.translation.x + BELT_M).abs() < 1e-3, "{again:?}");
+    }
+
+    #[test]
+    fn a_panel_would_follow_every_glance_or_be_left_behind() {
+        let eye = Vec3::new(3.0, 1.6, -2.0);
+        let straight = Transform::from_translation(eye);
+        let at = facing(ahead_of(&straight, CHEST_M, CHEST_BELOW_M), eye);
+        for (step, yaw_deg, pitch_deg, wanted) in [
+            (Vec3::ZERO, 0.0_f32, 0.0_f32, true),
+            (Vec3::ZERO, 60.0, -20.0, true),
+            (Vec3::ZERO, -60.0, -70.0, true),
+            (Vec3::ZERO, 100.0, 0.0, false),
+            (Vec3::ZERO, 180.0, 0.0, false),
+            (Vec3::new(0.0, 0.0, 0.4), 0.0, 0.0, true),
+            (Vec3::new(0.0, 0.0, 1.3), 0.0, 0.0, false),
+            // Right over it no side is behind one.
+            (Vec3::new(0.0, 0.0, -CHEST_M), 180.0, 0.0, true),
+        ] {
+            let (yaw, pitch) = (yaw_deg.to_radians(), pitch_deg.to_radians());
+            let turn = Quat::from_euler(EulerRot::YXZ, yaw, pitch, 0.0);
+            let head = Transform::from_translation(eye + step).with_rotation(turn);
+            assert_eq!(
+                stays(&head, &at, eye),
+                wanted,
+                "{step} {yaw_deg} {pitch_deg}"
+            );
+        }
+    }
 
     #[test]
     fn a_panel_would_hang_out_of_reach_or_turn_its_back() {

@@ -20,8 +20,8 @@ use crate::support::{
 };
 
 /// The first inhabitant of a world, and the person.
-const AGENT: u64 = 1000;
-const PERSON: u64 = 1;
+pub const AGENT: u64 = 1000;
+pub const PERSON: u64 = 1;
 /// Where the shipped world's visitors come in, as its file says: metres, and degrees counter-clockwise from north.
 const GATE: [f32; 2] = [-13.2, 16.0];
 const GATE_DEG: f32 = -32.0;
@@ -38,9 +38,9 @@ stands = [[-12.2, 14.4, 148]]
 "#;
 const INHABITANT: &str = "[[inhabitant]]\npersona = \"theo\"\nat = \"here\"\n\n";
 /// How long an input that was seen takes to show in the world.
-const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(20);
 /// How long it takes to speak an answer out, a few ticks a frame.
-const SPOKEN: Duration = Duration::from_secs(600);
+pub const SPOKEN: Duration = Duration::from_secs(600);
 const TRIES: usize = 5;
 
 #[test]
@@ -51,7 +51,7 @@ fn head_and_hands_look_point_talk_turn_and_get_about() {
     }
     let profile = Profile::new();
     somebody_waits(&profile);
-    let Some(mut worn) = Worn::put_on(Driver::Qwerty, profile, "near") else {
+    let Some(mut worn) = Worn::put_on(Driver::Qwerty, profile, "near", &[]) else {
         return;
     };
     worn.wait_for_states(0, &IN);
@@ -73,8 +73,9 @@ fn head_and_hands_look_point_talk_turn_and_get_about() {
     worn.end();
 }
 
-/// Writes the shipped world under the name `near`, with one inhabitant, who stays before the gate.
-fn somebody_waits(profile: &Profile) {
+/// Writes the shipped world's ground and sky under the name `near`, with one inhabitant, who stays before the gate:
+/// without its buildings a frame takes a fraction of the time.
+pub fn somebody_waits(profile: &Profile) {
     let world = read(&assets().join("worlds/stoa.toml"));
     let at = |heading: &str| {
         world
@@ -83,7 +84,7 @@ fn somebody_waits(profile: &Profile) {
             .unwrap_or_else(|| panic!("no {heading}"))
     };
     let parts = [
-        &world[..at("place")],
+        &world[..at("scene")],
         PLACE,
         &world[at("spawn")..at("inhabitant")],
         INHABITANT,
@@ -257,7 +258,7 @@ fn hand_yaw_deg(worn: &Worn) -> f32 {
 }
 
 /// Degrees between two directions.
-fn away_deg(one: f32, other: f32) -> f32 {
+pub fn away_deg(one: f32, other: f32) -> f32 {
     let turn = (one - other).rem_euclid(360.0);
     turn.min(360.0 - turn)
 }

@@ -15,7 +15,7 @@ const FRAMES: usize = 60;
 
 #[test]
 fn a_headset_is_entered_left_entered_again_and_lost() {
-    let Some(mut worn) = Worn::put_on(Driver::Simulated, Profile::new(), "stoa") else {
+    let Some(mut worn) = Worn::put_on(Driver::Simulated, Profile::new(), "stoa", &[]) else {
         return;
     };
     let entered = worn.wait_for_states(0, &IN);

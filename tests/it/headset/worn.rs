@@ -48,8 +48,14 @@ pub struct Worn {
 }
 
 impl Worn {
-    /// Starts `stoa vr --world WORLD`. `None`, and said so, where Monado has not been set up.
-    pub fn put_on(driver: Driver, profile: Profile, world: &str) -> Option<Self> {
+    /// Starts `stoa vr --world WORLD` with settings for this run, each `KEY=VALUE`. `None`, and said so, where Monado has
+    /// not been set up.
+    pub fn put_on(
+        driver: Driver,
+        profile: Profile,
+        world: &str,
+        settings: &[&str],
+    ) -> Option<Self> {
         if Monado::launcher().is_none() {
             skip("Monado was not set up: `cargo xtask test --xr` does that");
             return None;
@@ -59,6 +65,7 @@ impl Worn {
         let [log, record, stats, out] = ["events.jsonl", "record.jsonl", "stats.jsonl", "out.txt"]
             .map(|name| profile.file(name));
         let mut command = profile.stoa(&["vr", "--fresh", "--world", world, "--seed", "7"]);
+        command.args(settings.iter().flat_map(|set| ["--set", set]));
         command.args(["--size", "320x240", "--events"]).arg(&log);
         command.arg("--record").arg(&record);
         command.arg("--stats").arg(&stats);
@@ -213,6 +220,13 @@ impl Worn {
         yaw.unwrap_or_default() as f32 / 65_536.0 * 360.0
     }
 
+    /// And its pitch, up.
+    pub fn pitch_deg(&self) -> f32 {
+        let turns = self.intents("turn");
+        let pitch = turns.last().and_then(|turn| turn["pitch"].as_i64());
+        pitch.unwrap_or_default() as f32 / 65_536.0 * 360.0
+    }
+
     /// Head and hands as their body has them.
     pub fn tracked(&self) -> Option<Tracked> {
         let tracks = self.intents("track");
@@ -286,7 +300,7 @@ fn kept(name: &str) -> PathBuf {
 }
 
 /// Whether `wanted` come in this order, with others between or not.
-fn in_order(states: &[String], wanted: &[&str]) -> bool {
+pub fn in_order(states: &[String], wanted: &[&str]) -> bool {
     let mut states = states.iter();
     wanted
         .iter()

@@ -133,6 +133,15 @@ impl Monado {
         }
     }
 
+    /// Types a line there.
+    pub fn say_in(&self, title: &str, line: &str) {
+        if let Some(window) = self.screen.window(title) {
+            self.screen.xdotool(&["windowfocus", "--sync", &window]);
+            self.screen.xdotool(&["type", "--delay", "60", line]);
+            self.screen.xdotool(&["key", "Return"]);
+        }
+    }
+
     /// Lets `act` press keys for a part. They go to the window that has the focus and lies under the mouse.
     fn choose(&self, part: Part, act: impl FnOnce(&Screen)) {
         if let Some(window) = self.screen.window(KEYS) {

@@ -1,5 +1,7 @@
 //! How a person in a headset moves and turns: what the hand menu sets.
 
+use core::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
 /// The settings of comfort.
@@ -12,6 +14,11 @@ pub struct Comfort {
     pub seated: bool,
     /// Left and right hand are exchanged.
     pub left_handed: bool,
+    /// The eyes point, and not a hand.
+    pub by_gaze: bool,
+    /// From the floor to the crown; `None` until the person has told it. It counts where the headset knows no floor,
+    /// and for those who sit.
+    pub height_cm: Option<u16>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -45,6 +52,10 @@ pub enum Preset {
     Free,
 }
 
+/// How tall people are, in centimetres, and how tall one is taken to be who has not said.
+pub const HEIGHT_CM: RangeInclusive<u16> = 100..=230;
+pub const HEIGHT_USUAL_CM: u16 = 170;
+
 /// One thing that a person changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ComfortChange {
@@ -53,6 +64,9 @@ pub enum ComfortChange {
     Vignette(Vignette),
     Seated(bool),
     LeftHanded(bool),
+    ByGaze(bool),
+    /// In centimetres; brought within [`HEIGHT_CM`].
+    Height(u16),
     Preset(Preset),
 }
 
@@ -64,6 +78,8 @@ impl Default for Comfort {
             vignette: Vignette::Strong,
             seated: false,
             left_handed: false,
+            by_gaze: false,
+            height_cm: None,
         };
         fresh.with(ComfortChange::Preset(Preset::Comfortable))
     }
@@ -78,6 +94,11 @@ impl Comfort {
             ComfortChange::Seated(seated) => Self { seated, ..self },
             ComfortChange::LeftHanded(left_handed) => Self {
                 left_handed,
+                ..self
+            },
+            ComfortChange::ByGaze(by_gaze) => Self { by_gaze, ..self },
+            ComfortChange::Height(cm) => Self {
+                height_cm: Some(cm.clamp(*HEIGHT_CM.start(), *HEIGHT_CM.end())),
                 ..self
             },
             ComfortChange::Preset(preset) => {
@@ -123,14 +144,25 @@ mod tests {
         let seated = Comfort {
             seated: true,
             left_handed: true,
+            by_gaze: true,
+            height_cm: Some(182),
             ..Comfort::default()
         };
         for preset in Preset::ALL {
             let set = seated.with(ComfortChange::Preset(preset));
             assert_eq!(set.preset(), Some(preset));
-            assert!(set.seated && set.left_handed, "{preset:?}");
+            assert!(set.seated && set.left_handed && set.by_gaze, "{preset:?}");
+            assert_eq!(set.height_cm, Some(182), "{preset:?}");
             let own = set.with(ComfortChange::Turn(Turn::Snap(90)));
             assert_eq!(own.preset(), None, "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn somebody_would_be_a_giant() {
+        for (told, is) in [(3, 100), (182, 182), (u16::MAX, 230)] {
+            let set = Comfort::default().with(ComfortChange::Height(told));
+            assert_eq!(set.height_cm, Some(is));
         }
     }
 }

@@ -34,6 +34,9 @@ pub const STRONG: &str = "Strong";
 pub const BODY: &str = "You";
 pub const SEATED: &str = "Seated";
 pub const LEFT_HANDED: &str = "Left-handed";
+pub const BY_GAZE: &str = "Point by gaze";
+pub const HEIGHT: &str = "Your height";
+pub const HEIGHT_ASKED: &str = "No floor is known: how tall are you?";
 
 pub const NOBODY_NEAR: &str = "Nobody is near.";
 pub const MUTE: &str = "Mute";
@@ -61,6 +64,11 @@ pub const ACCENTS: &str = "é à";
 /// `30°`.
 pub fn degrees(degrees: u16) -> String {
     format!("{degrees}°")
+}
+
+/// `1.70 m`.
+pub fn metres(centimetres: u16) -> String {
+    format!("{}.{:02} m", centimetres / 100, centimetres % 100)
 }
 
 /// `gardener · 4 m`.

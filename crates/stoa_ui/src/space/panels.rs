@@ -7,7 +7,7 @@ use bevy_egui::{EguiContext, egui};
 use stoa_world::{
     Blocked, Body, Controller, Deed, DisplayName, Intent, Muted, Places, Pose, SayTo, StableId,
     Voice, Volume,
-    panel::{BeltPressed, PanelPressed, PanelRay, PanelsOpen},
+    panel::{BeltPressed, HeightAsked, PanelPressed, PanelRay, PanelsOpen},
 };
 
 use super::{PictureCamera, Surface, part_ui, surface::Shown};
@@ -15,6 +15,7 @@ use crate::{
     Focus, LeaveTalk, LocalPerson, MindPanel, QuitRequested, SettingsChanged, UiSettings,
     chat::ChatLog,
     hand::{
+        comfort::ComfortChange,
         keyboard::{Keyboard, KeyboardView},
         line::Line,
         menu::{self, ChatEntry, Someone, Tab},
@@ -54,12 +55,22 @@ pub(super) struct Kept {
     chat_back: usize,
     people_page: usize,
     quit_asked: bool,
+    height_asked: bool,
 }
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Kept>()
         .add_message::<LeaveHeadset>()
-        .add_systems(Update, fit_replies.run_if(crate::away::is_away));
+        .add_message::<HeightAsked>()
+        .add_systems(Update, fit_replies.run_if(crate::away::is_away))
+        .add_systems(Update, ask_height.run_if(on_message::<HeightAsked>));
+}
+
+/// The menu opens where one says how tall one is.
+fn ask_height(mut kept: ResMut<Kept>, mut open: ResMut<PanelsOpen>) {
+    kept.height_asked = true;
+    kept.tab = Tab::Comfort;
+    open.menu = true;
 }
 
 /// New quick replies with each new answer.
@@ -151,7 +162,7 @@ pub(super) fn draw(
 ) {
     let ctx = context.get_mut().clone();
     let me = me.map(|me| me.0);
-    let dwell = ray.by_gaze.then_some(DWELL);
+    let dwell = ray.dwells.then_some(DWELL);
     let mut pressed = false;
     let now_s = ctx.input(|input| input.time);
     if std::mem::take(&mut kept.changed) {
@@ -338,6 +349,7 @@ fn open_menu(
             people,
             people_page: kept.people_page,
             quit_asked: kept.quit_asked,
+            height_asked: kept.height_asked,
             dwell,
         },
     );
@@ -363,6 +375,7 @@ fn open_menu(
                 }
             }
             C::Comfort(change) => {
+                kept.height_asked &= !matches!(change, ComfortChange::Height(_));
                 answers.settings.comfort = answers.settings.comfort.with(change);
                 let settings = answers.settings.clone();
                 answers.changed.write(SettingsChanged(settings));

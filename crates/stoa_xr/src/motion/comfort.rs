@@ -31,6 +31,8 @@ pub struct Comfort {
     /// How far the view narrows while the world moves and the person does not: 0 never, 1 most.
     pub vignette: f32,
     pub left_handed: bool,
+    /// The eyes point, whatever the hands do; a button of either hand presses.
+    pub by_gaze: bool,
     pub seated: bool,
     /// How tall the person says they are, in metres within [`HEIGHT_M`]; `None` until they are asked. Used where the
     /// headset doesn't know the floor, or the person sits.
@@ -98,6 +100,7 @@ impl Default for Comfort {
             run: false,
             vignette: 0.0,
             left_handed: false,
+            by_gaze: false,
             seated: false,
             height_m: None,
         };
@@ -209,6 +212,7 @@ mod tests {
         for preset in Preset::ALL {
             let own = Comfort {
                 left_handed: true,
+                by_gaze: true,
                 seated: true,
                 direction: Direction::Hand,
                 height_m: Some(1.5),
@@ -216,7 +220,7 @@ mod tests {
             };
             let set = own.with(preset);
             assert_eq!(set.preset(), Some(preset));
-            assert!(set.left_handed && set.seated && set.height_m == Some(1.5));
+            assert!(set.left_handed && set.by_gaze && set.seated && set.height_m == Some(1.5));
             assert!({ set }.validate().is_empty(), "{preset:?} is out of bounds");
             let changed = Comfort {
                 vignette: 0.7,
@@ -277,7 +281,7 @@ mod tests {
         let written = serde_json::to_value(free).unwrap();
         let form = json!({
             "movement": "smooth", "direction": "head", "turn": {"smooth": {"deg_per_s": 90.0}}, "pace": 1.0,
-            "run": true, "vignette": 0.0, "left_handed": false, "seated": false, "height_m": 1.5,
+            "run": true, "vignette": 0.0, "left_handed": false, "by_gaze": false, "seated": false, "height_m": 1.5,
         });
         assert_eq!(written, form);
         assert_eq!(serde_json::from_value::<Comfort>(form).unwrap(), free);

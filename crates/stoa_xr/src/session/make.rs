@@ -10,7 +10,7 @@ use bevy_mod_openxr::{
 };
 use openxr::{ReferenceSpaceType, SwapchainUsageFlags};
 
-use super::{Failed, STEREO, Session, scale::Sharpness};
+use super::{Failed, STEREO, Session, scale::Sharpness, space::Space};
 use crate::{
     device::Device,
     present::{Failure, Picture, Presenter},
@@ -159,25 +159,22 @@ fn code_of(error: OxrError) -> openxr::sys::Result {
     }
 }
 
-/// STAGE where the runtime knows the room, else the floor under where one is, else where the head was; and whether it
-/// has its zero on the floor.
+/// The space that the person wants or the best there is, and whether it has its zero on the floor.
 fn tracking_space(
     device: &Device,
     session: &openxr::Session<openxr::Vulkan>,
 ) -> Result<(Arc<openxr::Space>, bool), Failed> {
-    let offered = session
+    let mut offered = session
         .enumerate_reference_spaces()
         .map_err(|code| ("xrEnumerateReferenceSpaces", code))?;
     let has_local_floor = device.extensions.ext_local_floor;
-    let (kind, has_floor) = if offered.contains(&ReferenceSpaceType::STAGE) {
-        (ReferenceSpaceType::STAGE, true)
-    } else if has_local_floor && offered.contains(&ReferenceSpaceType::LOCAL_FLOOR) {
-        (ReferenceSpaceType::LOCAL_FLOOR, true)
-    } else {
-        (ReferenceSpaceType::LOCAL, false)
-    };
+    offered.retain(|kind| has_local_floor || *kind != ReferenceSpaceType::LOCAL_FLOOR);
+    let chosen = Space::choose(device.wishes.space, &offered);
+    if device.wishes.space.is_some_and(|wanted| wanted != chosen) {
+        warn!("this runtime does not have the space that the settings name; {chosen:?} is used");
+    }
     session
-        .create_reference_space(kind, openxr::Posef::IDENTITY)
-        .map(|space| (Arc::new(space), has_floor))
+        .create_reference_space(chosen.kind(), openxr::Posef::IDENTITY)
+        .map(|space| (Arc::new(space), chosen.has_floor()))
         .map_err(|code| ("xrCreateReferenceSpace", code))
 }

@@ -7,6 +7,7 @@ mod frame;
 mod make;
 mod rate;
 mod scale;
+pub mod space;
 pub mod state;
 
 use std::sync::Arc;

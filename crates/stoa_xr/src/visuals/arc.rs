@@ -13,8 +13,10 @@ use crate::{Headset, MoveView, Placement, Tracking, motion::arc::Arc};
 /// One can land there; one cannot.
 const GOLD: Tint = [1.0, 0.64, 0.17, 0.92];
 const DULL_RED: Tint = [0.42, 0.085, 0.055, 0.85];
+/// Around the ring and its arrow, so that they are seen on sunlit stone, too.
+const SHADE: Tint = [0.05, 0.03, 0.02, 0.5];
 /// How bright a bead's underside is beside its top.
-const UNDERSIDE: f32 = 0.55;
+const UNDERSIDE: f32 = 0.3;
 /// Beads a second that pass a point of the arc.
 const DRIFT_HZ: f32 = 1.2;
 
@@ -40,18 +42,28 @@ pub struct Cross;
 /// On the ground, its arrow ahead, along −z.
 fn spot() -> Shape {
     let mut shape = Shape::default();
-    let (none, half) = (faint(GOLD, 0.0), faint(GOLD, 0.16));
+    let none = faint(SHADE, 0.0);
     let stops = [
-        (0.0, faint(GOLD, 0.05)),
-        (RING_M - 0.06, half),
-        (RING_M - 0.035, GOLD),
+        (0.0, faint(GOLD, 0.10)),
+        (RING_M - 0.10, faint(GOLD, 0.24)),
+        (RING_M - 0.06, SHADE),
+        (RING_M - 0.055, GOLD),
         (RING_M, GOLD),
-        (RING_M + 0.02, none),
+        (RING_M + 0.005, SHADE),
+        (RING_M + 0.06, none),
     ];
-    shape.ring(&stops, 40);
+    shape.ring(&stops, 48);
     // Drawn upright, then laid down: what points up points ahead.
     let arrow = [(0.075, 0.0), (0.0, 0.13), (-0.075, 0.0), (0.0, 0.028)];
     let at = |(x, y): (f32, f32)| Vec3::new(x, y + RING_M + 0.05, 0.001);
+    let middle = at((0.0, 0.06));
+    let edge = arrow.map(|corner| {
+        let corner = at(corner);
+        corner + (corner - middle) * 0.35 - Vec3::Z * 0.0005
+    });
+    let [right, tip, left, notch] = edge;
+    shape.polygon(&[right, tip, notch], SHADE);
+    shape.polygon(&[notch, tip, left], SHADE);
     let [right, tip, left, notch] = arrow.map(at);
     shape.polygon(&[right, tip, notch], GOLD);
     shape.polygon(&[notch, tip, left], GOLD);
@@ -216,7 +228,7 @@ mod tests {
         let (low, high) = spot().bounds();
         assert!(high.y - low.y < 0.01, "it is flat: {low} {high}");
         assert!(low.z < -RING_M - 0.15, "the arrow is ahead: {low}");
-        assert!(high.z < RING_M + 0.03 && high.x < RING_M + 0.03, "{high}");
+        assert!(high.z < RING_M + 0.07 && high.x < RING_M + 0.07, "{high}");
         assert!(spot().normals.iter().all(|n| n.y > 0.99), "it faces up");
     }
 }

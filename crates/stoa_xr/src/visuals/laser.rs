@@ -22,7 +22,7 @@ const BODY_M: f32 = 0.2;
 /// And before anything else, so that the mark does not lie in what it marks.
 const BEFORE_M: f32 = 0.012;
 /// Widths as the eye sees them.
-const DOT_DEG: f32 = 0.6;
+const DOT_DEG: f32 = 1.0;
 const RETICLE_DEG: f32 = 1.0;
 
 /// Parchment while it meets nothing, gold where something answers to it.

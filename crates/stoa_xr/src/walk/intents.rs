@@ -43,8 +43,9 @@ pub(super) fn write_intents(
         tell(deed);
     }
     let forward = *head.forward();
-    // One who teleports faces as they land, not as they looked before.
-    if gait.hop.is_none() {
+    // One who teleports faces as they land, not as they looked before, and has head and hands there with the rig.
+    let is_here = gait.hop.is_none();
+    if is_here {
         let yaw = yaw_of(forward).unwrap_or_default();
         let pitch = forward
             .y
@@ -63,7 +64,7 @@ pub(super) fn write_intents(
             });
         }
     }
-    if let Some((pose, _)) = body {
+    if let Some((pose, _)) = body.filter(|_| is_here) {
         let held = |place: Transform| Held::new(pose, place.to_isometry());
         let now = Tracked {
             head: held(head),
@@ -72,7 +73,9 @@ pub(super) fn write_intents(
                 .hand
                 .map(|hand| hand.grip.map(|grip| held(in_world(&placement, &grip)))),
         };
-        if gait.last_tracked.is_none_or(|last| moved(&last, &now)) {
+        // A head that went through a wall leaves its body behind.
+        let within = now.head.is_within_reach();
+        if within && gait.last_tracked.is_none_or(|last| moved(&last, &now)) {
             gait.last_tracked = Some(now);
             tell(Deed::Track { to: Some(now) });
         }

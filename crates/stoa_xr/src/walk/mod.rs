@@ -11,7 +11,7 @@ use bevy::prelude::*;
 use stoa_world::{
     Deed, Pose, PreviousPose, SimSystems, StableId, Tracked,
     nav::NavGrid,
-    panel::BeltPressed,
+    panel::{BeltPressed, HeightAsked},
     pose::{UNITS_PER_METRE, turn},
     sim::{BodyCollider, BodyIndex},
 };
@@ -97,6 +97,8 @@ struct Gait {
     last_turn: Option<(u16, i16)>,
     last_tracked: Option<Tracked>,
     moved: bool,
+    /// How tall the person is was asked once: that is enough.
+    height_asked: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +115,7 @@ pub struct WalkSystems;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_message::<BeltPressed>()
+        .add_message::<HeightAsked>()
         .init_resource::<XrComfort>()
         .init_resource::<MoveView>()
         .init_resource::<Gaze>()

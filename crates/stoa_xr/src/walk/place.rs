@@ -1,7 +1,7 @@
 //! Where body and rig stand: the rig is put over the body and carried along, and the body goes after the head.
 
 use bevy::prelude::*;
-use stoa_world::{Deed, Pose, PreviousPose, Refused, sim::BodyIndex};
+use stoa_world::{Deed, Pose, PreviousPose, Refused, panel::HeightAsked, sim::BodyIndex};
 
 use super::{Gait, Gaze, LAG_M, LOST_M, XrComfort, XrPerson};
 use crate::{
@@ -39,6 +39,7 @@ pub(super) fn find_place(
     session: Option<Res<crate::session::Session>>,
     comfort: Res<XrComfort>,
     mut refused: MessageReader<Refused>,
+    mut ask: MessageWriter<HeightAsked>,
     mut placement: ResMut<Placement>,
     mut gait: ResMut<Gait>,
     mut gaze: ResMut<Gaze>,
@@ -58,6 +59,10 @@ pub(super) fn find_place(
     }
     if placement.recentre {
         let comfort = &comfort.0;
+        if !session.has_floor && comfort.height_m.is_none() && !gait.height_asked {
+            gait.height_asked = true;
+            ask.write(HeightAsked);
+        }
         placement.floor_m = floor_m(
             session.has_floor,
             comfort.seated,

@@ -4,7 +4,7 @@ use bevy_egui::egui::Rect;
 
 use super::{Command, Panel};
 use crate::hand::{
-    comfort::{Comfort, ComfortChange, Movement, Preset, Turn, Vignette},
+    comfort::{Comfort, ComfortChange, HEIGHT_USUAL_CM, Movement, Preset, Turn, Vignette},
     target::{GAP, Rows, columns},
     text,
 };
@@ -13,8 +13,11 @@ const TITLE: f32 = 18.0;
 const CHOICE: f32 = 52.0;
 /// Degrees of a snap turn.
 const SNAPS: [u16; 5] = [15, 30, 45, 60, 90];
+/// What a press makes one taller or shorter.
+const STEP_CM: u16 = 5;
 
-pub(super) fn show(panel: &mut Panel, rect: Rect, comfort: &Comfort) {
+/// `height_asked`: the headset knows no floor, and the person has not said how tall they are.
+pub(super) fn show(panel: &mut Panel, rect: Rect, comfort: &Comfort, height_asked: bool) {
     let mut rows = Rows::new(rect);
     let now = comfort.preset();
     let presets = Preset::ALL.map(|preset| {
@@ -43,13 +46,33 @@ pub(super) fn show(panel: &mut Panel, rect: Rect, comfort: &Comfort) {
         (label.to_owned(), comfort.vignette == vignette, change)
     });
     choices(panel, &mut rows, text::VIGNETTE, vignettes);
-    let (seated, left) = (comfort.seated, comfort.left_handed);
+    let (seated, left, gaze) = (comfort.seated, comfort.left_handed, comfort.by_gaze);
     let body = [
         (text::SEATED, seated, ComfortChange::Seated(!seated)),
         (text::LEFT_HANDED, left, ComfortChange::LeftHanded(!left)),
+        (text::BY_GAZE, gaze, ComfortChange::ByGaze(!gaze)),
     ];
     let body = body.map(|(label, on, change)| (label.to_owned(), on, change));
     choices(panel, &mut rows, text::BODY, body);
+    height(panel, &mut rows, comfort, height_asked);
+}
+
+/// Shorter, as it is (which says so for good), taller.
+fn height(panel: &mut Panel, rows: &mut Rows, comfort: &Comfort, asked: bool) {
+    let now = comfort.height_cm.unwrap_or(HEIGHT_USUAL_CM);
+    let heights = [
+        ("−".to_owned(), false, now.saturating_sub(STEP_CM)),
+        (text::metres(now), comfort.height_cm.is_some(), now),
+        ("+".to_owned(), false, now + STEP_CM),
+    ];
+    let heights =
+        heights.map(|(label, chosen, height)| (label, chosen, ComfortChange::Height(height)));
+    let title = if asked {
+        text::HEIGHT_ASKED
+    } else {
+        text::HEIGHT
+    };
+    row(panel, rows, title, [1.0, 2.0, 1.0], heights);
 }
 
 fn turns(panel: &mut Panel, rows: &mut Rows, comfort: &Comfort) {

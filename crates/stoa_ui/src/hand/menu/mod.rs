@@ -37,6 +37,8 @@ pub struct Model<'a> {
     /// Somebody talks with the person.
     pub talking: bool,
     pub comfort: Comfort,
+    /// The person is asked how tall they are.
+    pub height_asked: bool,
     /// Who is about, the nearest first.
     pub people: &'a [Someone],
     /// Which page of them is open.
@@ -137,7 +139,7 @@ pub fn ui(ui: &mut Ui, model: &Model) -> Vec<Command> {
     let page = rows.rest();
     match model.tab {
         Tab::Chat => chat::show(&mut panel, page, model),
-        Tab::Comfort => comfort::show(&mut panel, page, &model.comfort),
+        Tab::Comfort => comfort::show(&mut panel, page, &model.comfort, model.height_asked),
         Tab::People => people::show(&mut panel, page, model),
         Tab::Leave => leave::show(&mut panel, page, model.quit_asked),
     }

@@ -47,6 +47,7 @@ pub(super) fn menu_model<'a>(
         chat_back: 0,
         talking: true,
         comfort: Comfort::default(),
+        height_asked: false,
         people,
         people_page: 0,
         quit_asked: false,
@@ -119,6 +120,7 @@ fn a_choice_of_comfort_could_not_be_made() {
         let comfort = Comfort::default().with(Preset(preset));
         let model = menu::Model {
             comfort,
+            height_asked: preset == comfort::Preset::Free,
             ..menu_model(Tab::Comfort, &[], &[])
         };
         let mut changes: Vec<_> = comfort::Preset::ALL.map(Preset).to_vec();
@@ -134,7 +136,12 @@ fn a_choice_of_comfort_could_not_be_made() {
             ]
             .map(Vignette),
         );
-        changes.extend([Seated(!comfort.seated), LeftHanded(!comfort.left_handed)]);
+        changes.extend([
+            Seated(!comfort.seated),
+            LeftHanded(!comfort.left_handed),
+            ByGaze(!comfort.by_gaze),
+        ]);
+        changes.extend([165, 170, 175].map(Height));
         let commands = changes.into_iter().map(menu::Command::Comfort);
         check_menu(&model, commands.collect());
     }
