@@ -38,6 +38,8 @@ const KEYBOARD_BELOW_M: f32 = 0.5;
 /// Quick replies where no hand carries them.
 const CHEST_M: f32 = 0.6;
 const CHEST_BELOW_M: f32 = 0.32;
+/// So far to the left of a keyboard, which it would cover.
+const CHEST_ASIDE_M: f32 = 0.52;
 const BELT_M: f32 = 0.5;
 const BELT_BELOW_M: f32 = 0.65;
 /// It goes when the head is so much higher than it was when it came, in degrees.
@@ -55,6 +57,7 @@ struct Opened {
     menu: Option<(Isometry3d, Vec3)>,
     keyboard: Option<(Isometry3d, Vec3)>,
     chest: Option<(Isometry3d, Vec3)>,
+    chest_aside: bool,
     /// In the tracking space: it turns with the body, not with the head.
     belt: Option<Isometry3d>,
     menu_was_pressed: bool,
@@ -104,38 +107,51 @@ fn hang(
             })
             .map_or(way.length(), |hit| (hit.distance - CLEAR_M).max(0.25))
     };
-    let before = |kept: &mut Option<(Isometry3d, Vec3)>, wanted: bool, ahead: f32, below: f32| {
-        if !wanted {
-            *kept = None;
-            return None;
-        }
-        let stays = kept.filter(|(at, from)| stays(&head, at, *from));
-        let (at, from) = stays.unwrap_or_else(|| {
-            let point = ahead_of(&head, ahead, below);
-            let way = point - head.translation;
-            let point = head.translation + way.normalize_or_zero() * free_m(point);
-            (facing(point, head.translation), head.translation)
-        });
-        *kept = Some((at, from));
-        Some(at)
-    };
+    let before =
+        |kept: &mut Option<(Isometry3d, Vec3)>, wanted: bool, ahead: f32, below: f32, left: f32| {
+            if !wanted {
+                *kept = None;
+                return None;
+            }
+            let stays = kept.filter(|(at, from)| stays(&head, at, *from));
+            let (at, from) = stays.unwrap_or_else(|| {
+                let level = ahead_of(&head, 1.0, 0.0) - head.translation;
+                let point = ahead_of(&head, ahead, below) + Vec3::Y.cross(level) * left;
+                let way = point - head.translation;
+                let point = head.translation + way.normalize_or_zero() * free_m(point);
+                (facing(point, head.translation), head.translation)
+            });
+            *kept = Some((at, from));
+            Some(at)
+        };
     let carried = hands
         .0
         .of(roles.other)
         .grip
         .filter(|_| !comfort.0.by_gaze && hands.0.of(roles.main).aim.is_some())
         .map(|grip| on_wrist(in_world(&placement, &grip).translation, head.translation));
-    let chest = before(&mut opened.chest, carried.is_none(), CHEST_M, CHEST_BELOW_M);
+    let aside = open.keyboard;
+    if std::mem::replace(&mut opened.chest_aside, aside) != aside {
+        opened.chest = None;
+    }
+    let chest = before(
+        &mut opened.chest,
+        carried.is_none(),
+        CHEST_M,
+        CHEST_BELOW_M,
+        if aside { CHEST_ASIDE_M } else { 0.0 },
+    );
     let eye = head.to_isometry();
     *anchors = PanelAnchors {
         eye: Some(eye),
         wrist: carried.or(chest),
-        menu: before(&mut opened.menu, open.menu, MENU_M, MENU_BELOW_M),
+        menu: before(&mut opened.menu, open.menu, MENU_M, MENU_BELOW_M, 0.0),
         keyboard: before(
             &mut opened.keyboard,
             open.keyboard,
             KEYBOARD_M,
             KEYBOARD_BELOW_M,
+            0.0,
         ),
         belt: belt(&mut opened.belt, &Transform::from_isometry(tracked))
             .map(|belt| placement.world_from(belt).to_isometry()),

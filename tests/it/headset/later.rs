@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::{
     driven::{AGENT, PERSON, somebody_waits},
-    worn::{IN, PATIENCE, in_order, quiet},
+    parallax,
+    worn::{IN, both_eyes, in_order, quiet},
 };
 use crate::support::{
     Guard, Profile,
@@ -46,23 +47,22 @@ fn a_headset_that_comes_later_is_entered_by_f8_and_the_talk_goes_on() {
     let tick = |line: &Value| line["tick"].as_u64();
 
     // The desktop, and a talk there.
-    until(PATIENCE, "ticks on the desktop", || {
-        lines()
-            .iter()
-            .any(|line| tick(line) > Some(20))
-            .then_some(())
+    until(SOON, "the desktop", || {
+        (!of_kind(&lines(), "joined").is_empty()).then_some(())
     });
     assert!(
         of_kind(&lines(), "xr_state").is_empty(),
         "no runtime is there yet"
     );
-    monado.key_in("^Stoa$", "e");
-    until(PATIENCE, "hail", || {
+    // Under the title card nobody listens yet.
+    until(SOON, "hail", || {
+        monado.key_in("^Stoa$", "e");
+        std::thread::sleep(Duration::from_secs(2));
         let hail = |line: &Value| line["do"] == "hail" && line["whom"] == AGENT;
         lines().iter().any(hail).then_some(())
     });
     monado.say_in("^Stoa$", FIRST);
-    until(PATIENCE, "answer", || answered(&lines(), FIRST));
+    until(SOON, "answer", || answered(&lines(), FIRST));
     let before = lines().last().and_then(tick);
 
     monado.serve().unwrap_or_else(|why| panic!("{why}"));
@@ -83,15 +83,17 @@ fn a_headset_that_comes_later_is_entered_by_f8_and_the_talk_goes_on() {
         "the world began anew: {before:?}, then {first:?}"
     );
 
-    // A keyboard before the person goes on with the same partner, who knows what was said.
+    // A keyboard before the person goes on with the same partner, once the world is there.
+    let eyes = profile.file("eyes.png");
+    until(SOON, "the world", || {
+        monado.eyes(&eyes).unwrap_or_else(|why| panic!("{why}"));
+        let [left, right] = both_eyes(&eyes);
+        parallax::check(&left, &right).ok()
+    });
     monado.say_in("^Stoa$", SECOND);
-    until(PATIENCE, "answer in the headset", || {
-        answered(&lines(), SECOND)
-    });
+    until(SOON, "answer in the headset", || answered(&lines(), SECOND));
     signal(play.0.id(), Signal::SIGINT);
-    let ended = until(PATIENCE, "the end", || {
-        play.0.try_wait().expect("its state")
-    });
+    let ended = until(SOON, "the end", || play.0.try_wait().expect("its state"));
     assert_eq!(ended.code(), Some(0), "{}", read(&out));
     assert!(!read(&out).contains("panicked"), "{}", read(&out));
     println!("from F8 to FOCUSED: {:.1} s", took.as_secs_f32());

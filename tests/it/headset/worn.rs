@@ -186,9 +186,7 @@ impl Worn {
         if let Err(why) = self.monado.eyes(&file) {
             panic!("{why}{}", self.so_far());
         }
-        let both = image::open(&file).expect("a picture").into_luma8();
-        let (width, height) = (both.width() / 2, both.height());
-        [0, width].map(|x| image::imageops::crop_imm(&both, x, 0, width, height).to_image())
+        both_eyes(&file)
     }
 
     /// Presses the trigger long enough to be seen, and no longer: a long press means something else.
@@ -282,6 +280,13 @@ impl Worn {
             + &tail("output", &self.out)
             + &tail("events", &self.log)
     }
+}
+
+/// The left and the right half of a picture of both.
+pub fn both_eyes(file: &Path) -> [GrayImage; 2] {
+    let both = image::open(file).expect("a picture").into_luma8();
+    let (width, height) = (both.width() / 2, both.height());
+    [0, width].map(|x| image::imageops::crop_imm(&both, x, 0, width, height).to_image())
 }
 
 /// Nothing that would lie over the world, and the least to draw.
