@@ -27,7 +27,8 @@ pub struct Pointer {
     pub whom: Option<StableId>,
     /// Where the ray ends, in metres.
     pub length_m: f32,
-    /// Select was pressed and let go within [`HOLD_S`], in this frame.
+    /// Select was pressed and let go within [`HOLD_S`], in this frame; or there is no button, and the ray came to rest on
+    /// somebody.
     pub clicked: bool,
     /// Select went down in this frame.
     pub pressed: bool,
@@ -39,10 +40,30 @@ pub struct Pointer {
     pub on_panel: bool,
     pressed_for_s: f32,
     began_on_ground: bool,
+    rest: Rest,
+}
+
+/// On whom the ray rests, and for how long.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rest {
+    whom: Option<StableId>,
+    for_s: f32,
+}
+
+impl Rest {
+    /// Whether the ray has just rested on `whom` for [`DWELL_S`]; once, until it goes elsewhere.
+    fn ends(&mut self, whom: Option<StableId>, seconds: f32) -> bool {
+        let before_s = if whom == self.whom { self.for_s } else { 0.0 };
+        self.whom = whom;
+        self.for_s = before_s + seconds;
+        whom.is_some() && before_s < DWELL_S && self.for_s >= DWELL_S
+    }
 }
 
 /// Within this distance somebody can be spoken to, in metres.
 pub const REACH_M: f32 = 5.0;
+/// Without a button, whoever is looked at for so long is spoken to, in seconds.
+const DWELL_S: f32 = 1.2;
 /// How far the ray is drawn when it meets nothing, in metres.
 const FAR_M: f32 = 8.0;
 
@@ -102,7 +123,13 @@ pub(crate) fn point(
         pointer.pressed_for_s += time.delta_secs();
     }
     let pointer = pointer.into_inner();
-    pointer.clicked = let_go && pointer.pressed_for_s < HOLD_S;
+    let rested = pointer.rest.ends(whom.map(|(_, id)| id), time.delta_secs());
+    let has_button = hands.0.hand.iter().any(|hand| hand.active);
+    pointer.clicked = if has_button {
+        let_go && pointer.pressed_for_s < HOLD_S
+    } else {
+        rested
+    };
     pointer.pressed = pressed;
     pointer.down = down;
     pointer.held_on_ground = down && pointer.began_on_ground;
@@ -134,6 +161,24 @@ fn meets(ray: Ray3d, feet: Vec3) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_glance_would_begin_a_talk_or_a_look_begin_it_again_and_again() {
+        let (mara, theo) = (Some(StableId(1000)), Some(StableId(1001)));
+        let mut rest = Rest::default();
+        for (whom, seconds, ends) in [
+            (mara, 1.0, false),
+            (theo, 1.0, false),
+            (mara, 1.0, false),
+            (mara, 0.3, true),
+            (mara, 5.0, false),
+            (None, 9.0, false),
+            // However long a frame takes.
+            (theo, 2.0, true),
+        ] {
+            assert_eq!(rest.ends(whom, seconds), ends, "{whom:?} {seconds}");
+        }
+    }
 
     #[test]
     fn somebody_would_be_missed_or_met_behind_ones_back() {
