@@ -1,0 +1,72 @@
+// Flockers: the twin of crates/stoa_tick/src/rules/flockers/mod.rs, where the bounds are proven.
+
+const JUMP: i32 = 22938;
+const RANDOMNESS: i32 = 3277;
+const PUSH: u32 = 1u;
+
+struct Sums {
+    count: i32,
+    way: vec2<i32>,
+    velocity: vec2<i32>,
+    push: vec2<i32>,
+}
+
+fn command(me: ptr<function, Agent>, words: vec3<u32>) {
+    (*me).velocity = words.x;
+}
+
+fn begin(me: Agent) -> Sums {
+    return Sums(0, vec2<i32>(0), vec2<i32>(0), vec2<i32>(0));
+}
+
+fn meet(sums: ptr<function, Sums>, me: Agent, other: Neighbour) {
+    let d = vec2<i32>(other.dx, other.dy);
+    let square = u32(d.x * d.x + d.y * d.y);
+    if square > param(0u) {
+        return;
+    }
+    // 2²⁴ / (s² + 1,024), nearly: a float's bits are about its logarithm. Both conversions are exact.
+    let s = min(square >> 15u, 4095u);
+    let divisor = f32(s * s + 1024u);
+    let weight = i32(bitcast<f32>(0x8af311c3u - bitcast<u32>(divisor)));
+    (*sums).count += 1;
+    (*sums).way += d;
+    (*sums).velocity += unpack(other.velocity);
+    (*sums).push += (weight * d) >> vec2<u32>(6u);
+}
+
+// Cohesion, consistency and avoidance.
+fn urge(count: i32, way: vec2<i32>, velocity: vec2<i32>, push: vec2<i32>) -> vec2<i32> {
+    let cohesion = way * 32 / (5 * count);
+    let consistency = velocity * 2 / (count * count);
+    let mean = push / count;
+    let avoidance = mean * 100 + (push - mean * count) * 100 / count;
+    return cohesion + consistency - avoidance;
+}
+
+fn jump(way: vec2<i32>) -> vec2<i32> {
+    let bits = 32u - countLeadingZeros(u32(abs(way.x)) | u32(abs(way.y)));
+    let shift = max(bits, 15u) - 15u;
+    let d = way >> vec2<u32>(shift);
+    let length = i32(max(isqrt(u32(d.x * d.x) + u32(d.y * d.y)), 1u));
+    return d * JUMP / length;
+}
+
+fn wrap(place: i32, side: i32) -> i32 {
+    let up = select(place, place + side, place < 0);
+    return select(up, up - side, up >= side);
+}
+
+fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
+    let momentum = unpack((*me).velocity);
+    let push = unpack(random((*me).id, PUSH));
+    let length = i32(max(isqrt(u32(push.x * push.x) + u32(push.y * push.y)), 1u));
+    var way = 2 * momentum + push * RANDOMNESS / length;
+    if (*sums).count > 0 {
+        way += urge((*sums).count, (*sums).way, (*sums).velocity, (*sums).push);
+    }
+    let velocity = jump(way);
+    (*me).velocity = pack(velocity.x, velocity.y);
+    (*me).x = wrap((*me).x + 2 * velocity.x, world.width);
+    (*me).y = wrap((*me).y + 2 * velocity.y, world.height);
+}
