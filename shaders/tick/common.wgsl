@@ -54,6 +54,9 @@ struct Neighbour {
     word: u32,
 }
 
+// Words of the board before its claims.
+const BOARD_HEADER: u32 = 4u;
+
 @group(0) @binding(0) var<uniform> world: World;
 @group(0) @binding(1) var<uniform> now: Tick;
 
@@ -131,4 +134,13 @@ fn angle(x: i32, y: i32) -> u32 {
     turn = select(turn, 32768u - turn, x < 0);
     turn = select(turn, 65536u - turn, y < 0);
     return turn & 0xffffu;
+}
+
+fn cell_of(x: i32, y: i32) -> u32 {
+    return (u32(y) / world.cell) * world.columns + u32(x) / world.cell;
+}
+
+// Index of an invocation when the groups of a large dispatch lie in rows.
+fn linear(group: vec3<u32>, groups: vec3<u32>, size: u32, index: u32) -> u32 {
+    return (group.y * groups.x + group.x) * size + index;
 }

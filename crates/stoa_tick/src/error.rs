@@ -52,6 +52,8 @@ pub enum GpuError {
     Device(String),
     #[error("the graphics device was lost: {0}; the CPU engine can take over")]
     Lost(String),
+    #[error("the events of tick {tick} were not taken; take events after every tick")]
+    EventsNotTaken { tick: u32 },
     #[error("the graphics device reported an error: {0}")]
     Invalid(String),
     #[error(transparent)]

@@ -11,6 +11,7 @@ pub mod cells;
 pub mod commands;
 pub mod cpu;
 pub mod error;
+pub mod gpu;
 pub mod hash;
 pub mod math;
 pub mod neighbours;

@@ -1,20 +1,20 @@
 //! `stoa-tick`.
-use stoa_tick::{cpu::CpuTick, rules::flockers::Flockers, simd::Simd};
+use stoa_tick::{cpu::CpuTick, gpu::{GpuDevice, GpuTick, Sources}, rules::flockers::Flockers};
 #[allow(clippy::print_stdout)]
 fn main() {
-    let n: u32 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(128_000);
-    let div: u32 = std::env::args().nth(2).and_then(|a| a.parse().ok()).unwrap_or(1);
-    for simd in Simd::offered() {
-        for threads in [1, 2] {
-            let world = Flockers::world(n, 0.1, 10.0, div, 1);
-            let mut t = CpuTick::new(Flockers::new(world.radius), world).unwrap();
-            t.set_simd(simd);
-            t.set_threads(threads);
-            for _ in 0..5 { t.tick(&[]).unwrap(); }
-            let s = std::time::Instant::now();
-            for _ in 0..10 { t.tick(&[]).unwrap(); let _ = t.take_events(); }
-            let e = s.elapsed().as_secs_f64() / 10.0;
-            println!("{} {threads} threads: {:.2} ms {:.2} M/s {}", simd.name(), e * 1e3, f64::from(n) / e / 1e6, t.hash());
+    let n: u32 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(5_000);
+    let gpu = GpuDevice::open().unwrap();
+    println!("{:?}", gpu.info);
+    for sub in [true, false] {
+        let world = Flockers::world(n, 0.1, 10.0, 2, 1);
+        let rules = Flockers::new(world.radius);
+        let mut g = GpuTick::with_sources(&rules, &world, &gpu, &Sources::new::<Flockers>(sub)).unwrap();
+        let mut t = CpuTick::new(rules, world).unwrap();
+        for i in 0..20 {
+            t.tick(&[]).unwrap();
+            g.tick(&[]).unwrap();
+            println!("{i} {} {}", t.hash(), g.hash().unwrap());
         }
+        println!("{:?}", g.run_timed(10).unwrap());
     }
 }
