@@ -5,6 +5,7 @@
 //! `meet` must be order-free (integer sums, minima, maxima), and nothing may depend on where an agent is stored.
 
 pub mod flockers;
+pub mod plaza;
 
 use crate::board::Board;
 use crate::cells::Bounds;

@@ -1,0 +1,1 @@
+// The plaza rules' step; not written yet.
