@@ -109,8 +109,8 @@ fn sine(turn: u32) -> i32 {
     let half = i32(turn & 0x7fffu);
     let z = select(half, 32768 - half, half > 16384);
     let square = (z * z) >> 14u;
-    let inner = 10512 - ((1160 * square) >> 14u);
-    let outer = 25736 - ((inner * square) >> 14u);
+    let inner = 10513 - ((1170 * square) >> 14u);
+    let outer = 25727 - ((inner * square) >> 14u);
     let value = (z * outer) >> 14u;
     return select(-value, value, (turn & 0x8000u) == 0u);
 }

@@ -28,7 +28,7 @@ fn meet(sums: ptr<function, Sums>, me: Agent, other: Neighbour) {
     // 2²⁴ / (s² + 1,024), nearly: a float's bits are about its logarithm. Both conversions are exact.
     let s = min(square >> 15u, 4095u);
     let divisor = f32(s * s + 1024u);
-    let weight = i32(bitcast<f32>(0x8af311c3u - bitcast<u32>(divisor)));
+    let weight = i32(bitcast<f32>((0x8af3u << 16u) - bitcast<u32>(divisor)));
     (*sums).count += 1;
     (*sums).way += d;
     (*sums).velocity += unpack(other.velocity);

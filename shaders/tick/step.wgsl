@@ -1,12 +1,14 @@
 // The step pass: every agent senses, decides, moves and is counted into its new cell.
 
-@compute @workgroup_size(64)
+override GROUP: u32 = 64u;
+
+@compute @workgroup_size(GROUP)
 fn step_agents(
     @builtin(local_invocation_index) index: u32,
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(num_workgroups) groups: vec3<u32>,
 ) {
-    let slot = linear(group, groups, 64u, index);
+    let slot = linear(group, groups, GROUP, index);
     if slot >= world.agents {
         return;
     }

@@ -1,20 +1,53 @@
-//! `stoa-tick`.
-use stoa_tick::{cpu::CpuTick, gpu::{GpuDevice, GpuTick, Sources}, rules::flockers::Flockers};
-#[allow(clippy::print_stdout)]
-fn main() {
-    let n: u32 = std::env::args().nth(1).and_then(|a| a.parse().ok()).unwrap_or(5_000);
-    let gpu = GpuDevice::open().unwrap();
-    println!("{:?}", gpu.info);
-    for sub in [true, false] {
-        let world = Flockers::world(n, 0.1, 10.0, 2, 1);
-        let rules = Flockers::new(world.radius);
-        let mut g = GpuTick::with_sources(&rules, &world, &gpu, &Sources::new::<Flockers>(sub)).unwrap();
-        let mut t = CpuTick::new(rules, world).unwrap();
-        for i in 0..20 {
-            t.tick(&[]).unwrap();
-            g.tick(&[]).unwrap();
-            println!("{i} {} {}", t.hash(), g.hash().unwrap());
+//! `stoa-tick`: the tick's benchmark as a small program of its own, to be carried to a machine with a GPU.
+
+use std::process::ExitCode;
+
+use stoa_tick::bench::{BenchError, Options, Scenario, USAGE, check, measure};
+use stoa_tick::rules::flockers::Flockers;
+
+#[allow(clippy::print_stdout, clippy::print_stderr)]
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
         }
-        println!("{:?}", g.run_timed(10).unwrap());
+    };
+    if options.help {
+        print!("{USAGE}");
+        return ExitCode::SUCCESS;
     }
+    match run(&options) {
+        Ok(text) => {
+            println!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(error.exit_code())
+        }
+    }
+}
+
+fn run(options: &Options) -> Result<String, BenchError> {
+    match options.rules.as_str() {
+        "flockers" => answer::<Flockers>(options),
+        other => Err(BenchError::NoRules(other.to_owned())),
+    }
+}
+
+fn answer<R: Scenario>(options: &Options) -> Result<String, BenchError> {
+    if options.check {
+        let (hash, adapter) = check::<R>(options)?;
+        let (agents, ticks) = (options.agents, options.ticks);
+        return Ok(if options.json {
+            serde_json::json!({ "check": "equal", "rules": R::NAME, "agents": agents, "ticks": ticks, "adapter": adapter, "hash": hash.to_string() })
+                .to_string()
+        } else {
+            format!("{ticks} ticks of {agents} agents of {}: the processor and {adapter} agree; hash {hash}", R::NAME)
+        });
+    }
+    let report = measure::<R>(options)?;
+    Ok(if options.json { serde_json::to_string(&report).unwrap_or_default() } else { report.to_string() })
 }

@@ -55,7 +55,6 @@ pub(super) struct TickUniform {
 pub(super) struct Buffers {
     pub ticks: Buffer,
     pub unsorted: Buffer,
-    pub near: Buffer,
     pub place: Buffer,
     pub board: Buffer,
     pub hash: Buffer,
@@ -146,9 +145,9 @@ impl Buffers {
         let world_uniform = maker.buffer("world", 4 * 48, BufferUsages::UNIFORM);
         gpu.queue.write_buffer(&world_uniform, 0, bytemuck::bytes_of(&uniform));
         let ticks = maker.buffer("ticks", TICK_STRIDE * TICKS as u64, BufferUsages::UNIFORM);
-        let unsorted = maker.words("unsorted", 8 * sizes.agents, BufferUsages::COPY_SRC);
+        let unsorted = maker.words("unsorted", 8 * sizes.agents, BufferUsages::COPY_SRC | BufferUsages::VERTEX);
         let ranks = maker.words("ranks", sizes.agents, BufferUsages::empty());
-        let near = maker.words("near", 4 * sizes.agents, BufferUsages::VERTEX);
+        let near = maker.words("near", 4 * sizes.agents, BufferUsages::empty());
         let own = maker.words("own", 4 * sizes.agents, BufferUsages::empty());
         let counts = maker.words("counts", sizes.starts, BufferUsages::empty());
         let sums = maker.words("sums", sizes.blocks, BufferUsages::empty());
@@ -184,7 +183,6 @@ impl Buffers {
             bytes: maker.bytes,
             ticks,
             unsorted,
-            near,
             place,
             board,
             hash,

@@ -7,7 +7,7 @@ mod pipelines;
 mod shaders;
 mod timing;
 
-use wgpu::{BufferUsages, CommandEncoder, ComputePass, Features};
+use wgpu::{BufferUsages, CommandEncoder, Features};
 
 use crate::commands::CommandTable;
 use crate::error::GpuError;
@@ -22,6 +22,16 @@ use pipelines::Pipelines;
 pub use shaders::Sources;
 use timing::{Stamps, read_back};
 
+/// Which pairs of time stamps a tick writes.
+#[derive(Clone, Copy)]
+enum Stamp {
+    None,
+    /// This one.
+    Tick(u32),
+    /// One for each dispatch, from this one on.
+    Passes(u32),
+}
+
 /// A world of agents under one rule set, ticked on a graphics device.
 pub struct GpuTick<R: Rules> {
     gpu: GpuDevice,
@@ -30,6 +40,8 @@ pub struct GpuTick<R: Rules> {
     events: EventRing,
     stamps: Option<Stamps>,
     agents: u32,
+    /// Agents to a workgroup of the step pass.
+    group: u32,
     tick: u32,
     rules: std::marker::PhantomData<R>,
 }
@@ -69,6 +81,7 @@ impl<R: Rules> GpuTick<R> {
             events,
             stamps,
             agents: world.agents.len() as u32,
+            group: sources.group,
             tick: 0,
             rules: std::marker::PhantomData,
         })
@@ -93,7 +106,7 @@ impl<R: Rules> GpuTick<R> {
     /// When commands don't fit or earlier events were not taken; then nothing was encoded.
     pub fn encode(&mut self, encoder: &mut CommandEncoder, commands: &[Command]) -> Result<(), GpuError> {
         let table = CommandTable::new(commands)?;
-        self.encode_timed(encoder, &table, None)
+        self.encode_timed(encoder, &table, Stamp::None)
     }
 
     /// Tells that all that was encoded has been submitted: events begin their way back.
@@ -134,22 +147,37 @@ impl<R: Rules> GpuTick<R> {
     /// # Errors
     /// When the device has no time stamps or failed.
     pub fn run_timed(&mut self, ticks: u32) -> Result<Vec<f64>, GpuError> {
-        let most = if R::MAX_EVENTS == 0 { TICKS as u32 } else { events::RING - crate::EVENT_LAG };
-        let mut times = Vec::with_capacity(ticks as usize);
-        while times.len() < ticks as usize {
-            let count = most.min(ticks - times.len() as u32);
+        self.run_stamped(ticks, 1)
+    }
+
+    /// As [`GpuTick::run_timed`], but times each dispatch in a compute pass of its own: reduce, scan, scatter, step.
+    ///
+    /// # Errors
+    /// As [`GpuTick::run_timed`].
+    pub fn profile(&mut self, ticks: u32) -> Result<Vec<[f64; 4]>, GpuError> {
+        Ok(self.run_stamped(ticks, 4)?.as_chunks().0.to_vec())
+    }
+
+    /// Times so many parts of each tick: one, or each of the four dispatches.
+    fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
+        let most = if R::MAX_EVENTS == 0 { TICKS as u32 / parts } else { events::RING - crate::EVENT_LAG };
+        let mut times = Vec::with_capacity((ticks * parts) as usize);
+        let mut left = ticks;
+        while left > 0 {
+            let count = most.min(left);
             let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
             for i in 0..count {
-                self.encode_timed(&mut encoder, &CommandTable::default(), Some(i))?;
+                let stamp = if parts == 1 { Stamp::Tick(i) } else { Stamp::Passes(i * parts) };
+                self.encode_timed(&mut encoder, &CommandTable::default(), stamp)?;
             }
-            let stamps = self.stamps()?;
-            stamps.resolve(&mut encoder, count);
+            self.stamps()?.resolve(&mut encoder, count * parts);
             self.gpu.queue.submit([encoder.finish()]);
             self.submitted();
-            times.extend(self.stamps()?.read(&self.gpu, count)?);
+            times.extend(self.stamps()?.read(&self.gpu, count * parts)?);
             for _ in 0..count {
                 self.wait_events()?;
             }
+            left -= count;
         }
         Ok(times)
     }
@@ -165,7 +193,7 @@ impl<R: Rules> GpuTick<R> {
         &mut self,
         encoder: &mut CommandEncoder,
         commands: &CommandTable,
-        stamp: Option<u32>,
+        stamp: Stamp,
     ) -> Result<(), GpuError> {
         self.events.check(self.tick)?;
         let at = u64::from(self.tick) % TICKS as u64 * TICK_STRIDE;
@@ -181,32 +209,37 @@ impl<R: Rules> GpuTick<R> {
             let words = bytemuck::cast_slice(commands.words());
             queue.write_buffer(&buffers.place, 4 * buffers.place_words as u64, words);
         }
-        let stamps = stamp.and_then(|i| Some(self.stamps.as_ref()?.writes(i)));
-        let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
-            label: Some("agent tick"),
-            timestamp_writes: stamps,
-        });
-        self.dispatch(&mut pass, at as u32);
-        drop(pass);
+        self.dispatch(encoder, at as u32, stamp);
         self.events.encode(encoder, &buffers.board, buffers.events_at, self.tick);
         self.tick += 1;
         Ok(())
     }
 
-    fn dispatch(&self, pass: &mut ComputePass, tick_offset: u32) {
+    fn dispatch(&self, encoder: &mut CommandEncoder, tick_offset: u32, stamp: Stamp) {
         let (pipelines, buffers) = (&self.pipelines, &self.buffers);
-        pass.set_bind_group(0, &buffers.common, &[tick_offset]);
         let scan = groups(buffers.scan_groups, 1);
-        let passes = [
+        let dispatches = [
             (&pipelines.reduce, &buffers.scan_group, scan),
             (&pipelines.scan, &buffers.scan_group, scan),
             (&pipelines.scatter, &buffers.scatter_group, groups(self.agents, 128)),
-            (&pipelines.step, &buffers.step_group, groups(self.agents, 64)),
+            (&pipelines.step, &buffers.step_group, groups(self.agents, self.group)),
         ];
-        for (pipeline, group, (x, y)) in passes {
-            pass.set_pipeline(pipeline);
-            pass.set_bind_group(1, group, &[]);
-            pass.dispatch_workgroups(x, y, 1);
+        let per_pass = if matches!(stamp, Stamp::Passes(_)) { 1 } else { dispatches.len() };
+        for (i, dispatches) in dispatches.chunks(per_pass).enumerate() {
+            let stamp = match stamp {
+                Stamp::None => None,
+                Stamp::Tick(first) | Stamp::Passes(first) => Some(first + i as u32),
+            };
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("agent tick"),
+                timestamp_writes: stamp.and_then(|i| Some(self.stamps.as_ref()?.writes(i))),
+            });
+            pass.set_bind_group(0, &buffers.common, &[tick_offset]);
+            for (pipeline, group, (x, y)) in dispatches {
+                pass.set_pipeline(pipeline);
+                pass.set_bind_group(1, *group, &[]);
+                pass.dispatch_workgroups(*x, *y, 1);
+            }
         }
     }
 

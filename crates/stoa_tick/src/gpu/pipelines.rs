@@ -35,12 +35,14 @@ impl Pipelines {
         let step_buffers = layout(device, "step", &[Read, Read, Read, Read, Write, Write, Write, Write]);
         let hash_buffers = layout(device, "hash", &[Read, Write]);
         let scan = module(device, "scan", &sources.scan);
-        let make = |module, entry, buffers| pipeline(device, module, entry, &[Some(&common), Some(buffers)]);
+        let make = |module, entry, buffers| pipeline(device, module, entry, &[Some(&common), Some(buffers)], &[]);
+        let step = module(device, "step", &sources.step);
+        let group = [("GROUP", f64::from(sources.group))];
         Self {
             reduce: make(&scan, "reduce", &scan_buffers),
             scan: make(&scan, "scan", &scan_buffers),
             scatter: make(&module(device, "scatter", &sources.scatter), "scatter", &scatter_buffers),
-            step: make(&module(device, "step", &sources.step), "step_agents", &step_buffers),
+            step: pipeline(device, &step, "step_agents", &[Some(&common), Some(&step_buffers)], &group),
             hash: make(&module(device, "hash", &sources.hash), "hash_agents", &hash_buffers),
             common,
             scan_buffers,
@@ -101,6 +103,7 @@ fn pipeline(
     module: &wgpu::ShaderModule,
     entry: &str,
     groups: &[Option<&BindGroupLayout>],
+    constants: &[(&str, f64)],
 ) -> ComputePipeline {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(entry),
@@ -113,6 +116,7 @@ fn pipeline(
         module,
         entry_point: Some(entry),
         compilation_options: wgpu::PipelineCompilationOptions {
+            constants,
             // Every pass writes workgroup memory before it reads it.
             zero_initialize_workgroup_memory: false,
             ..Default::default()

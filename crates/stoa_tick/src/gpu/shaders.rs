@@ -18,6 +18,8 @@ pub struct Sources {
     pub scatter: String,
     pub step: String,
     pub hash: String,
+    /// Agents to a workgroup of the step pass: 32 to 256.
+    pub group: u32,
 }
 
 impl Sources {
@@ -30,6 +32,7 @@ impl Sources {
             scatter: [COMMON, SCATTER].concat(),
             step: [COMMON, STEP_API, R::WGSL, STEP].concat(),
             hash: [COMMON, block, HASH].concat(),
+            group: 64,
         }
     }
 }

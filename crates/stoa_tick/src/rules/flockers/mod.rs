@@ -7,7 +7,9 @@
 #[cfg(target_arch = "x86_64")]
 mod simd;
 
+use crate::bench::{Options, Scenario};
 use crate::cells::{Bounds, METRE};
+use crate::error::ConfigError;
 use crate::math::isqrt;
 use crate::neighbours::View;
 use crate::random::habit;
@@ -86,7 +88,15 @@ fn weight(square: u32) -> i32 {
     // s ≤ 4,095, so s² + 1,024 < 2²⁴.
     let s = (square >> 15).min(4_095);
     let divisor = (s * s + 1_024) as f32;
-    f32::from_bits(0x8af3_11c3 - divisor.to_bits()) as i32
+    f32::from_bits(0x8af3_0000 - divisor.to_bits()) as i32
+}
+
+impl Scenario for Flockers {
+    fn scenario(options: &Options) -> Result<(Self, World), ConfigError> {
+        let radius = options.radius.unwrap_or(10.0);
+        let world = Self::world(options.agents, options.density, radius, options.cells, options.seed);
+        Ok((Self::new(world.radius), world))
+    }
 }
 
 impl Rules for Flockers {

@@ -38,7 +38,7 @@ fn gather_avx512(square: u32, view: &View) -> [i32; 8] {
     let here = _mm512_set1_epi32(near.place[view.me as usize] as i32);
     let limit = _mm512_set1_epi32(square as i32);
     let low = _mm512_set1_epi32(1);
-    let (most, one, magic) = (_mm512_set1_epi32(4_095), _mm512_set1_epi32(1_024), _mm512_set1_epi32(0x8af3_11c3_u32 as i32));
+    let (most, one, magic) = (_mm512_set1_epi32(4_095), _mm512_set1_epi32(1_024), _mm512_set1_epi32(0x8af3_0000_u32 as i32));
     let zero = _mm512_setzero_si512();
     let mut count = 0;
     let [mut way_x, mut way_y, mut velocity_x, mut velocity_y, mut push_x, mut push_y] = [zero; 6];
@@ -90,7 +90,7 @@ fn gather_avx2(square: u32, view: &View) -> [i32; 8] {
     let here = _mm256_set1_epi32(near.place[view.me as usize] as i32);
     let limit = _mm256_set1_epi32(square as i32 + 1);
     let low = _mm256_set1_epi32(1);
-    let (most, one, magic) = (_mm256_set1_epi32(4_095), _mm256_set1_epi32(1_024), _mm256_set1_epi32(0x8af3_11c3_u32 as i32));
+    let (most, one, magic) = (_mm256_set1_epi32(4_095), _mm256_set1_epi32(1_024), _mm256_set1_epi32(0x8af3_0000_u32 as i32));
     let order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     let zero = _mm256_setzero_si256();
     let [mut count, mut way_x, mut way_y, mut velocity_x, mut velocity_y, mut push_x, mut push_y] = [zero; 7];
