@@ -45,8 +45,13 @@ impl Turn<'_> {
     fn sit_down(&mut self) {
         let slot = self.state.slot();
         self.bid(slot, 0);
-        let seat = self.tables.point(self.place(tables::FIRST_POINT) + slot - self.place(tables::FIRST_CLAIM));
-        let (x, y) = (self.tables.word(seat) as i32, self.tables.word(seat + 1) as i32);
+        let seat = self
+            .tables
+            .point(self.place(tables::FIRST_POINT) + slot - self.place(tables::FIRST_CLAIM));
+        let (x, y) = (
+            self.tables.word(seat) as i32,
+            self.tables.word(seat + 1) as i32,
+        );
         let heading = self.tables.word(seat + 2);
         // In the last tick the whole rest.
         let ticks = self.state.timer.max(1) as i32;
@@ -67,7 +72,10 @@ impl Turn<'_> {
 
     /// Steps to the nearest free ground, straight ahead where none is known.
     fn get_up(&mut self) {
-        let ahead = (cosine(self.state.heading) >> 4, sine(self.state.heading) >> 4);
+        let ahead = (
+            cosine(self.state.heading) >> 4,
+            sine(self.state.heading) >> 4,
+        );
         let out = self.tables.way_out(self.x, self.y);
         let (ex, ey) = if (out.0 | out.1) == 0 { ahead } else { out };
         self.vx = (ex * OFF_SEAT) >> 10;
@@ -75,7 +83,8 @@ impl Turn<'_> {
         self.x = (self.x + self.vx).clamp(0, self.context.bounds.width - 1);
         self.y = (self.y + self.vy).clamp(0, self.context.bounds.height - 1);
         self.state.timer = self.state.timer.saturating_sub(1);
-        let up = self.state.timer + LEAST_GETTING_UP <= GETTING_UP && self.tables.is_free(self.x, self.y);
+        let up = self.state.timer + LEAST_GETTING_UP <= GETTING_UP
+            && self.tables.is_free(self.x, self.y);
         if up || self.state.timer == 0 {
             // Own plans begin anew, told ones stand.
             let timer = if self.state.mode == OWN { 0 } else { 1 };
@@ -94,13 +103,16 @@ impl Turn<'_> {
         self.y = ((row as i32) << 16) + 32_768;
         self.y = self.y.min(self.context.bounds.height - 1);
         let doors = self.tables.word(tables::ENTRANCE_COUNT);
-        let comes = self.state.mode != OWN || (self.state.kind == super::words::CROWD && self.is_day());
+        let comes =
+            self.state.mode != OWN || (self.state.kind == super::words::CROWD && self.is_day());
         if doors == 0 || !comes {
             return;
         }
         let tick = self.context.tick;
         let chance = mix(self.context.habit(self.id, turn::DOOR) ^ (tick / DOOR_TICKS));
-        let entrance = self.tables.word((self.tables.word(tables::ENTRANCES) + (chance & 0xffff) % doors) as usize);
+        let entrance = self
+            .tables
+            .word((self.tables.word(tables::ENTRANCES) + (chance & 0xffff) % doors) as usize);
         let at = self.tables.destination(entrance);
         let spot = (chance >> 16) % self.tables.word(at + tables::POINT_COUNT);
         let slot = self.tables.word(at + tables::FIRST_CLAIM) + spot;
@@ -108,13 +120,16 @@ impl Turn<'_> {
         if tick % DOOR_TICKS == phase {
             self.bid(slot, 1);
         } else if tick % DOOR_TICKS == phase + 1 && self.is_mine(slot) {
-            let point = self.tables.point(self.tables.word(at + tables::FIRST_POINT) + spot);
+            let point = self
+                .tables
+                .point(self.tables.word(at + tables::FIRST_POINT) + spot);
             self.x = self.tables.word(point) as i32;
             self.y = self.tables.word(point + 1) as i32;
             self.state.heading = self.tables.word(point + 2);
             self.emit(turn::CAME, entrance);
             let mark = self.state.mark;
-            self.state.start(WALK, if self.state.mode == OWN { 0 } else { 1 });
+            self.state
+                .start(WALK, if self.state.mode == OWN { 0 } else { 1 });
             self.state.mark = mark;
             self.be_fresh();
         }

@@ -49,6 +49,19 @@ pub struct Destination {
     pub reach: Option<u32>,
 }
 
+impl Destination {
+    /// How many find room: one a seat or a place in line, three a group, one in four square metres to look.
+    fn room(&self) -> u32 {
+        let points = self.points.len() as u32;
+        let metres = self.radius as u32 >> 16;
+        match self.purpose {
+            Use::Look => metres.pow(2).max(2) * 3 / 4,
+            Use::Groups => 3 * points,
+            _ => points,
+        }
+    }
+}
+
 /// Why a place cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PlaceError {
@@ -61,14 +74,22 @@ pub enum PlaceError {
     #[error("destination {0}: {1}")]
     Destination(usize, &'static str),
     #[error("destination {destination}, point {point}: {what}")]
-    Point { destination: usize, point: usize, what: &'static str },
+    Point {
+        destination: usize,
+        point: usize,
+        what: &'static str,
+    },
     #[error("no way leads from destination {0} to an entrance")]
     Unreachable(usize),
-    #[error("around cell ({column}, {row}) {found} destinations matter; at most {MAX_CHOICES} may: shorten their reach")]
+    #[error(
+        "around cell ({column}, {row}) {found} destinations matter; at most {MAX_CHOICES} may: shorten their reach"
+    )]
     Choices { column: u32, row: u32, found: usize },
     #[error("{0} claims; at most {MAX_CLAIMS} are possible")]
     Claims(u32),
-    #[error("the place takes {0} words; at most {MAX_WORDS} are possible: shorten reaches or widen cells")]
+    #[error(
+        "the place takes {0} words; at most {MAX_WORDS} are possible: shorten reaches or widen cells"
+    )]
     Words(usize),
 }
 
@@ -78,6 +99,7 @@ pub struct BuiltPlace {
     pub words: Vec<u32>,
     /// Claims that the board must have.
     pub claims: u32,
+    pub destinations: u32,
     /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`MARGIN`] around it.
     pub bounds: (i32, i32),
     fields: Vec<FlowField>,
@@ -93,7 +115,10 @@ pub struct PlaceBuilder {
 
 impl PlaceBuilder {
     pub fn new(ground: Ground) -> Self {
-        Self { ground, destinations: Vec::new() }
+        Self {
+            ground,
+            destinations: Vec::new(),
+        }
     }
 
     /// Adds a destination and gives its number.
@@ -120,7 +145,11 @@ impl PlaceBuilder {
                 points.extend(self.point(number, index, destination.purpose, point)?);
             }
             let count = destination.points.len() as u32;
-            let offers = destination.offers.iter().rev().fold(0, |word, offer| word << 4 | offer);
+            let offers = destination
+                .offers
+                .iter()
+                .rev()
+                .fold(0, |word, offer| word << 4 | offer);
             let ticks = |seconds: u32| seconds * 30 / 4;
             records.push([
                 destination.purpose as u32 | offers << 4,
@@ -134,10 +163,14 @@ impl PlaceBuilder {
                 count,
                 claims,
                 ticks(destination.dwell.0) | ticks(destination.dwell.1).max(1) << 16,
-                0,
+                destination.room(),
             ]);
             fields.push(field);
-            claims += if destination.purpose == Use::Groups { count * tables::GROUP_SLOTS } else { count };
+            claims += if destination.purpose == Use::Groups {
+                count * tables::GROUP_SLOTS
+            } else {
+                count
+            };
         }
         if claims > MAX_CLAIMS {
             return Err(PlaceError::Claims(claims));
@@ -148,6 +181,7 @@ impl PlaceBuilder {
         Ok(BuiltPlace {
             words,
             claims,
+            destinations: fields.len() as u32,
             bounds: (side(ground.columns()), side(ground.rows())),
             fields,
             shift: ground.shift(),
@@ -179,7 +213,11 @@ impl PlaceBuilder {
         words.extend(FlowField::escape(ground).pack());
         words[tables::DISTRICTS] = words.len() as u32;
         self.lay_out_districts(&mut words, fields)?;
-        let entrances = self.destinations.iter().enumerate().filter(|(_, d)| d.purpose == Use::Entrance);
+        let entrances = self
+            .destinations
+            .iter()
+            .enumerate()
+            .filter(|(_, d)| d.purpose == Use::Entrance);
         let entrances: Vec<u32> = entrances.map(|(number, _)| number as u32).collect();
         words[tables::ENTRANCES] = words.len() as u32;
         words[tables::ENTRANCE_COUNT] = entrances.len() as u32;
@@ -204,12 +242,19 @@ impl PlaceBuilder {
     }
 
     /// One word a district, then the lists.
-    fn lay_out_districts(&self, words: &mut Vec<u32>, fields: &[FlowField]) -> Result<(), PlaceError> {
+    fn lay_out_districts(
+        &self,
+        words: &mut Vec<u32>,
+        fields: &[FlowField],
+    ) -> Result<(), PlaceError> {
         // Districts of about 32 m, at most 64 each way.
         let longest = self.ground.columns().max(self.ground.rows());
         let least = longest.div_ceil(64).next_power_of_two().trailing_zeros();
         let shift = least.max(21_u32.saturating_sub(self.ground.shift()));
-        let (columns, rows) = (self.ground.columns().div_ceil(1 << shift), self.ground.rows().div_ceil(1 << shift));
+        let (columns, rows) = (
+            self.ground.columns().div_ceil(1 << shift),
+            self.ground.rows().div_ceil(1 << shift),
+        );
         words[tables::DISTRICT_SHIFT] = shift;
         words[tables::DISTRICT_COLUMNS] = columns;
         words[tables::DISTRICT_ROWS] = rows;
@@ -218,17 +263,30 @@ impl PlaceBuilder {
         for row in 0..rows {
             for column in 0..columns {
                 let side = 1 << shift;
-                let district = Window { column: column * side, row: row * side, columns: side, rows: side };
+                let district = Window {
+                    column: column * side,
+                    row: row * side,
+                    columns: side,
+                    rows: side,
+                };
                 let covers = |field: &FlowField| {
                     let right = (district.column + side).min(self.ground.columns());
                     let low = (district.row + side).min(self.ground.rows());
-                    field.window.holds(district.column as i32, district.row as i32)
+                    field
+                        .window
+                        .holds(district.column as i32, district.row as i32)
                         && field.window.holds(right as i32 - 1, low as i32 - 1)
                 };
-                let list: Vec<u32> = (0..fields.len() as u32).filter(|i| covers(&fields[*i as usize])).collect();
+                let list: Vec<u32> = (0..fields.len() as u32)
+                    .filter(|i| covers(&fields[*i as usize]))
+                    .collect();
                 if list.len() > MAX_CHOICES {
                     let found = list.len();
-                    return Err(PlaceError::Choices { column: district.column, row: district.row, found });
+                    return Err(PlaceError::Choices {
+                        column: district.column,
+                        row: district.row,
+                        found,
+                    });
                 }
                 let at = table + (row * columns + column) as usize;
                 words[at] = words.len() as u32 | (list.len() as u32) << 24;
@@ -250,8 +308,16 @@ impl PlaceBuilder {
                 let from = |v: i32| v.saturating_sub(reach as i32).max(0) as u32;
                 let to = |v: i32, side: u32| (v as u32).saturating_add(reach).min(side);
                 let (left, top) = (from(column), from(row));
-                let (right, low) = (to(column, self.ground.columns()), to(row, self.ground.rows()));
-                Window { column: left, row: top, columns: right - left, rows: low - top }
+                let (right, low) = (
+                    to(column, self.ground.columns()),
+                    to(row, self.ground.rows()),
+                );
+                Window {
+                    column: left,
+                    row: top,
+                    columns: right - left,
+                    rows: low - top,
+                }
             }
         };
         FlowField::build(&self.ground, window, self.seeds(destination))
@@ -272,7 +338,9 @@ impl PlaceBuilder {
                 let mut seeds = Vec::new();
                 for j in -reach..=reach {
                     for i in -reach..=reach {
-                        if i * i + j * j <= reach * reach && self.ground.is_free(column + i, row + j) {
+                        if i * i + j * j <= reach * reach
+                            && self.ground.is_free(column + i, row + j)
+                        {
                             seeds.push(((column + i) as u32, (row + j) as u32));
                         }
                     }
@@ -290,7 +358,9 @@ impl PlaceBuilder {
         let free = |turn: u32, far: i32| {
             let x = seat.x + ((cosine(turn) * (far >> 2)) >> 12);
             let y = seat.y + ((sine(turn) * (far >> 2)) >> 12);
-            self.ground.is_free(x >> shift, y >> shift).then_some((far, turn, x, y))
+            self.ground
+                .is_free(x >> shift, y >> shift)
+                .then_some((far, turn, x, y))
         };
         let inside = |turn: u32, step: i32| {
             free(turn, step * 3_277)?;
@@ -299,12 +369,24 @@ impl PlaceBuilder {
         let ahead = (1..=24).find_map(|step| inside(seat.heading, step));
         ahead.or_else(|| {
             let mut ways = (1..=40).flat_map(|step| (0..16).map(move |side| (step, side)));
-            ways.find_map(|(step, side)| inside(seat.heading.wrapping_add(side << 12) & 0xffff, step))
+            ways.find_map(|(step, side)| {
+                inside(seat.heading.wrapping_add(side << 12) & 0xffff, step)
+            })
         })
     }
 
-    fn point(&self, destination: usize, index: usize, purpose: Use, point: &Point) -> Result<[u32; 4], PlaceError> {
-        let error = |what| PlaceError::Point { destination, point: index, what };
+    fn point(
+        &self,
+        destination: usize,
+        index: usize,
+        purpose: Use,
+        point: &Point,
+    ) -> Result<[u32; 4], PlaceError> {
+        let error = |what| PlaceError::Point {
+            destination,
+            point: index,
+            what,
+        };
         if point.heading > 0xffff {
             return Err(error("its heading is not below 65536"));
         }
@@ -312,23 +394,35 @@ impl PlaceBuilder {
         let free = |x: i32, y: i32| self.ground.is_free(x >> shift, y >> shift);
         let ahead = match purpose {
             Use::Seats => {
-                let found = self.approach(point).ok_or(error("no free ground within 2 m of the seat"))?;
+                let found = self
+                    .approach(point)
+                    .ok_or(error("no free ground within 2 m of the seat"))?;
                 (found.0 as u32 >> 4) | found.1 << 16
             }
             Use::Groups => {
                 let round = (0..16_u32).all(|i| {
                     let (c, s) = (cosine(i << 12), sine(i << 12));
-                    free(point.x + ((c * 60_000) >> 14), point.y + ((s * 60_000) >> 14))
+                    free(
+                        point.x + ((c * 60_000) >> 14),
+                        point.y + ((s * 60_000) >> 14),
+                    )
                 });
                 if !round {
-                    return Err(error("a group needs 0.9 m of free ground around its middle"));
+                    return Err(error(
+                        "a group needs 0.9 m of free ground around its middle",
+                    ));
                 }
                 0
             }
             _ if !free(point.x, point.y) => return Err(error("it is not on free ground")),
             _ => 0,
         };
-        Ok([(point.x + MARGIN) as u32, (point.y + MARGIN) as u32, point.heading, ahead])
+        Ok([
+            (point.x + MARGIN) as u32,
+            (point.y + MARGIN) as u32,
+            point.heading,
+            ahead,
+        ])
     }
 
     fn check(&self) -> Result<(), PlaceError> {
@@ -358,31 +452,50 @@ impl PlaceBuilder {
         let inside = |v: i32, cells: u32| v >= 0 && v >> self.ground.shift() < cells as i32;
         let faults = [
             (
-                !inside(destination.x, self.ground.columns()) || !inside(destination.y, self.ground.rows()),
+                !inside(destination.x, self.ground.columns())
+                    || !inside(destination.y, self.ground.rows()),
                 "its middle is off the ground",
             ),
             (
                 !(32_768..=16 << 16).contains(&destination.radius),
                 "its radius is not between half a metre and 16 m",
             ),
-            (destination.offers.iter().any(|o| *o > 15), "an offer is above 15"),
-            (destination.dwell.0 > 2_000 || destination.dwell.1 > 2_000, "a stay is above 2,000 s"),
-            (destination.points.len() > MAX_POINTS, "it has more than 32 points"),
+            (
+                destination.offers.iter().any(|o| *o > 15),
+                "an offer is above 15",
+            ),
+            (
+                destination.dwell.0 > 2_000 || destination.dwell.1 > 2_000,
+                "a stay is above 2,000 s",
+            ),
+            (
+                destination.points.len() > MAX_POINTS,
+                "it has more than 32 points",
+            ),
             (
                 destination.purpose != Use::Look && destination.points.is_empty(),
                 "it needs a point: a seat, a place in line, a middle of a group or a spot to appear at",
             ),
             (self.seeds(destination).is_empty(), "nobody can stand there"),
         ];
-        faults.into_iter().find_map(|(wrong, what)| wrong.then_some(what))
+        faults
+            .into_iter()
+            .find_map(|(wrong, what)| wrong.then_some(what))
     }
 
     /// From everywhere one may be sent, a way leads to some entrance (if there is one).
     fn check_ways(&self, fields: &[FlowField]) -> Result<(), PlaceError> {
         let entrances = |i: &usize| self.destinations[*i].purpose == Use::Entrance;
-        let ways_out: Vec<&FlowField> = (0..fields.len()).filter(entrances).map(|i| &fields[i]).collect();
+        let ways_out: Vec<&FlowField> = (0..fields.len())
+            .filter(entrances)
+            .map(|i| &fields[i])
+            .collect();
         for (number, destination) in self.destinations.iter().enumerate() {
-            let leads = |(column, row): (u32, u32)| ways_out.iter().any(|f| f.way(column as i32, row as i32) != 0);
+            let leads = |(column, row): (u32, u32)| {
+                ways_out
+                    .iter()
+                    .any(|f| f.way(column as i32, row as i32) != 0)
+            };
             if !ways_out.is_empty() && !self.seeds(destination).into_iter().any(leads) {
                 return Err(PlaceError::Unreachable(number));
             }
@@ -400,7 +513,8 @@ impl BuiltPlace {
 
     /// The words of a destination.
     pub fn record(&self, destination: u32) -> Option<&[u32]> {
-        let first = self.words[tables::DESTINATIONS] as usize + destination as usize * tables::DESTINATION_WORDS;
+        let first = self.words[tables::DESTINATIONS] as usize
+            + destination as usize * tables::DESTINATION_WORDS;
         let known = destination < self.words[tables::DESTINATION_COUNT];
         known.then(|| &self.words[first..first + tables::DESTINATION_WORDS])
     }
@@ -416,12 +530,16 @@ impl BuiltPlace {
         }
         let mut parts = vec![
             (self.words[tables::GROUND] as usize, ground.words().to_vec()),
-            (self.words[tables::ESCAPE] as usize, FlowField::escape(ground).pack()),
+            (
+                self.words[tables::ESCAPE] as usize,
+                FlowField::escape(ground).pack(),
+            ),
         ];
         let first = self.words[tables::DESTINATIONS] as usize;
         for (number, field) in self.fields.iter_mut().enumerate() {
             if field.remake(ground, changed) {
-                let at = self.words[first + number * tables::DESTINATION_WORDS + tables::FIELD] as usize;
+                let at =
+                    self.words[first + number * tables::DESTINATION_WORDS + tables::FIELD] as usize;
                 parts.push((at, field.pack()));
             }
         }

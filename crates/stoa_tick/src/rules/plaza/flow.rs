@@ -29,7 +29,12 @@ pub struct Window {
 impl Window {
     /// The whole of a ground.
     pub fn whole(ground: &Ground) -> Self {
-        Self { column: 0, row: 0, columns: ground.columns(), rows: ground.rows() }
+        Self {
+            column: 0,
+            row: 0,
+            columns: ground.columns(),
+            rows: ground.rows(),
+        }
     }
 
     pub fn holds(&self, column: i32, row: i32) -> bool {
@@ -59,7 +64,11 @@ pub struct FlowField {
 impl FlowField {
     /// The ways within `window` to the nearest of `seeds`. Seeds that are blocked or outside lead nowhere.
     pub fn build(ground: &Ground, window: Window, seeds: Vec<(u32, u32)>) -> Self {
-        let mut field = Self { window, seeds, ways: Vec::new() };
+        let mut field = Self {
+            window,
+            seeds,
+            ways: Vec::new(),
+        };
         field.make(ground);
         field
     }
@@ -70,7 +79,9 @@ impl FlowField {
         let mut seeds = Vec::new();
         for row in 0..ground.rows() {
             for column in 0..ground.columns() {
-                let around = |c: i32, r: i32| (-1..=1).any(|i| (-1..=1).any(|j| !ground.is_free(c + i, r + j)));
+                let around = |c: i32, r: i32| {
+                    (-1..=1).any(|i| (-1..=1).any(|j| !ground.is_free(c + i, r + j)))
+                };
                 let free = ground.is_free(column as i32, row as i32);
                 let edge = free && around(column as i32, row as i32);
                 inverse.set(column, row, !free || edge);
@@ -96,7 +107,10 @@ impl FlowField {
         if !self.window.holds(column, row) {
             return 0;
         }
-        let (c, r) = (column as u32 - self.window.column, row as u32 - self.window.row);
+        let (c, r) = (
+            column as u32 - self.window.column,
+            row as u32 - self.window.row,
+        );
         self.ways[(r * self.window.columns + c) as usize]
     }
 
@@ -108,14 +122,22 @@ impl FlowField {
     /// Four bytes a word, each row starting with a new word.
     pub fn pack(&self) -> Vec<u32> {
         let rows = self.ways.chunks(self.window.columns.max(1) as usize);
-        rows.flat_map(|row| row.chunks(4).map(|four| four.iter().rev().fold(0, |word, way| word << 8 | u32::from(*way))))
-            .collect()
+        rows.flat_map(|row| {
+            row.chunks(4).map(|four| {
+                four.iter()
+                    .rev()
+                    .fold(0, |word, way| word << 8 | u32::from(*way))
+            })
+        })
+        .collect()
     }
 
     fn make(&mut self, ground: &Ground) {
         let window = self.window;
         let march = March::run(ground, window, &self.seeds);
-        self.ways = (0..window.columns * window.rows).map(|cell| march.way(cell)).collect();
+        self.ways = (0..window.columns * window.rows)
+            .map(|cell| march.way(cell))
+            .collect();
     }
 }
 
@@ -129,12 +151,17 @@ struct March<'a> {
 impl<'a> March<'a> {
     fn run(ground: &'a Ground, window: Window, seeds: &[(u32, u32)]) -> Self {
         let cells = (window.columns * window.rows) as usize;
-        let mut march = Self { ground, window, distance: vec![FAR; cells] };
+        let mut march = Self {
+            ground,
+            window,
+            distance: vec![FAR; cells],
+        };
         let mut open = BinaryHeap::new();
         for &(column, row) in seeds {
             let (column, row) = (column as i32, row as i32);
             if window.holds(column, row) && ground.is_free(column, row) {
-                let cell = (row as u32 - window.row) * window.columns + column as u32 - window.column;
+                let cell =
+                    (row as u32 - window.row) * window.columns + column as u32 - window.column;
                 march.distance[cell as usize] = 0;
                 open.push(Reverse((0, cell)));
             }
@@ -156,24 +183,37 @@ impl<'a> March<'a> {
 
     /// The free neighbours west, east, north, south.
     fn around(&self, cell: u32) -> [Option<u32>; 4] {
-        let (column, row) = ((cell % self.window.columns) as i32, (cell / self.window.columns) as i32);
+        let (column, row) = (
+            (cell % self.window.columns) as i32,
+            (cell / self.window.columns) as i32,
+        );
         [(-1, 0), (1, 0), (0, -1), (0, 1)].map(|(i, j)| {
-            let (c, r) = (column + i + self.window.column as i32, row + j + self.window.row as i32);
-            (self.window.holds(c, r) && self.ground.is_free(c, r))
-                .then(|| (r as u32 - self.window.row) * self.window.columns + c as u32 - self.window.column)
+            let (c, r) = (
+                column + i + self.window.column as i32,
+                row + j + self.window.row as i32,
+            );
+            (self.window.holds(c, r) && self.ground.is_free(c, r)).then(|| {
+                (r as u32 - self.window.row) * self.window.columns + c as u32 - self.window.column
+            })
         })
     }
 
     /// The lesser distances beside a cell in x and in y.
     fn beside(&self, cell: u32) -> (i64, i64) {
-        let [west, east, north, south] = self.around(cell).map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
+        let [west, east, north, south] = self
+            .around(cell)
+            .map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
         (west.min(east), north.min(south))
     }
 
     /// First-order solution of |∇d| = cost in a cell.
     fn solve(&self, cell: u32) -> i64 {
         let beside_wall = self.around(cell).iter().any(Option::is_none);
-        let cost = if beside_wall { CELL + BESIDE_WALL } else { CELL };
+        let cost = if beside_wall {
+            CELL + BESIDE_WALL
+        } else {
+            CELL
+        };
         let (a, b) = self.beside(cell);
         let (near, far) = (a.min(b), a.max(b));
         if near == FAR {
@@ -192,10 +232,16 @@ impl<'a> March<'a> {
         if here == FAR {
             return 0;
         }
-        let [west, east, north, south] = self.around(cell).map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
+        let [west, east, north, south] = self
+            .around(cell)
+            .map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
         let downhill = |low: i64, high: i64| {
             let least = low.min(high);
-            let drop = if least < here { (here - least).min(100_000) as i32 } else { 0 };
+            let drop = if least < here {
+                (here - least).min(100_000) as i32
+            } else {
+                0
+            };
             if low < high { -drop } else { drop }
         };
         let (x, y) = (downhill(west, east), downhill(north, south));
@@ -218,7 +264,13 @@ mod tests {
             let turn = f64::from(way & 0x7f) / 128.0 * std::f64::consts::TAU;
             let (nx, ny) = (x + 0.2 * turn.cos(), y + 0.2 * turn.sin());
             let free = |x: f64, y: f64| ground.is_free(x as i32, y as i32);
-            (x, y) = if free(nx, ny) { (nx, ny) } else if free(nx, y) { (nx, y) } else { (x, ny) };
+            (x, y) = if free(nx, ny) {
+                (nx, ny)
+            } else if free(nx, y) {
+                (nx, y)
+            } else {
+                (x, ny)
+            };
             length += 0.2;
             if field.seeds.contains(&(x as u32, y as u32)) {
                 break;
@@ -246,10 +298,23 @@ mod tests {
         }
         let mut field = FlowField::build(&ground, Window::whole(&ground), vec![(50, 10)]);
         let (_, _, before) = follow(&field, &ground, 10.5, 10.5);
-        let far = Window { column: 200, row: 200, columns: 4, rows: 4 };
+        let far = Window {
+            column: 200,
+            row: 200,
+            columns: 4,
+            rows: 4,
+        };
         assert!(!field.remake(&ground, &far));
         ground.set(30, 10, false);
-        assert!(field.remake(&ground, &Window { column: 30, row: 10, columns: 1, rows: 1 }));
+        assert!(field.remake(
+            &ground,
+            &Window {
+                column: 30,
+                row: 10,
+                columns: 1,
+                rows: 1
+            }
+        ));
         let (_, _, after) = follow(&field, &ground, 10.5, 10.5);
         assert!(before < 50.0 && after > 80.0, "{before} then {after}");
         ground.set(30, 50, false);
@@ -260,7 +325,12 @@ mod tests {
     #[test]
     fn packed_bytes_are_where_the_shader_looks() {
         let ground = Ground::open(11, 7, 14);
-        let window = Window { column: 2, row: 1, columns: 7, rows: 5 };
+        let window = Window {
+            column: 2,
+            row: 1,
+            columns: 7,
+            rows: 5,
+        };
         let field = FlowField::build(&ground, window, vec![(4, 3)]);
         let packed = field.pack();
         assert_eq!(packed.len(), FlowField::packed_len(&window));

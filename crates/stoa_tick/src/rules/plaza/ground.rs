@@ -19,7 +19,12 @@ impl Ground {
     /// A grid of blocked cells, 2^`shift` / 65536 m wide (14: a quarter metre).
     pub fn blocked(columns: u32, rows: u32, shift: u32) -> Self {
         let stride = columns.div_ceil(32);
-        Self { columns, rows, shift, bits: vec![0; (stride * rows) as usize] }
+        Self {
+            columns,
+            rows,
+            shift,
+            bits: vec![0; (stride * rows) as usize],
+        }
     }
 
     /// A grid of free cells within a border of one blocked cell.
@@ -56,8 +61,13 @@ impl Ground {
 
     /// Whether a cell is free; cells off the grid are not.
     pub fn is_free(&self, column: i32, row: i32) -> bool {
-        let inside = column >= 0 && row >= 0 && column < self.columns as i32 && row < self.rows as i32;
-        inside && self.bits[row as usize * self.stride() as usize + column as usize / 32] >> (column % 32) & 1 == 1
+        let inside =
+            column >= 0 && row >= 0 && column < self.columns as i32 && row < self.rows as i32;
+        inside
+            && self.bits[row as usize * self.stride() as usize + column as usize / 32]
+                >> (column % 32)
+                & 1
+                == 1
     }
 
     pub fn set(&mut self, column: u32, row: u32, free: bool) {
@@ -71,11 +81,17 @@ impl Ground {
 
     /// Blocks every cell that has a point nearer than a body's radius to a rectangle (1/65536 m from the grid's corner).
     pub fn block_rectangle(&mut self, x: i32, y: i32, width: i32, height: i32) {
-        self.block(x - BODY_RADIUS, y - BODY_RADIUS, x + width + BODY_RADIUS, y + height + BODY_RADIUS, |cx, cy| {
-            let dx = i64::from((x - cx.1).max(cx.0 - x - width).max(0));
-            let dy = i64::from((y - cy.1).max(cy.0 - y - height).max(0));
-            dx * dx + dy * dy < i64::from(BODY_RADIUS).pow(2)
-        });
+        self.block(
+            x - BODY_RADIUS,
+            y - BODY_RADIUS,
+            x + width + BODY_RADIUS,
+            y + height + BODY_RADIUS,
+            |cx, cy| {
+                let dx = i64::from((x - cx.1).max(cx.0 - x - width).max(0));
+                let dy = i64::from((y - cy.1).max(cy.0 - y - height).max(0));
+                dx * dx + dy * dy < i64::from(BODY_RADIUS).pow(2)
+            },
+        );
     }
 
     /// Blocks every cell that has a point nearer than a body's radius to a disc (1/65536 m from the grid's corner).
@@ -89,10 +105,19 @@ impl Ground {
     }
 
     /// Blocks cells of a box for which `hit` holds, given the cell's ends in x and in y.
-    fn block(&mut self, x0: i32, y0: i32, x1: i32, y1: i32, hit: impl Fn((i32, i32), (i32, i32)) -> bool) {
+    fn block(
+        &mut self,
+        x0: i32,
+        y0: i32,
+        x1: i32,
+        y1: i32,
+        hit: impl Fn((i32, i32), (i32, i32)) -> bool,
+    ) {
         let side = 1 << self.shift;
         for row in (y0 >> self.shift).max(0)..=(y1 >> self.shift).min(self.rows as i32 - 1) {
-            for column in (x0 >> self.shift).max(0)..=(x1 >> self.shift).min(self.columns as i32 - 1) {
+            for column in
+                (x0 >> self.shift).max(0)..=(x1 >> self.shift).min(self.columns as i32 - 1)
+            {
                 let (cx, cy) = (column * side, row * side);
                 if hit((cx, cx + side), (cy, cy + side)) {
                     self.set(column as u32, row as u32, false);
@@ -120,10 +145,16 @@ mod tests {
                 let to_table = f64::from(dx).hypot(f64::from(dy));
                 let to_disc = f64::from(cx - 500_000).hypot(f64::from(cy - 500_000)) - 50_000.0;
                 if ground.is_free(column, row) {
-                    assert!(to_table >= 16_384.0 && to_disc >= 16_384.0, "{column} {row}");
+                    assert!(
+                        to_table >= 16_384.0 && to_disc >= 16_384.0,
+                        "{column} {row}"
+                    );
                 } else {
                     let border = column == 0 || row == 0 || column == 39 || row == 39;
-                    assert!(border || to_table < 30_000.0 || to_disc < 30_000.0, "{column} {row}");
+                    assert!(
+                        border || to_table < 30_000.0 || to_disc < 30_000.0,
+                        "{column} {row}"
+                    );
                 }
             }
         }

@@ -27,6 +27,9 @@ pub mod visit;
 pub mod walk;
 pub mod words;
 
+#[cfg(test)]
+mod tests;
+
 pub use build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point};
 pub use order::Order;
 pub use params::Params;
@@ -52,11 +55,16 @@ const MOST_STEP: i32 = 13_107;
 pub struct Plaza {
     params: Params,
     claims: u32,
+    destinations: u32,
 }
 
 impl Plaza {
     pub fn new(place: &BuiltPlace, params: Params) -> Self {
-        Self { params: params.checked(), claims: place.claims }
+        Self {
+            params: params.checked(),
+            claims: place.claims,
+            destinations: place.destinations,
+        }
     }
 }
 
@@ -90,7 +98,10 @@ impl Rules for Plaza {
     }
 
     fn board(&self) -> BoardSize {
-        BoardSize { claims: self.claims, tallies: 0 }
+        BoardSize {
+            claims: self.claims,
+            tallies: self.destinations,
+        }
     }
 
     fn command(&self, me: &mut Agent, words: [u32; 3]) {
@@ -100,13 +111,24 @@ impl Rules for Plaza {
     #[inline(always)]
     fn begin(&self, _: &Context, me: &Agent) -> Gathered {
         let (vx, vy) = me.velocity();
-        Gathered { me: Me::new(vx, vy, me.word & 0xffff, me.own[2] >> 14 & 0xff, mix(me.id)), sums: ALONE }
+        Gathered {
+            me: Me::new(vx, vy, me.word & 0xffff, me.own[2] >> 14 & 0xff, mix(me.id)),
+            sums: ALONE,
+        }
     }
 
     #[inline(always)]
     fn meet(&self, gathered: &mut Gathered, _: &Agent, other: &Neighbour) {
         let (vx, vy) = other.velocity();
-        sense::meet(&mut gathered.sums, &gathered.me, other.dx, other.dy, vx, vy, other.word);
+        sense::meet(
+            &mut gathered.sums,
+            &gathered.me,
+            other.dx,
+            other.dy,
+            vx,
+            vy,
+            other.word,
+        );
     }
 
     fn finish(&self, context: &Context, me: &mut Agent, gathered: &Gathered) {
@@ -129,6 +151,7 @@ impl Rules for Plaza {
                 turn.be_on_foot(&sums);
             }
         }
+        turn.count_in();
         turn.store(me);
     }
 }
@@ -136,7 +159,8 @@ impl Rules for Plaza {
 impl Turn<'_> {
     /// Decides, steers and steps.
     fn be_on_foot(&mut self, sums: &Sums) {
-        let leaves = self.state.destination() != words::NOWHERE && self.place(tables::USE) & 15 == tables::ENTRANCE;
+        let leaves = self.state.destination() != words::NOWHERE
+            && self.place(tables::USE) & 15 == tables::ENTRANCE;
         if self.is_late() && !leaves {
             self.go_home();
         }
@@ -148,13 +172,32 @@ impl Turn<'_> {
         if !stands_free {
             let (ex, ey) = self.tables.way_out(self.x, self.y);
             if (ex | ey) != 0 {
-                aim = Aim { ex, ey, speed: self.pace(), face: -1 };
+                aim = Aim {
+                    ex,
+                    ey,
+                    speed: self.pace(),
+                    face: -1,
+                };
             }
         }
         // The same for 64 ticks: who tries sideways does so for a while.
         let wiggle = mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6));
-        let mut walker = Walker { vx: self.vx, vy: self.vy, heading: self.state.heading, stuck: self.state.stuck };
-        walk::steer(&mut walker, &Wish { ex: aim.ex, ey: aim.ey, speed: aim.speed }, sums, wiggle);
+        let mut walker = Walker {
+            vx: self.vx,
+            vy: self.vy,
+            heading: self.state.heading,
+            stuck: self.state.stuck,
+        };
+        walk::steer(
+            &mut walker,
+            &Wish {
+                ex: aim.ex,
+                ey: aim.ey,
+                speed: aim.speed,
+            },
+            sums,
+            wiggle,
+        );
         if aim.face >= 0 {
             walker.heading = walk::turned(walker.heading, aim.face as u32, 1_699);
         }

@@ -3,7 +3,9 @@
 use super::{
     absent::GETTING_UP,
     walk::turned,
-    words::{AWAY, GET_UP, NO_SLOT, NOWHERE, OWN, PLACED, POINT, SIT, SIT_DOWN, STAY, State, TOLD, WALK},
+    words::{
+        AWAY, GET_UP, NO_SLOT, NOWHERE, OWN, PLACED, POINT, SIT, SIT_DOWN, STAY, State, TOLD, WALK,
+    },
 };
 use crate::rules::{Agent, pack};
 
@@ -42,7 +44,8 @@ impl Order {
 pub fn obey(me: &mut Agent, words: [u32; 3], point_shift: u32) {
     let mut state = State::of(me);
     let kind = words[0] & 0xff;
-    let seat_kept = kind == 3 && matches!(state.activity, SIT | SIT_DOWN) && state.slot() == words[2];
+    let seat_kept =
+        kind == 3 && matches!(state.activity, SIT | SIT_DOWN) && state.slot() == words[2];
     if kind == 5 {
         place(me, &mut state, words);
     } else if seat_kept {
@@ -81,10 +84,18 @@ fn place(me: &mut Agent, state: &mut State, words: [u32; 3]) {
     // A leap is no velocity: at most half a metre a tick.
     let part = |to: i32, from: i32| {
         let moved = to.wrapping_sub(from);
-        if moved < -32_767 || moved > 32_767 { 0 } else { moved }
+        if moved < -32_767 || moved > 32_767 {
+            0
+        } else {
+            moved
+        }
     };
     let first = state.activity != PLACED;
-    let (vx, vy) = if first { (0, 0) } else { (part(x, me.x), part(y, me.y)) };
+    let (vx, vy) = if first {
+        (0, 0)
+    } else {
+        (part(x, me.x), part(y, me.y))
+    };
     me.velocity = pack(vx, vy);
     (me.x, me.y) = (x, y);
     state.heading = turned(words[0] >> 16, 0, 0);

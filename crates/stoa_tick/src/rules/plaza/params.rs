@@ -21,7 +21,14 @@ pub struct Params {
 impl Default for Params {
     /// Noon for ever, in a world of up to a kilometre.
     fn default() -> Self {
-        Self { start_minute: 720, ticks_per_minute: 0, dawn: 0, dusk: 1_440, spread: 1, point_shift: 10 }
+        Self {
+            start_minute: 720,
+            ticks_per_minute: 0,
+            dawn: 0,
+            dusk: 1_440,
+            spread: 1,
+            point_shift: 10,
+        }
     }
 }
 
@@ -62,7 +69,11 @@ impl Params {
 
     /// The minute of the day in a tick.
     pub fn minute(&self, tick: u32) -> u32 {
-        let passed = if self.ticks_per_minute == 0 { 0 } else { tick / self.ticks_per_minute % 1_440 };
+        let passed = if self.ticks_per_minute == 0 {
+            0
+        } else {
+            tick / self.ticks_per_minute % 1_440
+        };
         (self.start_minute + passed) % 1_440
     }
 }

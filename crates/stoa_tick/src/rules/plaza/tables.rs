@@ -52,6 +52,8 @@ pub const POINT_COUNT: usize = 8;
 pub const FIRST_CLAIM: usize = 9;
 /// Least stay · spread of stays in half words, in 4 ticks.
 pub const DWELL: usize = 10;
+/// How many find room, those on their way counted.
+pub const ROOM: usize = 11;
 
 /// Words of a point: x, y, heading; of a seat also where one stands before it: how far (1/4096 m) and, in the high half,
 /// in which direction.

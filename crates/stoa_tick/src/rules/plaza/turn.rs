@@ -4,7 +4,7 @@ use super::{
     params::Params,
     sense::Sums,
     tables::{self, Tables},
-    words::{CROWD, CURIOSITY, NO_SLOT, NOWHERE, OWN, State, WALK},
+    words::{CROWD, CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK},
 };
 use crate::{
     board::Board,
@@ -52,7 +52,12 @@ pub struct Aim {
 }
 
 /// To stand as one is.
-pub const STILL: Aim = Aim { ex: 1_024, ey: 0, speed: 0, face: -1 };
+pub const STILL: Aim = Aim {
+    ex: 1_024,
+    ey: 0,
+    speed: 0,
+    face: -1,
+};
 
 /// An agent during its step.
 pub struct Turn<'a> {
@@ -71,11 +76,25 @@ impl<'a> Turn<'a> {
     pub fn of(context: &'a Context<'a>, params: &'a Params, me: &Agent) -> Self {
         let (vx, vy) = me.velocity();
         let tables = Tables(context.place);
-        Self { context, params, tables, id: me.id, x: me.x, y: me.y, vx, vy, state: State::of(me) }
+        Self {
+            context,
+            params,
+            tables,
+            id: me.id,
+            x: me.x,
+            y: me.y,
+            vx,
+            vy,
+            state: State::of(me),
+        }
     }
 
     pub fn emit(&self, kind: u32, argument: u32) {
-        self.context.emit(Event { id: self.id, kind, argument });
+        self.context.emit(Event {
+            id: self.id,
+            kind,
+            argument,
+        });
     }
 
     /// Own walking speed in 1/65536 m a tick: 1.1 to 1.57 m/s at 30 ticks a second, 1.34 on average (Weidmann 1993).
@@ -104,7 +123,8 @@ impl<'a> Turn<'a> {
         let habits = self.context.habit(self.id, GROWTH);
         for need in 0..4 {
             let more = 1 + (habits >> (2 * need) & 3);
-            self.state.set_need(need, (self.state.need(need) + more).min(255));
+            self.state
+                .set_need(need, (self.state.need(need) + more).min(255));
         }
     }
 
@@ -126,11 +146,20 @@ impl<'a> Turn<'a> {
 
     /// A destination's word.
     pub fn place(&self, which: usize) -> u32 {
-        self.tables.word(self.tables.destination(self.state.destination()) + which)
+        self.tables
+            .word(self.tables.destination(self.state.destination()) + which)
     }
 
     pub fn claimed(&self, slot: u32) -> u32 {
         self.context.board.claimed(slot)
+    }
+
+    /// Counts itself among those of its destination, so that not everybody goes there.
+    pub fn count_in(&self) {
+        let destination = self.state.destination();
+        if (self.state.mode == OWN || self.state.mode == TOLD) && destination != NOWHERE {
+            self.context.board.add_tally(destination, 1);
+        }
     }
 
     pub fn is_mine(&self, slot: u32) -> bool {
@@ -157,7 +186,7 @@ impl<'a> Turn<'a> {
     }
 
     /// Chooses the next destination: the greatest need met, less the way there, less for the one just left, and a little
-    /// chance. Utilities lie within ±2^17.
+    /// chance; what is full is left out.
     pub fn choose(&mut self) {
         let before = self.state.destination();
         let (list, count) = self.tables.district(self.x, self.y);
@@ -170,7 +199,19 @@ impl<'a> Turn<'a> {
             if what & 15 == tables::ENTRANCE {
                 continue;
             }
+            let (going, room) = (
+                self.context.board.tally(index),
+                self.tables.word(at + tables::ROOM),
+            );
+            let look = what & 15 == tables::LOOK;
+            if going >= room && !look {
+                continue;
+            }
             let mut worth = (mix(chance ^ index) & 1_023) as i32;
+            if look {
+                // Ever less inviting, never full: below 2^16 for 2^24 agents.
+                worth -= ((going << 6) / room) as i32 * 16;
+            }
             for need in 0..4 {
                 worth += (self.state.need(need) * (what >> (4 + 4 * need) & 15)) as i32;
             }
@@ -234,6 +275,14 @@ impl<'a> Turn<'a> {
         let length = super::walk::length(dx, dy).max(1);
         let near = if shift == 0 { length } else { 32_768 };
         let speed = self.pace().min(near << 3);
-        (Aim { ex: dx * 1_024 / length, ey: dy * 1_024 / length, speed, face: -1 }, near)
+        (
+            Aim {
+                ex: dx * 1_024 / length,
+                ey: dy * 1_024 / length,
+                speed,
+                face: -1,
+            },
+            near,
+        )
     }
 }

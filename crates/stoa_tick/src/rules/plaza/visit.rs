@@ -5,7 +5,7 @@ use super::{
     tables::{self, GROUP_SLOTS},
     turn::{self, Aim, STILL, Turn},
     walk,
-    words::{self, AWAY, GROUP, NO_SLOT, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY, TOLD, WALK},
+    words::{self, AWAY, GROUP, NO_SLOT, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY, WALK},
 };
 use crate::{
     board::UNCLAIMED,
@@ -56,12 +56,20 @@ impl Turn<'_> {
 
     /// Stands; steps aside for a person who comes close.
     fn give_way(&self, sums: &Sums) -> Aim {
-        let (px, py) = (sums.push_x.clamp(-8_192, 8_192), sums.push_y.clamp(-8_192, 8_192));
+        let (px, py) = (
+            sums.push_x.clamp(-8_192, 8_192),
+            sums.push_y.clamp(-8_192, 8_192),
+        );
         let push = walk::length(px, py);
         if sums.person >= ASIDE || push < 200 {
             return STILL;
         }
-        Aim { ex: px * 1_024 / push, ey: py * 1_024 / push, speed: 1_000, face: -1 }
+        Aim {
+            ex: px * 1_024 / push,
+            ey: py * 1_024 / push,
+            speed: 1_000,
+            face: -1,
+        }
     }
 
     fn look(&mut self, sums: &Sums) -> Aim {
@@ -71,7 +79,10 @@ impl Turn<'_> {
             return STILL;
         }
         let (x, y) = (self.place(tables::X) as i32, self.place(tables::Y) as i32);
-        Aim { face: self.angle_to(x, y), ..self.give_way(sums) }
+        Aim {
+            face: self.angle_to(x, y),
+            ..self.give_way(sums)
+        }
     }
 
     fn angle_to(&self, x: i32, y: i32) -> i32 {
@@ -88,8 +99,9 @@ impl Turn<'_> {
                 return STILL;
             }
         }
-        let tired = self.state.timer == 0 && self.state.mode == OWN;
-        if tired {
+        let hopeless =
+            self.state.stuck == 255 && self.context.random(self.id, turn::SPOT) & 63 == 0;
+        if (self.state.timer == 0 || hopeless) && self.state.mode == OWN {
             self.choose();
             return STILL;
         }
@@ -123,11 +135,22 @@ impl Turn<'_> {
             };
         }
         let (ex, ey) = self.tables.way(self.state.destination(), self.x, self.y);
-        if (ex | ey) == 0 { middle } else { Aim { ex, ey, speed: self.pace(), face: -1 } }
+        if (ex | ey) == 0 {
+            middle
+        } else {
+            Aim {
+                ex,
+                ey,
+                speed: self.pace(),
+                face: -1,
+            }
+        }
     }
 
     fn go_to_seat(&mut self, mine: bool) -> Aim {
-        let seat = self.tables.point(self.place(tables::FIRST_POINT) + self.state.slot() - self.place(tables::FIRST_CLAIM));
+        let seat = self.tables.point(
+            self.place(tables::FIRST_POINT) + self.state.slot() - self.place(tables::FIRST_CLAIM),
+        );
         let word = |at: usize| self.tables.word(seat + at);
         // At most 2.1 m: below 2^14 in 1/4096 m.
         let (far, way) = ((word(3) & 0xffff) as i32, word(3) >> 16);
@@ -181,7 +204,9 @@ impl Turn<'_> {
         } else if slot > first && self.claimed(slot - 1) == UNCLAIMED {
             self.bid(slot - 1, 1);
         }
-        let point = self.tables.point(self.place(tables::FIRST_POINT) + slot - first);
+        let point = self
+            .tables
+            .point(self.place(tables::FIRST_POINT) + slot - first);
         let word = |at: usize| self.tables.word(point + at);
         let (aim, far) = self.toward(word(0) as i32, word(1) as i32);
         let there = far < THERE;
@@ -195,7 +220,14 @@ impl Turn<'_> {
             return STILL;
         }
         self.bid(slot, 0);
-        if there { Aim { face: word(2) as i32, ..STILL } } else { aim }
+        if there {
+            Aim {
+                face: word(2) as i32,
+                ..STILL
+            }
+        } else {
+            aim
+        }
     }
 
     fn stand_together(&mut self) -> Aim {
@@ -217,10 +249,16 @@ impl Turn<'_> {
         let circle = (slot - first) / GROUP_SLOTS;
         let (members, rank) = self.members(first + circle * GROUP_SLOTS, slot);
         let middle = self.tables.point(self.place(tables::FIRST_POINT) + circle);
-        let (mx, my) = (self.tables.word(middle) as i32, self.tables.word(middle + 1) as i32);
+        let (mx, my) = (
+            self.tables.word(middle) as i32,
+            self.tables.word(middle + 1) as i32,
+        );
         // Radius 0.55 m for two to 0.88 m for five, so that neighbours are a metre apart.
         let radius = 28_836 + 7_209 * (members as i32 - 1);
-        let turn = self.tables.word(middle + 2).wrapping_add(rank * 65_536 / members);
+        let turn = self
+            .tables
+            .word(middle + 2)
+            .wrapping_add(rank * 65_536 / members);
         let x = mx + (((cosine(turn) >> 4) * (radius >> 4)) >> 6);
         let y = my + (((sine(turn) >> 4) * (radius >> 4)) >> 6);
         let (aim, far) = self.toward(x, y);
@@ -231,7 +269,10 @@ impl Turn<'_> {
             self.state.mark = 1;
             self.emit(turn::MET, first + circle * GROUP_SLOTS);
         }
-        Aim { face: self.angle_to(mx, my), ..STILL }
+        Aim {
+            face: self.angle_to(mx, my),
+            ..STILL
+        }
     }
 
     /// How many hold a claim of the group that begins at `first`, and how many of them before `slot`.
@@ -316,7 +357,8 @@ impl Turn<'_> {
             let x = self.place(tables::X) as i32 + (ox << 11);
             let y = self.place(tables::Y) as i32 + (oy << 11);
             if self.tables.is_free(x, y) {
-                self.state.set_slot((ox + 512) as u32 | ((oy + 512) as u32) << 10);
+                self.state
+                    .set_slot((ox + 512) as u32 | ((oy + 512) as u32) << 10);
                 return;
             }
         }
@@ -328,11 +370,6 @@ impl Turn<'_> {
         self.state.mode = OWN;
         self.state.near_person = 0;
         self.state.set_plan(NOWHERE, NO_SLOT);
-    }
-
-    /// Nobody is told to be in two places: goals from outside come before needs.
-    pub fn is_told(&self) -> bool {
-        self.state.mode == TOLD
     }
 }
 

@@ -36,6 +36,10 @@ const MOST_PUSH: i32 = 8_192;
 const LEAST_WISH: i32 = 300;
 /// Who is held up for more ticks than this tries sideways.
 const PATIENCE: u32 = 30;
+/// And pushes on at up to this, in 1/65536 m a tick: 0.37 m/s.
+const CREEP: i32 = 800;
+/// A turn must promise this much more than going on, in 1/65536 m a tick.
+const INERTIA: i32 = 300;
 /// The most a velocity changes in a tick: 0.25 m/s at 30 ticks a second.
 const CHANGE: i32 = 546;
 /// Who was put in motion faster than this (7.5 m/s) slows down to it at once.
@@ -65,6 +69,32 @@ pub fn press(sums: &Sums) -> (i32, i32) {
     (part(sums.press_x), part(sums.press_y))
 }
 
+/// The pace at which a gap is walked into. gap < 2^15: the pace is below 2^17.
+#[inline]
+fn pace_in(gap: i32) -> i32 {
+    (gap << 6) / HEADWAY
+}
+
+/// The turn from the heading that promises the most progress toward `to`: (turn, whether it is another than to go on).
+#[inline]
+fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
+    // pace ≤ 2^12, cosine ≤ 2^10.
+    let worth = |gap: i32, turn: u32| {
+        let along = cosine(to.wrapping_sub(heading.wrapping_add(turn))) >> 4;
+        (speed.min(pace_in(gap)) * along) >> 10
+    };
+    let mut best = (0, false);
+    let mut most = worth(sums.gap, 0) + INERTIA;
+    for (i, turn) in [8_192, 57_344, 16_384, 49_152].into_iter().enumerate() {
+        let worth = worth(sums.sides[i], turn);
+        if worth > most {
+            most = worth;
+            best = (turn, true);
+        }
+    }
+    best
+}
+
 /// Turns and speeds up or down. The step of the tick is the new velocity (and [`press`]).
 #[inline]
 pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
@@ -83,13 +113,15 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     let dx = (wish.ex * forward - wish.ey * aside) >> 10;
     let dy = (wish.ey * forward + wish.ex * aside) >> 10;
     let to = angle(dx, dy);
-    let heading = if wish.speed > 0 { turned(walker.heading, to, TURN) } else { walker.heading };
+    let wished = (wish.speed * forward.min(1_024)) >> 10;
+    let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
+    let target = if turned_aside { walker.heading.wrapping_add(turn) } else { to };
+    let heading = if wish.speed > 0 { turned(walker.heading, target, TURN) } else { walker.heading };
     walker.heading = heading;
 
-    // gap ≤ 2^13: room < 2^15.
-    let room = (sums.gap << 6) / HEADWAY;
-    let wished = (wish.speed * forward.min(1_024)) >> 10;
-    let faced = (cosine(to.wrapping_sub(heading)) >> 4).max(0);
+    let creep = if walker.stuck > PATIENCE { (walker.stuck as i32 * 8).min(CREEP) } else { 0 };
+    let room = pace_in(sums.gap).max(creep);
+    let faced = if turned_aside { 1_024 } else { (cosine(to.wrapping_sub(heading)) >> 4).max(0) };
     let speed = (wished.min(room) * faced) >> 10;
     let (tx, ty) = ((cosine(heading) >> 4) * speed >> 10, (sine(heading) >> 4) * speed >> 10);
     let (cx, cy) = (tx - walker.vx, ty - walker.vy);
@@ -109,3 +141,4 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         walker.stuck.saturating_sub(4)
     };
 }
+
