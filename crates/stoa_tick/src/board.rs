@@ -23,9 +23,15 @@ impl Board {
     /// A board on which nothing is written yet.
     #[must_use]
     pub fn new(size: BoardSize) -> Self {
-        let mut board = Self { size, words: Vec::new(), writing: 0 };
+        let mut board = Self {
+            size,
+            words: Vec::new(),
+            writing: 0,
+        };
         let half = board.half();
-        board.words = (0..2 * half).map(|i| AtomicU32::new(board.blank(i % half.max(1)))).collect();
+        board.words = (0..2 * half)
+            .map(|i| AtomicU32::new(board.blank(i % half.max(1))))
+            .collect();
         board
     }
 
@@ -54,7 +60,8 @@ impl Board {
     /// Adds to a tally (WGSL: `add_tally(slot, amount)`). Sums must stay below 2³².
     #[inline]
     pub fn add_tally(&self, slot: u32, amount: u32) {
-        self.words[self.writing + (self.size.claims + slot) as usize].fetch_add(amount, Ordering::Relaxed);
+        self.words[self.writing + (self.size.claims + slot) as usize]
+            .fetch_add(amount, Ordering::Relaxed);
     }
 
     /// The last tick's sum (WGSL: `tally(slot)`).
@@ -87,6 +94,10 @@ impl Board {
     }
 
     fn blank(&self, i: usize) -> u32 {
-        if i < self.size.claims as usize { UNCLAIMED } else { 0 }
+        if i < self.size.claims as usize {
+            UNCLAIMED
+        } else {
+            0
+        }
     }
 }

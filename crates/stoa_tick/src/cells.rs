@@ -64,7 +64,14 @@ impl Grid {
         if cells > Self::MAX_CELLS {
             return Err(ConfigError::Cells(cells));
         }
-        Ok(Self { bounds, radius, cell, columns, rows, reach: divisor })
+        Ok(Self {
+            bounds,
+            radius,
+            cell,
+            columns,
+            rows,
+            reach: divisor,
+        })
     }
 
     #[must_use]

@@ -41,9 +41,17 @@ impl CommandTable {
                 }
                 slot = (slot + 1) & (slots.len() - 1);
             }
-            slots[slot] = [command.id, command.words[0], command.words[1], command.words[2]];
+            slots[slot] = [
+                command.id,
+                command.words[0],
+                command.words[1],
+                command.words[2],
+            ];
         }
-        Ok(Self { slots, count: commands.len() })
+        Ok(Self {
+            slots,
+            count: commands.len(),
+        })
     }
 
     /// What the agent is told.
@@ -91,7 +99,12 @@ mod tests {
 
     #[test]
     fn every_command_is_found_and_no_other() {
-        let commands: Vec<Command> = (0..1_024).map(|i| Command { id: i * 7, words: [i, i + 1, 0] }).collect();
+        let commands: Vec<Command> = (0..1_024)
+            .map(|i| Command {
+                id: i * 7,
+                words: [i, i + 1, 0],
+            })
+            .collect();
         let table = CommandTable::new(&commands).unwrap();
         assert!(table.words().len() <= TABLE_WORDS);
         for id in 0..7_200 {
@@ -99,8 +112,14 @@ mod tests {
             assert_eq!(table.get(id), expected, "{id}");
         }
         let twice = [commands[3], commands[3]];
-        assert_eq!(CommandTable::new(&twice).unwrap_err(), CommandError::Twice(21));
+        assert_eq!(
+            CommandTable::new(&twice).unwrap_err(),
+            CommandError::Twice(21)
+        );
         let many = vec![commands[0]; 1_025];
-        assert_eq!(CommandTable::new(&many).unwrap_err(), CommandError::TooMany(1_025, 1_024));
+        assert_eq!(
+            CommandTable::new(&many).unwrap_err(),
+            CommandError::TooMany(1_025, 1_024)
+        );
     }
 }

@@ -32,7 +32,9 @@ pub enum CommandError {
 
 /// More happened in one tick than there is room for.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
-#[error("tick {tick} had {count} events and there is room for {room}; make the world with more room for events")]
+#[error(
+    "tick {tick} had {count} events and there is room for {room}; make the world with more room for events"
+)]
 pub struct EventOverflow {
     pub tick: u32,
     pub count: u32,
@@ -42,12 +44,21 @@ pub struct EventOverflow {
 /// Why the GPU cannot run the tick, or stopped running it.
 #[derive(Debug, thiserror::Error)]
 pub enum GpuError {
-    #[error("no Vulkan, Metal or DirectX 12 adapter was found: {0}; install the graphics driver and, on Linux, libvulkan1")]
+    #[error(
+        "no Vulkan, Metal or DirectX 12 adapter was found: {0}; install the graphics driver and, on Linux, libvulkan1"
+    )]
     NoAdapter(String),
     #[error("{adapter} lacks {what}; update its driver or use the CPU engine")]
     Missing { adapter: String, what: String },
-    #[error("{adapter}: the limit {limit} is {offered}, this world needs {needed}; use fewer agents or the CPU engine")]
-    Limit { adapter: String, limit: &'static str, needed: u64, offered: u64 },
+    #[error(
+        "{adapter}: the limit {limit} is {offered}, this world needs {needed}; use fewer agents or the CPU engine"
+    )]
+    Limit {
+        adapter: String,
+        limit: &'static str,
+        needed: u64,
+        offered: u64,
+    },
     #[error("the device could not be opened: {0}")]
     Device(String),
     #[error("the graphics device was lost: {0}; the CPU engine can take over")]

@@ -24,9 +24,19 @@ pub fn hash(agents: &[Agent]) -> WorldHash {
 
 /// Two chains over every word of the state.
 fn hash_agent(agent: &Agent) -> WorldHash {
-    let words = [agent.x as u32, agent.y as u32, agent.velocity, agent.word, agent.own[0], agent.own[1], agent.own[2]];
+    let words = [
+        agent.x as u32,
+        agent.y as u32,
+        agent.velocity,
+        agent.word,
+        agent.own[0],
+        agent.own[1],
+        agent.own[2],
+    ];
     let chain = |start: u32, factor: u32| {
-        words.iter().fold(mix(agent.id ^ start), |chain, &word| mix(chain.wrapping_mul(factor).wrapping_add(word)))
+        words.iter().fold(mix(agent.id ^ start), |chain, &word| {
+            mix(chain.wrapping_mul(factor).wrapping_add(word))
+        })
     };
     WorldHash(chain(0x5bd1_e995, 31), chain(0x9e37_79b9, 37))
 }
@@ -37,7 +47,13 @@ mod tests {
 
     #[test]
     fn every_word_counts_and_order_does_not() {
-        let agents: Vec<Agent> = (0..3).map(|id| Agent { id, x: 5, ..Agent::default() }).collect();
+        let agents: Vec<Agent> = (0..3)
+            .map(|id| Agent {
+                id,
+                x: 5,
+                ..Agent::default()
+            })
+            .collect();
         let whole = hash(&agents);
         let mut turned = agents.clone();
         turned.rotate_left(1);
@@ -56,7 +72,10 @@ mod tests {
             let mut other = agents.clone();
             change(&mut other[1]);
             let changed = hash(&other);
-            assert!(changed.0 != whole.0 && changed.1 != whole.1, "word {i} does not count");
+            assert!(
+                changed.0 != whole.0 && changed.1 != whole.1,
+                "word {i} does not count"
+            );
         }
     }
 }

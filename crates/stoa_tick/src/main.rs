@@ -45,9 +45,16 @@ fn answer<R: Scenario>(options: &Options) -> Result<String, BenchError> {
             serde_json::json!({ "check": "equal", "rules": R::NAME, "agents": agents, "ticks": ticks, "adapter": adapter, "hash": hash.to_string() })
                 .to_string()
         } else {
-            format!("{ticks} ticks of {agents} agents of {}: the processor and {adapter} agree; hash {hash}", R::NAME)
+            format!(
+                "{ticks} ticks of {agents} agents of {}: the processor and {adapter} agree; hash {hash}",
+                R::NAME
+            )
         });
     }
     let report = measure::<R>(options)?;
-    Ok(if options.json { serde_json::to_string(&report).unwrap_or_default() } else { report.to_string() })
+    Ok(if options.json {
+        serde_json::to_string(&report).unwrap_or_default()
+    } else {
+        report.to_string()
+    })
 }

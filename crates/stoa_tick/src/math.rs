@@ -73,7 +73,10 @@ mod tests {
         let near_squares = (1..=65_535_u32).flat_map(|r| [r * r - 1, r * r, r * r + 1]);
         for x in near_squares.chain([0, u32::MAX]) {
             let r = u64::from(isqrt(x));
-            assert!(r * r <= u64::from(x) && (r + 1) * (r + 1) > u64::from(x), "{x}");
+            assert!(
+                r * r <= u64::from(x) && (r + 1) * (r + 1) > u64::from(x),
+                "{x}"
+            );
         }
     }
 

@@ -45,7 +45,9 @@ impl<'a> View<'a> {
     /// The runs, as ranges of the sorted arrays.
     #[inline(always)]
     pub fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + use<'a> {
-        self.runs.rows[..self.runs.count].iter().map(|&(first, end)| first as usize..end as usize)
+        self.runs.rows[..self.runs.count]
+            .iter()
+            .map(|&(first, end)| first as usize..end as usize)
     }
 
     /// Every candidate but oneself.
@@ -54,20 +56,26 @@ impl<'a> View<'a> {
         let (near, me) = (self.near, self.me as usize);
         let here = near.place[me];
         let (x, y) = (here as i16, (here >> 16) as i16);
-        self.ranges().flatten().filter(move |&slot| slot != me).map(move |slot| {
-            let there = near.place[slot];
-            Neighbour {
-                dx: i32::from((there as i16).wrapping_sub(x)),
-                dy: i32::from(((there >> 16) as i16).wrapping_sub(y)),
-                velocity: near.velocity[slot],
-                word: near.word[slot],
-            }
-        })
+        self.ranges()
+            .flatten()
+            .filter(move |&slot| slot != me)
+            .map(move |slot| {
+                let there = near.place[slot];
+                Neighbour {
+                    dx: i32::from((there as i16).wrapping_sub(x)),
+                    dy: i32::from(((there >> 16) as i16).wrapping_sub(y)),
+                    velocity: near.velocity[slot],
+                    word: near.word[slot],
+                }
+            })
     }
 
     /// How many candidates there are, oneself included.
     #[must_use]
     pub fn candidates(&self) -> u32 {
-        self.runs.rows[..self.runs.count].iter().map(|(first, end)| end - first).sum()
+        self.runs.rows[..self.runs.count]
+            .iter()
+            .map(|(first, end)| end - first)
+            .sum()
     }
 }

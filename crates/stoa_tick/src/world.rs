@@ -31,8 +31,16 @@ impl World {
         if self.agents.is_empty() || self.agents.len() > Self::MAX_AGENTS {
             return Err(ConfigError::Agents(self.agents.len()));
         }
-        if let Some(agent) = self.agents.iter().find(|agent| !self.bounds.holds(agent.x, agent.y)) {
-            return Err(ConfigError::Outside { id: agent.id, x: agent.x, y: agent.y });
+        if let Some(agent) = self
+            .agents
+            .iter()
+            .find(|agent| !self.bounds.holds(agent.x, agent.y))
+        {
+            return Err(ConfigError::Outside {
+                id: agent.id,
+                x: agent.x,
+                y: agent.y,
+            });
         }
         let mut ids: Vec<u32> = self.agents.iter().map(|agent| agent.id).collect();
         ids.sort_unstable();

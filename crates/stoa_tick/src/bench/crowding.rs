@@ -42,7 +42,9 @@ pub fn crowding(agents: &[Agent], grid: &Grid) -> Crowding {
         let runs = runs_around(grid, &starts, grid.cell_of(agent.x, agent.y));
         for &(first, end) in &runs.rows[..runs.count] {
             let run = &sorted[first as usize..end as usize];
-            let near = |&&(ox, oy): &&(i32, i32)| i64::from(ox - x).pow(2) + i64::from(oy - y).pow(2) <= square;
+            let near = |&&(ox, oy): &&(i32, i32)| {
+                i64::from(ox - x).pow(2) + i64::from(oy - y).pow(2) <= square
+            };
             candidates += run.len() as u64;
             neighbours += run.iter().filter(near).count() as u64;
         }

@@ -41,7 +41,12 @@ pub enum BenchError {
     #[error(transparent)]
     Events(#[from] EventOverflow),
     #[error("tick {tick}: the processor has hash {cpu}, {adapter} has {gpu}")]
-    Differs { tick: u32, cpu: WorldHash, gpu: WorldHash, adapter: String },
+    Differs {
+        tick: u32,
+        cpu: WorldHash,
+        gpu: WorldHash,
+        adapter: String,
+    },
     #[error("tick {tick}: the engines had different events")]
     EventsDiffer { tick: u32 },
 }
@@ -52,7 +57,12 @@ impl BenchError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::NoRules(_) | Self::Config(_) | Self::Gpu(GpuError::Config(_)) => 2,
-            Self::Gpu(GpuError::NoAdapter(_) | GpuError::Missing { .. } | GpuError::Limit { .. } | GpuError::Device(_)) => 3,
+            Self::Gpu(
+                GpuError::NoAdapter(_)
+                | GpuError::Missing { .. }
+                | GpuError::Limit { .. }
+                | GpuError::Device(_),
+            ) => 3,
             _ => 1,
         }
     }
@@ -101,11 +111,19 @@ fn measure_cpu<R: Rules>(options: &Options, rules: R, world: World) -> Result<Re
     Ok(report)
 }
 
-fn measure_gpu<R: Rules>(options: &Options, rules: &R, world: &World) -> Result<Report, BenchError> {
+fn measure_gpu<R: Rules>(
+    options: &Options,
+    rules: &R,
+    world: &World,
+) -> Result<Report, BenchError> {
     let gpu = GpuDevice::open()?;
     let mut engine = GpuTick::with_sources(rules, world, &gpu, &sources::<R>(options, &gpu)?)?;
     engine.run_timed(WARM_UP)?;
-    let mut times: Vec<f64> = engine.run_timed(options.ticks)?.iter().map(|ns| ns / 1e6).collect();
+    let mut times: Vec<f64> = engine
+        .run_timed(options.ticks)?
+        .iter()
+        .map(|ns| ns / 1e6)
+        .collect();
     let hash = engine.hash()?;
     let around = crowding(&engine.read_agents()?, &world.check(rules)?);
     let mut report = Report::new::<R>(options, &mut times, around);
@@ -122,9 +140,15 @@ fn measure_gpu<R: Rules>(options: &Options, rules: &R, world: &World) -> Result<
 
 fn sources<R: Rules>(options: &Options, gpu: &GpuDevice) -> Result<Sources, GpuError> {
     if options.subgroups == Some(true) && !options.use_subgroups(gpu) {
-        return Err(GpuError::Missing { adapter: gpu.name(), what: "subgroup operations".to_owned() });
+        return Err(GpuError::Missing {
+            adapter: gpu.name(),
+            what: "subgroup operations".to_owned(),
+        });
     }
-    Ok(Sources { group: options.group, ..Sources::new::<R>(options.use_subgroups(gpu)) })
+    Ok(Sources {
+        group: options.group,
+        ..Sources::new::<R>(options.use_subgroups(gpu))
+    })
 }
 
 /// Runs both engines side by side and compares every hash and all events. Gives the last hash and the adapter.
@@ -143,7 +167,12 @@ pub fn check<R: Scenario>(options: &Options) -> Result<(WorldHash, String), Benc
         last = twin.hash();
         let other = engine.hash()?;
         if last != other {
-            return Err(BenchError::Differs { tick, cpu: last, gpu: other, adapter: gpu.name() });
+            return Err(BenchError::Differs {
+                tick,
+                cpu: last,
+                gpu: other,
+                adapter: gpu.name(),
+            });
         }
         if twin.take_events()? != engine.wait_events()? {
             return Err(BenchError::EventsDiffer { tick });

@@ -107,7 +107,9 @@ impl Options {
                 "--help" | "-h" => options.help = true,
                 _ => {
                     let value = || {
-                        args.next().ok_or_else(|| UsageError(format!("`{flag}` is unknown or lacks its value")))
+                        args.next().ok_or_else(|| {
+                            UsageError(format!("`{flag}` is unknown or lacks its value"))
+                        })
                     };
                     options.set(&flag, value)?;
                 }
@@ -116,10 +118,29 @@ impl Options {
         Ok(options)
     }
 
-    fn set(&mut self, flag: &str, value: impl FnOnce() -> Result<String, UsageError>) -> Result<(), UsageError> {
+    fn set(
+        &mut self,
+        flag: &str,
+        value: impl FnOnce() -> Result<String, UsageError>,
+    ) -> Result<(), UsageError> {
         match flag {
-            "--rules" => self.rules = one_of(flag, &value()?, &[("plaza", "plaza".to_owned()), ("flockers", "flockers".to_owned())])?,
-            "--engine" => self.engine = one_of(flag, &value()?, &[("cpu", Engine::Cpu), ("gpu", Engine::Gpu)])?,
+            "--rules" => {
+                self.rules = one_of(
+                    flag,
+                    &value()?,
+                    &[
+                        ("plaza", "plaza".to_owned()),
+                        ("flockers", "flockers".to_owned()),
+                    ],
+                )?
+            }
+            "--engine" => {
+                self.engine = one_of(
+                    flag,
+                    &value()?,
+                    &[("cpu", Engine::Cpu), ("gpu", Engine::Gpu)],
+                )?
+            }
             "--agents" => self.agents = number(flag, &value()?, 1, 1 << 26)?,
             "--ticks" => self.ticks = number(flag, &value()?, 1, 1_000_000)?,
             "--threads" => self.threads = number(flag, &value()?, 1, 1_024)? as usize,
@@ -128,11 +149,20 @@ impl Options {
             "--density" => self.density = positive(flag, &value()?)?,
             "--radius" => self.radius = Some(positive(flag, &value()?)?),
             "--group" => {
-                self.group = one_of(flag, &value()?, &[("32", 32), ("64", 64), ("128", 128), ("256", 256)])?;
+                self.group = one_of(
+                    flag,
+                    &value()?,
+                    &[("32", 32), ("64", 64), ("128", 128), ("256", 256)],
+                )?;
             }
-            "--subgroups" => self.subgroups = Some(one_of(flag, &value()?, &[("on", true), ("off", false)])?),
+            "--subgroups" => {
+                self.subgroups = Some(one_of(flag, &value()?, &[("on", true), ("off", false)])?)
+            }
             "--simd" => {
-                let offered: Vec<_> = Simd::offered().into_iter().map(|simd| (simd.name(), simd)).collect();
+                let offered: Vec<_> = Simd::offered()
+                    .into_iter()
+                    .map(|simd| (simd.name(), simd))
+                    .collect();
                 self.simd = Some(one_of(flag, &value()?, &offered)?);
             }
             _ => return Err(UsageError(format!("`{flag}` is not an option"))),
@@ -152,20 +182,27 @@ fn one_of<T: Clone>(flag: &str, value: &str, choices: &[(&str, T)]) -> Result<T,
         return Ok(choice.clone());
     }
     let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
-    Err(UsageError(format!("`{flag} {value}`: choose {}", names.join(", "))))
+    Err(UsageError(format!(
+        "`{flag} {value}`: choose {}",
+        names.join(", ")
+    )))
 }
 
 fn number(flag: &str, value: &str, low: u32, high: u32) -> Result<u32, UsageError> {
     match value.parse() {
         Ok(number) if (low..=high).contains(&number) => Ok(number),
-        _ => Err(UsageError(format!("`{flag} {value}`: it must be a whole number from {low} to {high}"))),
+        _ => Err(UsageError(format!(
+            "`{flag} {value}`: it must be a whole number from {low} to {high}"
+        ))),
     }
 }
 
 fn positive(flag: &str, value: &str) -> Result<f64, UsageError> {
     match value.parse::<f64>() {
         Ok(number) if number > 0.0 && number.is_finite() => Ok(number),
-        _ => Err(UsageError(format!("`{flag} {value}`: it must be a number above 0"))),
+        _ => Err(UsageError(format!(
+            "`{flag} {value}`: it must be a number above 0"
+        ))),
     }
 }
 
@@ -179,16 +216,27 @@ mod tests {
 
     #[test]
     fn a_whole_command_line_is_read() {
-        let options = parse("--rules flockers --agents 5 --engine gpu --density 0.5 --radius 3 --json").unwrap();
-        assert_eq!((options.rules.as_str(), options.agents, options.engine), ("flockers", 5, Engine::Gpu));
-        assert_eq!((options.density, options.radius, options.json), (0.5, Some(3.0), true));
+        let options =
+            parse("--rules flockers --agents 5 --engine gpu --density 0.5 --radius 3 --json")
+                .unwrap();
+        assert_eq!(
+            (options.rules.as_str(), options.agents, options.engine),
+            ("flockers", 5, Engine::Gpu)
+        );
+        assert_eq!(
+            (options.density, options.radius, options.json),
+            (0.5, Some(3.0), true)
+        );
     }
 
     #[test]
     fn mistakes_are_named() {
         for (line, part) in [
             ("--agents", "`--agents` is unknown or lacks its value"),
-            ("--agents 0", "`--agents 0`: it must be a whole number from 1"),
+            (
+                "--agents 0",
+                "`--agents 0`: it must be a whole number from 1",
+            ),
             ("--engine tpu", "choose cpu, gpu"),
             ("--density -1", "above 0"),
             ("--frobnicate 3", "`--frobnicate` is not an option"),

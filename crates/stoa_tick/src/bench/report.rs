@@ -61,7 +61,12 @@ impl Passes {
             times.sort_by(f64::total_cmp);
             quantile(&times, 0.5)
         };
-        Self { reduce_ms: median(0), scan_ms: median(1), scatter_ms: median(2), step_ms: median(3) }
+        Self {
+            reduce_ms: median(0),
+            scan_ms: median(1),
+            scatter_ms: median(2),
+            step_ms: median(3),
+        }
     }
 }
 
@@ -71,7 +76,11 @@ impl Report {
         let p50 = quantile(times_ms, 0.5);
         Self {
             rules: R::NAME,
-            engine: if options.engine == Engine::Cpu { "cpu" } else { "gpu" },
+            engine: if options.engine == Engine::Cpu {
+                "cpu"
+            } else {
+                "gpu"
+            },
             adapter: String::new(),
             driver: None,
             agents: options.agents,
@@ -97,15 +106,43 @@ impl Report {
 
 impl std::fmt::Display for Report {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{} agents of {} on {} ({})", self.agents, self.rules, self.engine, self.adapter)?;
-        writeln!(f, "  a tick        {:.3} ms (p99 {:.3})", self.tick_ms_p50, self.tick_ms_p99)?;
-        writeln!(f, "  updates       {:.2} million a second", self.updates_per_second / 1e6)?;
-        writeln!(f, "  neighbours    {:.2} of {:.2} candidates", self.mean_neighbours, self.mean_candidates)?;
-        writeln!(f, "  memory        {:.1} MB", self.memory_bytes as f64 / 1e6)?;
+        writeln!(
+            f,
+            "{} agents of {} on {} ({})",
+            self.agents, self.rules, self.engine, self.adapter
+        )?;
+        writeln!(
+            f,
+            "  a tick        {:.3} ms (p99 {:.3})",
+            self.tick_ms_p50, self.tick_ms_p99
+        )?;
+        writeln!(
+            f,
+            "  updates       {:.2} million a second",
+            self.updates_per_second / 1e6
+        )?;
+        writeln!(
+            f,
+            "  neighbours    {:.2} of {:.2} candidates",
+            self.mean_neighbours, self.mean_candidates
+        )?;
+        writeln!(
+            f,
+            "  memory        {:.1} MB",
+            self.memory_bytes as f64 / 1e6
+        )?;
         write!(f, "  hash          {}", self.hash)?;
         if let Some(passes) = &self.passes {
-            let Passes { reduce_ms, scan_ms, scatter_ms, step_ms } = passes;
-            write!(f, "\n  passes        reduce {reduce_ms:.4}, scan {scan_ms:.4}, scatter {scatter_ms:.4}, step {step_ms:.4} ms")?;
+            let Passes {
+                reduce_ms,
+                scan_ms,
+                scatter_ms,
+                step_ms,
+            } = passes;
+            write!(
+                f,
+                "\n  passes        reduce {reduce_ms:.4}, scan {scan_ms:.4}, scatter {scatter_ms:.4}, step {step_ms:.4} ms"
+            )?;
         }
         Ok(())
     }
@@ -114,5 +151,8 @@ impl std::fmt::Display for Report {
 /// Of sorted values.
 fn quantile(sorted: &[f64], part: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
-    sorted.get((part * last as f64).round() as usize).copied().unwrap_or(0.0)
+    sorted
+        .get((part * last as f64).round() as usize)
+        .copied()
+        .unwrap_or(0.0)
 }

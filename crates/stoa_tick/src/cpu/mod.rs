@@ -110,15 +110,10 @@ impl<R: Rules> CpuTick<R> {
     /// When commands don't fit; then nothing was computed.
     pub fn tick(&mut self, commands: &[Command]) -> Result<(), CommandError> {
         let table = CommandTable::new(commands)?;
-        self.sort();
-        self.step(&table);
-        Ok(())
-    }
-
-    /// Puts the agents into order of cells.
-    pub fn sort(&mut self) {
         self.scan();
         self.scatter();
+        self.step(&table);
+        Ok(())
     }
 
     /// The events of [`EVENT_LAG`] ticks ago, sorted; empty in the first ticks. Call it once after each tick.
@@ -132,7 +127,11 @@ impl<R: Rules> CpuTick<R> {
         let mut events = self.events.pop_front().unwrap_or_default();
         let tick = self.tick - 1 - EVENT_LAG;
         if events.len() > self.event_room as usize {
-            return Err(EventOverflow { tick, count: events.len() as u32, room: self.event_room });
+            return Err(EventOverflow {
+                tick,
+                count: events.len() as u32,
+                room: self.event_room,
+            });
         }
         events.sort_unstable();
         Ok(events)
@@ -177,7 +176,11 @@ impl<R: Rules> CpuTick<R> {
         self.agents.len() * size_of::<Agent>()
             + self.cell_of.len() * 4
             + self.spans.len() * 8
-            + self.counts.iter().map(|counts| counts.len() * 4).sum::<usize>()
+            + self
+                .counts
+                .iter()
+                .map(|counts| counts.len() * 4)
+                .sum::<usize>()
             + self.sorted.bytes()
             + self.place.len() * 4
             + self.board.bytes()

@@ -32,7 +32,11 @@ impl Sorted {
     }
 
     pub fn near(&self) -> Near<'_> {
-        Near { place: &self.place, velocity: &self.velocity, word: &self.word }
+        Near {
+            place: &self.place,
+            velocity: &self.velocity,
+            word: &self.word,
+        }
     }
 
     pub fn bytes(&self) -> usize {
@@ -54,8 +58,11 @@ struct Stretch<'a> {
 }
 
 impl<R: Rules> CpuTick<R> {
-    /// Counts all agents into cells: only before the first tick, since each step counts for the next one.
-    pub(super) fn count(&mut self) {
+    /// First pass: counts all agents into cells. Only before the first tick, since each step counts for the next one.
+    pub fn count(&mut self) {
+        for counts in &mut self.counts {
+            counts.fill(0);
+        }
         for (i, block) in self.agents.chunks(BLOCK).enumerate() {
             let mut span = (u32::MAX, 0);
             for (j, agent) in block.iter().enumerate() {
@@ -68,8 +75,8 @@ impl<R: Rules> CpuTick<R> {
         }
     }
 
-    /// Turns counts into starts, and clears the counts for the next step.
-    pub(super) fn scan(&mut self) {
+    /// Second pass: turns counts into starts, and clears the counts for the step.
+    pub fn scan(&mut self) {
         let sorted = &mut self.sorted;
         let mut sum = 0;
         let (first, others) = self.counts.split_at_mut(1);
@@ -85,8 +92,8 @@ impl<R: Rules> CpuTick<R> {
         debug_assert_eq!(sum as usize, self.agents.len());
     }
 
-    /// Moves every agent to its place in the sorted arrays.
-    pub(super) fn scatter(&mut self) {
+    /// Third pass: moves every agent to its place in the sorted arrays.
+    pub fn scatter(&mut self) {
         let (agents, cell_of, spans) = (&self.agents, &self.cell_of, &self.spans);
         let stretches = stretches(&mut self.sorted, self.threads);
         std::thread::scope(|scope| {
@@ -106,7 +113,11 @@ impl<R: Rules> CpuTick<R> {
 fn stretches(sorted: &mut Sorted, count: usize) -> Vec<Stretch<'_>> {
     let total = sorted.agents.len();
     let (mut agents, mut cursors) = (&mut sorted.agents[..], &mut sorted.cursors[..]);
-    let (mut place, mut velocity, mut word) = (&mut sorted.place[..], &mut sorted.velocity[..], &mut sorted.word[..]);
+    let (mut place, mut velocity, mut word) = (
+        &mut sorted.place[..],
+        &mut sorted.velocity[..],
+        &mut sorted.word[..],
+    );
     let cells = cursors.len();
     let (mut first_cell, mut first_slot) = (0, 0);
     let mut stretches = Vec::with_capacity(count);
@@ -114,7 +125,10 @@ fn stretches(sorted: &mut Sorted, count: usize) -> Vec<Stretch<'_>> {
         let end_cell = if i == count {
             cells
         } else {
-            sorted.starts.partition_point(|&start| (start as usize) < total * i / count).clamp(first_cell, cells)
+            sorted
+                .starts
+                .partition_point(|&start| (start as usize) < total * i / count)
+                .clamp(first_cell, cells)
         };
         let end_slot = sorted.starts[end_cell] as usize;
         let slots = end_slot - first_slot;

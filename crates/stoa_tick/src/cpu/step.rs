@@ -36,7 +36,7 @@ struct Block<'a> {
 }
 
 impl<R: Rules> CpuTick<R> {
-    /// Steps all agents, which must be sorted.
+    /// Last pass: steps all agents, which must be sorted, and counts them for the next tick.
     pub fn step(&mut self, commands: &CommandTable) {
         self.board.turn(self.tick);
         let shared = Shared {
@@ -52,13 +52,19 @@ impl<R: Rules> CpuTick<R> {
             starts: &self.sorted.starts,
             simd: self.simd,
         };
-        let blocks = self.agents.chunks_mut(BLOCK).zip(self.cell_of.chunks_mut(BLOCK)).zip(&mut self.spans);
-        let blocks = blocks.enumerate().map(|(i, ((agents, cell_of), span))| Block {
-            first: i * BLOCK,
-            agents,
-            cell_of,
-            span,
-        });
+        let blocks = self
+            .agents
+            .chunks_mut(BLOCK)
+            .zip(self.cell_of.chunks_mut(BLOCK))
+            .zip(&mut self.spans);
+        let blocks = blocks
+            .enumerate()
+            .map(|(i, ((agents, cell_of), span))| Block {
+                first: i * BLOCK,
+                agents,
+                cell_of,
+                span,
+            });
         // A thread takes the next block when it is done with its last: nobody waits for a crowded corner.
         let (blocks, shared) = (&Mutex::new(blocks), &shared);
         let work = move |counts: &mut Vec<u32>| {
@@ -74,7 +80,9 @@ impl<R: Rules> CpuTick<R> {
         std::thread::scope(|scope| {
             let mut counts = self.counts.iter_mut();
             let own = counts.next();
-            let others: Vec<_> = counts.map(|counts| scope.spawn(move || work(counts))).collect();
+            let others: Vec<_> = counts
+                .map(|counts| scope.spawn(move || work(counts)))
+                .collect();
             events = own.map(work).unwrap_or_default();
             for other in others {
                 match other.join() {
@@ -89,7 +97,12 @@ impl<R: Rules> CpuTick<R> {
 }
 
 /// Runs a block compiled for the vector instructions chosen.
-fn dispatch<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], events: &RefCell<Vec<Event>>) {
+fn dispatch<R: Rules>(
+    shared: &Shared<R>,
+    block: Block,
+    counts: &mut [u32],
+    events: &RefCell<Vec<Event>>,
+) {
     match shared.simd {
         Simd::Baseline => step_block(shared, block, counts, events),
         #[cfg(target_arch = "x86_64")]
@@ -107,18 +120,33 @@ fn dispatch<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], even
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn step_block_avx2<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], events: &RefCell<Vec<Event>>) {
+fn step_block_avx2<R: Rules>(
+    shared: &Shared<R>,
+    block: Block,
+    counts: &mut [u32],
+    events: &RefCell<Vec<Event>>,
+) {
     step_block(shared, block, counts, events);
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn step_block_avx512<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], events: &RefCell<Vec<Event>>) {
+fn step_block_avx512<R: Rules>(
+    shared: &Shared<R>,
+    block: Block,
+    counts: &mut [u32],
+    events: &RefCell<Vec<Event>>,
+) {
     step_block(shared, block, counts, events);
 }
 
 #[inline(always)]
-fn step_block<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], events: &RefCell<Vec<Event>>) {
+fn step_block<R: Rules>(
+    shared: &Shared<R>,
+    block: Block,
+    counts: &mut [u32],
+    events: &RefCell<Vec<Event>>,
+) {
     let context = Context {
         tick: shared.tick,
         seed: shared.seed,
@@ -128,7 +156,10 @@ fn step_block<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], ev
         events,
     };
     // The last cell that begins at or before the first slot; empty cells before it begin there too.
-    let mut cell = shared.starts.partition_point(|&start| start as usize <= block.first) - 1;
+    let mut cell = shared
+        .starts
+        .partition_point(|&start| start as usize <= block.first)
+        - 1;
     let mut runs = runs_around(shared.grid, shared.starts, cell as u32);
     let mut span = (u32::MAX, 0);
     for (i, out) in block.agents.iter_mut().enumerate() {
@@ -143,7 +174,11 @@ fn step_block<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], ev
         if let Some(words) = shared.commands.get(me.id) {
             shared.rules.command(&mut me, words);
         }
-        let view = View { near: shared.near, runs: &runs, me: slot as u32 };
+        let view = View {
+            near: shared.near,
+            runs: &runs,
+            me: slot as u32,
+        };
         let emitted = events.borrow().len();
         let sums = shared.rules.gather(&context, &me, &view, shared.simd);
         shared.rules.finish(&context, &mut me, &sums);
@@ -160,10 +195,16 @@ fn step_block<R: Rules>(shared: &Shared<R>, block: Block, counts: &mut [u32], ev
 /// The runs of agents that those in `cell` look at.
 pub(crate) fn runs_around(grid: &Grid, starts: &[u32], cell: u32) -> Runs {
     let (left, right, top, bottom) = grid.around(cell);
-    let mut runs = Runs { rows: [(0, 0); MAX_ROWS], count: 0 };
+    let mut runs = Runs {
+        rows: [(0, 0); MAX_ROWS],
+        count: 0,
+    };
     for row in top..=bottom {
         let base = row * grid.columns;
-        let run = (starts[(base + left) as usize], starts[(base + right) as usize + 1]);
+        let run = (
+            starts[(base + left) as usize],
+            starts[(base + right) as usize + 1],
+        );
         if run.0 < run.1 {
             runs.rows[runs.count] = run;
             runs.count += 1;

@@ -100,15 +100,25 @@ impl Sizes {
 
     /// Fails when the device is too small.
     fn check(&self, gpu: &GpuDevice) -> Result<(), GpuError> {
-        let largest = 4 * (8 * self.agents).max(self.starts).max(self.place + TABLE_WORDS).max(self.board) as u64;
+        let largest = 4
+            * (8 * self.agents)
+                .max(self.starts)
+                .max(self.place + TABLE_WORDS)
+                .max(self.board) as u64;
         gpu.require(&[
-            ("max_storage_buffer_binding_size", largest, |limits| limits.max_storage_buffer_binding_size),
+            ("max_storage_buffer_binding_size", largest, |limits| {
+                limits.max_storage_buffer_binding_size
+            }),
             ("max_buffer_size", largest, |limits| limits.max_buffer_size),
-            ("max_storage_buffers_per_shader_stage", 8, |limits| limits.max_storage_buffers_per_shader_stage.into()),
+            ("max_storage_buffers_per_shader_stage", 8, |limits| {
+                limits.max_storage_buffers_per_shader_stage.into()
+            }),
             ("max_compute_invocations_per_workgroup", 256, |limits| {
                 limits.max_compute_invocations_per_workgroup.into()
             }),
-            ("max_compute_workgroup_size_x", 256, |limits| limits.max_compute_workgroup_size_x.into()),
+            ("max_compute_workgroup_size_x", 256, |limits| {
+                limits.max_compute_workgroup_size_x.into()
+            }),
         ])
     }
 }
@@ -143,9 +153,14 @@ impl Buffers {
             rules: rules.params(),
         };
         let world_uniform = maker.buffer("world", 4 * 48, BufferUsages::UNIFORM);
-        gpu.queue.write_buffer(&world_uniform, 0, bytemuck::bytes_of(&uniform));
+        gpu.queue
+            .write_buffer(&world_uniform, 0, bytemuck::bytes_of(&uniform));
         let ticks = maker.buffer("ticks", TICK_STRIDE * TICKS as u64, BufferUsages::UNIFORM);
-        let unsorted = maker.words("unsorted", 8 * sizes.agents, BufferUsages::COPY_SRC | BufferUsages::VERTEX);
+        let unsorted = maker.words(
+            "unsorted",
+            8 * sizes.agents,
+            BufferUsages::COPY_SRC | BufferUsages::VERTEX,
+        );
         let ranks = maker.words("ranks", sizes.agents, BufferUsages::empty());
         let near = maker.words("near", 4 * sizes.agents, BufferUsages::empty());
         let own = maker.words("own", 4 * sizes.agents, BufferUsages::empty());
@@ -169,12 +184,22 @@ impl Buffers {
         let device = &gpu.device;
         Ok(Self {
             common: common_group(device, pipelines, &world_uniform, &ticks),
-            scan_group: group(device, &pipelines.scan_buffers, &[&counts, &sums, &starts, &board]),
-            scatter_group: group(device, &pipelines.scatter_buffers, &[&unsorted, &ranks, &starts, &near, &own]),
+            scan_group: group(
+                device,
+                &pipelines.scan_buffers,
+                &[&counts, &sums, &starts, &board],
+            ),
+            scatter_group: group(
+                device,
+                &pipelines.scatter_buffers,
+                &[&unsorted, &ranks, &starts, &near, &own],
+            ),
             step_group: group(
                 device,
                 &pipelines.step_buffers,
-                &[&near, &own, &starts, &place, &unsorted, &ranks, &counts, &board],
+                &[
+                    &near, &own, &starts, &place, &unsorted, &ranks, &counts, &board,
+                ],
             ),
             hash_group: group(device, &pipelines.hash_buffers, &[&unsorted, &hash]),
             scan_groups: sizes.blocks as u32,
@@ -198,7 +223,11 @@ struct Maker<'a> {
 
 impl Maker<'_> {
     fn words(&mut self, label: &str, words: usize, usage: BufferUsages) -> Buffer {
-        self.buffer(label, 4 * words.max(4) as u64, usage | BufferUsages::STORAGE)
+        self.buffer(
+            label,
+            4 * words.max(4) as u64,
+            usage | BufferUsages::STORAGE,
+        )
     }
 
     fn buffer(&mut self, label: &str, size: u64, usage: BufferUsages) -> Buffer {
@@ -213,7 +242,14 @@ impl Maker<'_> {
 }
 
 /// Writes the agents as a step would have left them: with a rank each, and counted.
-fn fill(gpu: &GpuDevice, world: &World, grid: &Grid, unsorted: &Buffer, ranks: &Buffer, counts: &Buffer) {
+fn fill(
+    gpu: &GpuDevice,
+    world: &World,
+    grid: &Grid,
+    unsorted: &Buffer,
+    ranks: &Buffer,
+    counts: &Buffer,
+) {
     let mut counted = vec![0_u32; grid.cells()];
     let mut ranked = Vec::with_capacity(world.agents.len());
     for agent in &world.agents {
@@ -224,7 +260,8 @@ fn fill(gpu: &GpuDevice, world: &World, grid: &Grid, unsorted: &Buffer, ranks: &
     // In pieces, since the queue keeps a copy of what is on its way.
     for (i, piece) in world.agents.chunks(1 << 20).enumerate() {
         let words: Vec<[u32; 8]> = piece.iter().map(to_words).collect();
-        gpu.queue.write_buffer(unsorted, (i << 25) as u64, cast_slice(&words));
+        gpu.queue
+            .write_buffer(unsorted, (i << 25) as u64, cast_slice(&words));
         gpu.queue.submit([]);
     }
     gpu.queue.write_buffer(ranks, 0, cast_slice(&ranked));
@@ -234,21 +271,45 @@ fn fill(gpu: &GpuDevice, world: &World, grid: &Grid, unsorted: &Buffer, ranks: &
 /// An agent as the shaders store it.
 fn to_words(agent: &Agent) -> [u32; 8] {
     let [a, b, c] = agent.own;
-    [agent.x as u32, agent.y as u32, agent.velocity, agent.word, agent.id, a, b, c]
+    [
+        agent.x as u32,
+        agent.y as u32,
+        agent.velocity,
+        agent.word,
+        agent.id,
+        a,
+        b,
+        c,
+    ]
 }
 
 /// The reverse of [`to_words`].
 pub(super) fn from_words(words: &[u32; 8]) -> Agent {
     let [x, y, velocity, word, id, own @ ..] = *words;
-    Agent { x: x as i32, y: y as i32, velocity, word, id, own }
+    Agent {
+        x: x as i32,
+        y: y as i32,
+        velocity,
+        word,
+        id,
+        own,
+    }
 }
 
-fn common_group(device: &Device, pipelines: &Pipelines, world: &Buffer, ticks: &Buffer) -> BindGroup {
+fn common_group(
+    device: &Device,
+    pipelines: &Pipelines,
+    world: &Buffer,
+    ticks: &Buffer,
+) -> BindGroup {
     device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("tick"),
         layout: &pipelines.common,
         entries: &[
-            wgpu::BindGroupEntry { binding: 0, resource: world.as_entire_binding() },
+            wgpu::BindGroupEntry {
+                binding: 0,
+                resource: world.as_entire_binding(),
+            },
             wgpu::BindGroupEntry {
                 binding: 1,
                 resource: wgpu::BindingResource::Buffer(wgpu::BufferBinding {
@@ -265,7 +326,14 @@ fn group(device: &Device, layout: &wgpu::BindGroupLayout, buffers: &[&Buffer]) -
     let entries: Vec<_> = buffers
         .iter()
         .zip(0..)
-        .map(|(buffer, binding)| wgpu::BindGroupEntry { binding, resource: buffer.as_entire_binding() })
+        .map(|(buffer, binding)| wgpu::BindGroupEntry {
+            binding,
+            resource: buffer.as_entire_binding(),
+        })
         .collect();
-    device.create_bind_group(&wgpu::BindGroupDescriptor { label: None, layout, entries: &entries })
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: None,
+        layout,
+        entries: &entries,
+    })
 }

@@ -36,7 +36,9 @@ impl GpuDevice {
             ..Default::default()
         }))
         .map_err(|error| GpuError::NoAdapter(error.to_string()))?;
-        let wanted = Features::SUBGROUP | Features::TIMESTAMP_QUERY | Features::TIMESTAMP_QUERY_INSIDE_ENCODERS;
+        let wanted = Features::SUBGROUP
+            | Features::TIMESTAMP_QUERY
+            | Features::TIMESTAMP_QUERY_INSIDE_ENCODERS;
         let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("agent tick"),
             required_features: adapter.features() & wanted,
@@ -53,22 +55,29 @@ impl GpuDevice {
     /// Takes a device that somebody else opened and watches for errors.
     #[must_use]
     pub fn new(device: wgpu::Device, queue: wgpu::Queue, info: wgpu::AdapterInfo) -> Self {
-        Self { device, queue, info, fault: Arc::default() }
+        Self {
+            device,
+            queue,
+            info,
+            fault: Arc::default(),
+        }
     }
 
     /// Keeps the first error and the loss of the device instead of panicking.
     fn watch(&self) {
         let fault = self.fault.clone();
-        self.device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
-            keep(&fault, Fault::Invalid(error.to_string()));
-        }));
+        self.device
+            .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+                keep(&fault, Fault::Invalid(error.to_string()));
+            }));
         let fault = self.fault.clone();
-        self.device.set_device_lost_callback(move |reason, message| {
-            // Our own closing of the device is no fault.
-            if reason != wgpu::DeviceLostReason::Destroyed || !message.is_empty() {
-                keep(&fault, Fault::Lost(format!("{reason:?} {message}")));
-            }
-        });
+        self.device
+            .set_device_lost_callback(move |reason, message| {
+                // Our own closing of the device is no fault.
+                if reason != wgpu::DeviceLostReason::Destroyed || !message.is_empty() {
+                    keep(&fault, Fault::Lost(format!("{reason:?} {message}")));
+                }
+            });
     }
 
     /// Reports what went wrong since the device was opened.
@@ -84,7 +93,9 @@ impl GpuDevice {
     pub(crate) fn wait(&self) -> Result<(), GpuError> {
         let polled = self.device.poll(wgpu::PollType::wait_indefinitely());
         self.check()?;
-        polled.map(drop).map_err(|error| GpuError::Lost(error.to_string()))
+        polled
+            .map(drop)
+            .map_err(|error| GpuError::Lost(error.to_string()))
     }
 
     pub(crate) fn has(&self, feature: Features) -> bool {
@@ -92,12 +103,20 @@ impl GpuDevice {
     }
 
     /// Fails when a limit is too small.
-    pub(crate) fn require(&self, needs: &[(&'static str, u64, fn(&Limits) -> u64)]) -> Result<(), GpuError> {
+    pub(crate) fn require(
+        &self,
+        needs: &[(&'static str, u64, fn(&Limits) -> u64)],
+    ) -> Result<(), GpuError> {
         let limits = self.device.limits();
         for &(limit, needed, offered) in needs {
             let offered = offered(&limits);
             if offered < needed {
-                return Err(GpuError::Limit { adapter: self.name(), limit, needed, offered });
+                return Err(GpuError::Limit {
+                    adapter: self.name(),
+                    limit,
+                    needed,
+                    offered,
+                });
             }
         }
         Ok(())

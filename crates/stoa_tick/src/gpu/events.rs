@@ -46,7 +46,12 @@ impl EventRing {
             state: Arc::new(AtomicU8::new(FREE)),
         };
         let slots = if room == 0 { 0 } else { RING };
-        Self { slots: (0..slots).map(slot).collect(), room, next: 0, encoded: 0 }
+        Self {
+            slots: (0..slots).map(slot).collect(),
+            room,
+            next: 0,
+            encoded: 0,
+        }
     }
 
     pub fn bytes(&self) -> u64 {
@@ -65,7 +70,13 @@ impl EventRing {
     pub fn encode(&self, encoder: &mut CommandEncoder, board: &Buffer, events_at: u64, tick: u32) {
         if let Some(slot) = self.slot(tick) {
             encoder.copy_buffer_to_buffer(board, 0, &slot.buffer, 0, 4);
-            encoder.copy_buffer_to_buffer(board, events_at, &slot.buffer, HEADER, 12 * u64::from(self.room));
+            encoder.copy_buffer_to_buffer(
+                board,
+                events_at,
+                &slot.buffer,
+                HEADER,
+                12 * u64::from(self.room),
+            );
         }
     }
 
@@ -76,7 +87,10 @@ impl EventRing {
             slot.state.store(UNDER_WAY, Ordering::Release);
             let state = slot.state.clone();
             slot.buffer.map_async(MapMode::Read, .., move |result| {
-                state.store(if result.is_ok() { READY } else { FAILED }, Ordering::Release);
+                state.store(
+                    if result.is_ok() { READY } else { FAILED },
+                    Ordering::Release,
+                );
             });
         }
         self.encoded = end;
@@ -88,7 +102,9 @@ impl EventRing {
             return Ok(Some(Vec::new()));
         }
         let tick = self.next;
-        let Some(slot) = self.slot(tick) else { return Ok(Some(Vec::new())) };
+        let Some(slot) = self.slot(tick) else {
+            return Ok(Some(Vec::new()));
+        };
         match slot.state.load(Ordering::Acquire) {
             READY => {}
             FAILED => return Err(GpuError::Lost("events could not be read back".to_owned())),
@@ -99,7 +115,12 @@ impl EventRing {
         slot.state.store(FREE, Ordering::Release);
         self.next += 1;
         if count > self.room {
-            return Err(EventOverflow { tick, count, room: self.room }.into());
+            return Err(EventOverflow {
+                tick,
+                count,
+                room: self.room,
+            }
+            .into());
         }
         Ok(Some(events))
     }

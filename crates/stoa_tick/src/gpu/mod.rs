@@ -60,7 +60,12 @@ impl<R: Rules> GpuTick<R> {
     ///
     /// # Errors
     /// As [`GpuTick::new`], and when the shaders don't compile.
-    pub fn with_sources(rules: &R, world: &World, gpu: &GpuDevice, sources: &Sources) -> Result<Self, GpuError> {
+    pub fn with_sources(
+        rules: &R,
+        world: &World,
+        gpu: &GpuDevice,
+        sources: &Sources,
+    ) -> Result<Self, GpuError> {
         let grid = world.check(rules)?;
         let room = world.event_room::<R>();
         let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
@@ -104,7 +109,11 @@ impl<R: Rules> GpuTick<R> {
     ///
     /// # Errors
     /// When commands don't fit or earlier events were not taken; then nothing was encoded.
-    pub fn encode(&mut self, encoder: &mut CommandEncoder, commands: &[Command]) -> Result<(), GpuError> {
+    pub fn encode(
+        &mut self,
+        encoder: &mut CommandEncoder,
+        commands: &[Command],
+    ) -> Result<(), GpuError> {
         let table = CommandTable::new(commands)?;
         self.encode_timed(encoder, &table, Stamp::None)
     }
@@ -138,7 +147,9 @@ impl<R: Rules> GpuTick<R> {
             return Ok(events);
         }
         self.gpu.wait()?;
-        self.events.take(self.tick)?.ok_or_else(|| GpuError::Lost("events never came".to_owned()))
+        self.events
+            .take(self.tick)?
+            .ok_or_else(|| GpuError::Lost("events never came".to_owned()))
     }
 
     /// Computes `ticks` ticks, many to a submission, drops their events, and tells how long each took on the GPU in
@@ -160,14 +171,22 @@ impl<R: Rules> GpuTick<R> {
 
     /// Times so many parts of each tick: one, or each of the four dispatches.
     fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
-        let most = if R::MAX_EVENTS == 0 { TICKS as u32 / parts } else { events::RING - crate::EVENT_LAG };
+        let most = if R::MAX_EVENTS == 0 {
+            TICKS as u32 / parts
+        } else {
+            events::RING - crate::EVENT_LAG
+        };
         let mut times = Vec::with_capacity((ticks * parts) as usize);
         let mut left = ticks;
         while left > 0 {
             let count = most.min(left);
             let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
             for i in 0..count {
-                let stamp = if parts == 1 { Stamp::Tick(i) } else { Stamp::Passes(i * parts) };
+                let stamp = if parts == 1 {
+                    Stamp::Tick(i)
+                } else {
+                    Stamp::Passes(i * parts)
+                };
                 self.encode_timed(&mut encoder, &CommandTable::default(), stamp)?;
             }
             self.stamps()?.resolve(&mut encoder, count * parts);
@@ -210,7 +229,8 @@ impl<R: Rules> GpuTick<R> {
             queue.write_buffer(&buffers.place, 4 * buffers.place_words as u64, words);
         }
         self.dispatch(encoder, at as u32, stamp);
-        self.events.encode(encoder, &buffers.board, buffers.events_at, self.tick);
+        self.events
+            .encode(encoder, &buffers.board, buffers.events_at, self.tick);
         self.tick += 1;
         Ok(())
     }
@@ -221,10 +241,22 @@ impl<R: Rules> GpuTick<R> {
         let dispatches = [
             (&pipelines.reduce, &buffers.scan_group, scan),
             (&pipelines.scan, &buffers.scan_group, scan),
-            (&pipelines.scatter, &buffers.scatter_group, groups(self.agents, 128)),
-            (&pipelines.step, &buffers.step_group, groups(self.agents, self.group)),
+            (
+                &pipelines.scatter,
+                &buffers.scatter_group,
+                groups(self.agents, 128),
+            ),
+            (
+                &pipelines.step,
+                &buffers.step_group,
+                groups(self.agents, self.group),
+            ),
         ];
-        let per_pass = if matches!(stamp, Stamp::Passes(_)) { 1 } else { dispatches.len() };
+        let per_pass = if matches!(stamp, Stamp::Passes(_)) {
+            1
+        } else {
+            dispatches.len()
+        };
         for (i, dispatches) in dispatches.chunks(per_pass).enumerate() {
             let stamp = match stamp {
                 Stamp::None => None,
@@ -295,7 +327,11 @@ impl<R: Rules> GpuTick<R> {
         let room = self.buffers.place_words.saturating_sub(first);
         let words = &words[..words.len().min(room)];
         if !words.is_empty() {
-            self.gpu.queue.write_buffer(&self.buffers.place, 4 * first as u64, bytemuck::cast_slice(words));
+            self.gpu.queue.write_buffer(
+                &self.buffers.place,
+                4 * first as u64,
+                bytemuck::cast_slice(words),
+            );
         }
     }
 

@@ -1,6 +1,8 @@
 //! The compute pipelines, made once.
 
-use wgpu::{BindGroupLayout, BindingType, BufferBindingType, ComputePipeline, Device, ShaderStages};
+use wgpu::{
+    BindGroupLayout, BindingType, BufferBindingType, ComputePipeline, Device, ShaderStages,
+};
 
 use super::shaders::Sources;
 
@@ -32,18 +34,38 @@ impl Pipelines {
         let common = common_layout(device);
         let scan_buffers = layout(device, "scan", &[Write, Write, Write, Write]);
         let scatter_buffers = layout(device, "scatter", &[Read, Read, Read, Write, Write]);
-        let step_buffers = layout(device, "step", &[Read, Read, Read, Read, Write, Write, Write, Write]);
+        let step_buffers = layout(
+            device,
+            "step",
+            &[Read, Read, Read, Read, Write, Write, Write, Write],
+        );
         let hash_buffers = layout(device, "hash", &[Read, Write]);
         let scan = module(device, "scan", &sources.scan);
-        let make = |module, entry, buffers| pipeline(device, module, entry, &[Some(&common), Some(buffers)], &[]);
+        let make = |module, entry, buffers| {
+            pipeline(device, module, entry, &[Some(&common), Some(buffers)], &[])
+        };
         let step = module(device, "step", &sources.step);
         let group = [("GROUP", f64::from(sources.group))];
         Self {
             reduce: make(&scan, "reduce", &scan_buffers),
             scan: make(&scan, "scan", &scan_buffers),
-            scatter: make(&module(device, "scatter", &sources.scatter), "scatter", &scatter_buffers),
-            step: pipeline(device, &step, "step_agents", &[Some(&common), Some(&step_buffers)], &group),
-            hash: make(&module(device, "hash", &sources.hash), "hash_agents", &hash_buffers),
+            scatter: make(
+                &module(device, "scatter", &sources.scatter),
+                "scatter",
+                &scatter_buffers,
+            ),
+            step: pipeline(
+                device,
+                &step,
+                "step_agents",
+                &[Some(&common), Some(&step_buffers)],
+                &group,
+            ),
+            hash: make(
+                &module(device, "hash", &sources.hash),
+                "hash_agents",
+                &hash_buffers,
+            ),
             common,
             scan_buffers,
             scatter_buffers,
@@ -58,7 +80,10 @@ fn module(device: &Device, label: &str, text: &str) -> wgpu::ShaderModule {
         label: Some(label),
         source: wgpu::ShaderSource::Wgsl(text.into()),
     };
-    let checks = wgpu::ShaderRuntimeChecks { force_loop_bounding: false, ..wgpu::ShaderRuntimeChecks::checked() };
+    let checks = wgpu::ShaderRuntimeChecks {
+        force_loop_bounding: false,
+        ..wgpu::ShaderRuntimeChecks::checked()
+    };
     #[allow(unsafe_code)]
     // SAFETY: every loop of the shipped shaders ends: they count up to a bound, or search a table that has a free slot.
     // Accesses stay checked.
@@ -71,7 +96,11 @@ fn common_layout(device: &Device) -> BindGroupLayout {
     let uniform = |binding, has_dynamic_offset| wgpu::BindGroupLayoutEntry {
         binding,
         visibility: ShaderStages::COMPUTE,
-        ty: BindingType::Buffer { ty: BufferBindingType::Uniform, has_dynamic_offset, min_binding_size: None },
+        ty: BindingType::Buffer {
+            ty: BufferBindingType::Uniform,
+            has_dynamic_offset,
+            min_binding_size: None,
+        },
         count: None,
     };
     device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
@@ -88,14 +117,19 @@ fn layout(device: &Device, label: &str, uses: &[Use]) -> BindGroupLayout {
             binding,
             visibility: ShaderStages::COMPUTE,
             ty: BindingType::Buffer {
-                ty: BufferBindingType::Storage { read_only: matches!(use_, Use::Read) },
+                ty: BufferBindingType::Storage {
+                    read_only: matches!(use_, Use::Read),
+                },
                 has_dynamic_offset: false,
                 min_binding_size: None,
             },
             count: None,
         })
         .collect();
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries: &entries })
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries: &entries,
+    })
 }
 
 fn pipeline(

@@ -26,7 +26,11 @@ impl Sources {
     /// The shipped text, with sums over workgroups by subgroup operations or without.
     #[must_use]
     pub fn new<R: Rules>(subgroups: bool) -> Self {
-        let block = if subgroups { BLOCK_SUBGROUP } else { BLOCK_WORKGROUP };
+        let block = if subgroups {
+            BLOCK_SUBGROUP
+        } else {
+            BLOCK_WORKGROUP
+        };
         Self {
             scan: [COMMON, block, SCAN].concat(),
             scatter: [COMMON, SCATTER].concat(),

@@ -34,7 +34,10 @@ impl Stamps {
                 ty: wgpu::QueryType::Timestamp,
                 count,
             }),
-            resolved: buffer(&gpu.device, BufferUsages::QUERY_RESOLVE | BufferUsages::COPY_SRC),
+            resolved: buffer(
+                &gpu.device,
+                BufferUsages::QUERY_RESOLVE | BufferUsages::COPY_SRC,
+            ),
             staging: buffer(&gpu.device, BufferUsages::COPY_DST | BufferUsages::MAP_READ),
         })
     }
@@ -58,7 +61,10 @@ impl Stamps {
         let bytes = read_back(gpu, &self.staging, 16 * u64::from(ticks))?;
         let period = f64::from(gpu.queue.get_timestamp_period());
         let (pairs, _) = bytemuck::cast_slice::<u8, u64>(&bytes).as_chunks::<2>();
-        Ok(pairs.iter().map(|[begin, end]| end.wrapping_sub(*begin) as f64 * period).collect())
+        Ok(pairs
+            .iter()
+            .map(|[begin, end]| end.wrapping_sub(*begin) as f64 * period)
+            .collect())
     }
 }
 

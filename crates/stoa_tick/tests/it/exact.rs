@@ -17,8 +17,18 @@ fn flock(agents: u32) -> (Flockers, World) {
 /// Orders for some of the ticks: one, many, and none.
 fn orders(world: &World, tick: u32) -> Vec<Command> {
     let count = [0, 1, 0, 300][tick as usize % 4];
-    let agents = world.agents.iter().skip(tick as usize % 50).step_by(3).take(count);
-    agents.map(|agent| Command { id: agent.id, words: [tick * 1_000, tick * 77, agent.id] }).collect()
+    let agents = world
+        .agents
+        .iter()
+        .skip(tick as usize % 50)
+        .step_by(3)
+        .take(count);
+    agents
+        .map(|agent| Command {
+            id: agent.id,
+            words: [tick * 1_000, tick * 77, agent.id],
+        })
+        .collect()
 }
 
 /// Runs both engines and compares every hash and all events; gives the last hash.
@@ -41,8 +51,15 @@ fn compare<R: Rules + Clone>(
             return Err(tick);
         }
         let events = twin.take_events().unwrap();
-        assert_eq!(engine.wait_events().unwrap(), events, "events after tick {tick}");
-        assert!(tick >= stoa_tick::EVENT_LAG || events.is_empty(), "events of tick {tick} came early");
+        assert_eq!(
+            engine.wait_events().unwrap(),
+            events,
+            "events after tick {tick}"
+        );
+        assert!(
+            tick >= stoa_tick::EVENT_LAG || events.is_empty(),
+            "events of tick {tick} came early"
+        );
         seen += events.len();
     }
     assert!(R::MAX_EVENTS == 0 || seen > 0, "nothing ever happened");
@@ -77,7 +94,13 @@ fn shader_without_subgroups_equals_twin() {
 fn shader_claims_tallies_events_and_commands_equal_twin() {
     for subgroups in [true, false] {
         for agents in [1, 700, 3_000] {
-            compare((Probe, probe::world(agents)), &Sources::new::<Probe>(subgroups), 80, orders).unwrap();
+            compare(
+                (Probe, probe::world(agents)),
+                &Sources::new::<Probe>(subgroups),
+                80,
+                orders,
+            )
+            .unwrap();
         }
     }
 }
@@ -86,7 +109,10 @@ fn shader_claims_tallies_events_and_commands_equal_twin() {
 fn shader_with_one_constant_changed_is_found_out() {
     let changes = [
         ("const JUMP: i32 = 22938;", "const JUMP: i32 = 22937;"),
-        ("const RANDOMNESS: i32 = 3277;", "const RANDOMNESS: i32 = 3278;"),
+        (
+            "const RANDOMNESS: i32 = 3277;",
+            "const RANDOMNESS: i32 = 3278;",
+        ),
         ("0x8af3u << 16u", "0x8af4u << 16u"),
         ("way * 32 /", "way * 33 /"),
         ("mean * 100", "mean * 101"),
@@ -95,7 +121,10 @@ fn shader_with_one_constant_changed_is_found_out() {
     ];
     for (shipped, changed) in changes {
         let mut sources = Sources::new::<Flockers>(true);
-        assert!(sources.step.contains(shipped), "{shipped} is not in the shader");
+        assert!(
+            sources.step.contains(shipped),
+            "{shipped} is not in the shader"
+        );
         sources.step = sources.step.replacen(shipped, changed, 1);
         let found = compare(flock(2_000), &sources, 30, none);
         assert!(found.is_err(), "nobody noticed {changed}");
@@ -107,6 +136,12 @@ fn shader_and_twin_keep_the_golden_hash() {
     // A change of the rules or the arithmetic changes these; then say so in the commit and write the new ones.
     let flockers = compare(flock(3_000), &Sources::new::<Flockers>(true), 100, none).unwrap();
     assert_eq!(flockers.to_string(), "249e02a98d6c5e5a");
-    let probe = compare((Probe, probe::world(1_000)), &Sources::new::<Probe>(true), 50, orders).unwrap();
+    let probe = compare(
+        (Probe, probe::world(1_000)),
+        &Sources::new::<Probe>(true),
+        50,
+        orders,
+    )
+    .unwrap();
     assert_eq!(probe.to_string(), "070d1e90ae9283d6");
 }

@@ -32,7 +32,10 @@ impl Rules for Probe {
     }
 
     fn board(&self) -> BoardSize {
-        BoardSize { claims: CLAIMS, tallies: TALLIES }
+        BoardSize {
+            claims: CLAIMS,
+            tallies: TALLIES,
+        }
     }
 
     fn command(&self, me: &mut Agent, words: [u32; 3]) {
@@ -41,7 +44,11 @@ impl Rules for Probe {
     }
 
     fn begin(&self, context: &Context, me: &Agent) -> Sums {
-        Sums { nearest: u32::MAX, largest: context.habit(me.id, 9) & 0xff, turn: 0 }
+        Sums {
+            nearest: u32::MAX,
+            largest: context.habit(me.id, 9) & 0xff,
+            turn: 0,
+        }
     }
 
     fn meet(&self, sums: &mut Sums, _: &Agent, other: &Neighbour) {
@@ -49,7 +56,10 @@ impl Rules for Probe {
             sums.nearest = sums.nearest.min(other.square());
             sums.largest = sums.largest.max(other.word);
             let (vx, _) = other.velocity();
-            sums.turn = sums.turn.wrapping_add(angle(other.dx, other.dy)).wrapping_add(vx as u32);
+            sums.turn = sums
+                .turn
+                .wrapping_add(angle(other.dx, other.dy))
+                .wrapping_add(vx as u32);
         }
     }
 
@@ -58,15 +68,27 @@ impl Rules for Probe {
         let held = context.board.claimed(slot);
         if held != UNCLAIMED && held & 0x00ff_ffff == me.id {
             me.own[0] += 1;
-            context.emit(Event { id: me.id, kind: 1, argument: held >> 24 });
+            context.emit(Event {
+                id: me.id,
+                kind: 1,
+                argument: held >> 24,
+            });
         }
-        context.board.claim(slot, Board::bid(context.random(me.id, 1) % 255, me.id));
-        context.board.add_tally(me.id % TALLIES, sums.largest & 0xff);
+        context
+            .board
+            .claim(slot, Board::bid(context.random(me.id, 1) % 255, me.id));
+        context
+            .board
+            .add_tally(me.id % TALLIES, sums.largest & 0xff);
         me.own[1] = context.board.tally(me.id % TALLIES);
         me.own[2] = isqrt(sums.nearest) ^ (sums.turn << 16);
         me.word = context.random(me.id, 2) & context.place[(me.id & 3) as usize];
         if me.word == 0 {
-            context.emit(Event { id: me.id, kind: 2, argument: context.tick });
+            context.emit(Event {
+                id: me.id,
+                kind: 2,
+                argument: context.tick,
+            });
         }
         let heading = sums.turn.wrapping_add(context.random(me.id, 3));
         let (vx, vy) = (cosine(heading), sine(heading));
@@ -125,7 +147,10 @@ fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
 
 /// `agents` in 60 m × 40 m, three metres' view.
 pub fn world(agents: u32) -> World {
-    let bounds = Bounds { width: 60 * METRE, height: 40 * METRE };
+    let bounds = Bounds {
+        width: 60 * METRE,
+        height: 40 * METRE,
+    };
     World {
         bounds,
         radius: 3 * METRE,

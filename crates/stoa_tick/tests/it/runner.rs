@@ -27,7 +27,10 @@ fn worlds_that_cannot_be_are_refused() {
     }
     let mut world = probe::world(10);
     world.agents[3].x = world.bounds.width;
-    assert!(matches!(CpuTick::new(Probe, world).err(), Some(ConfigError::Outside { id: 10, .. })));
+    assert!(matches!(
+        CpuTick::new(Probe, world).err(),
+        Some(ConfigError::Outside { id: 10, .. })
+    ));
 }
 
 #[test]
@@ -37,7 +40,10 @@ fn shader_events_that_nobody_takes_stop_the_tick() {
     for _ in 0..8 {
         engine.tick(&[]).unwrap();
     }
-    assert!(matches!(engine.tick(&[]), Err(GpuError::EventsNotTaken { tick: 0 })));
+    assert!(matches!(
+        engine.tick(&[]),
+        Err(GpuError::EventsNotTaken { tick: 0 })
+    ));
     assert!(engine.wait_events().is_ok());
     engine.tick(&[]).unwrap();
 }
@@ -59,7 +65,14 @@ fn shader_and_twin_report_the_same_overflow() {
             (found, expected) => panic!("tick {tick}: {found:?}, expected {expected:?}"),
         }
         if tick == 5 {
-            assert!(matches!(expected, Err(EventOverflow { tick: 1, room: 20, .. })));
+            assert!(matches!(
+                expected,
+                Err(EventOverflow {
+                    tick: 1,
+                    room: 20,
+                    ..
+                })
+            ));
         }
     }
 }
@@ -68,13 +81,22 @@ fn shader_and_twin_report_the_same_overflow() {
 fn shader_on_a_device_with_small_limits_says_which() {
     let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
     let adapter = pollster::block_on(instance.request_adapter(&Default::default())).unwrap();
-    let limits = wgpu::Limits { max_storage_buffer_binding_size: 1 << 20, ..wgpu::Limits::default() };
-    let descriptor = wgpu::DeviceDescriptor { required_limits: limits, ..Default::default() };
+    let limits = wgpu::Limits {
+        max_storage_buffer_binding_size: 1 << 20,
+        ..wgpu::Limits::default()
+    };
+    let descriptor = wgpu::DeviceDescriptor {
+        required_limits: limits,
+        ..Default::default()
+    };
     let (device, queue) = pollster::block_on(adapter.request_device(&descriptor)).unwrap();
     let gpu = GpuDevice::new(device, queue, adapter.get_info());
     let world = Flockers::world(100_000, 0.1, 10.0, 2, 1);
     let rules = Flockers::new(world.radius);
-    let error = GpuTick::new(&rules, &world, &gpu).err().unwrap().to_string();
+    let error = GpuTick::new(&rules, &world, &gpu)
+        .err()
+        .unwrap()
+        .to_string();
     for part in ["max_storage_buffer_binding_size", "1048576", "3200000"] {
         assert!(error.contains(part), "{error}");
     }
@@ -97,8 +119,14 @@ fn shader_on_a_lost_device_is_an_error() {
     let mut engine = GpuTick::new(&Flockers::new(world.radius), &world, &gpu).unwrap();
     engine.tick(&[]).unwrap();
     gpu.device.destroy();
-    let error = engine.tick(&[]).and_then(|()| engine.hash().map(drop)).unwrap_err();
-    assert!(matches!(error, GpuError::Lost(_) | GpuError::Invalid(_)), "{error}");
+    let error = engine
+        .tick(&[])
+        .and_then(|()| engine.hash().map(drop))
+        .unwrap_err();
+    assert!(
+        matches!(error, GpuError::Lost(_) | GpuError::Invalid(_)),
+        "{error}"
+    );
 }
 
 #[test]
@@ -107,7 +135,9 @@ fn shader_that_does_not_compile_is_an_error() {
     let mut sources = stoa_tick::gpu::Sources::new::<Flockers>(true);
     sources.step = sources.step.replace("fn urge", "fn urge(");
     let world = Flockers::world(500, 0.1, 10.0, 2, 1);
-    let error = GpuTick::with_sources(&Flockers::new(world.radius), &world, &gpu, &sources).err().unwrap();
+    let error = GpuTick::with_sources(&Flockers::new(world.radius), &world, &gpu, &sources)
+        .err()
+        .unwrap();
     assert!(matches!(error, GpuError::Invalid(_)), "{error}");
 }
 
@@ -136,9 +166,18 @@ fn shader_place_words_can_be_replaced() {
 fn a_command_for_two_is_refused_and_computes_nothing() {
     let mut twin = CpuTick::new(Probe, probe::world(10)).unwrap();
     let before = twin.hash();
-    let command = Command { id: 4, words: [0; 3] };
+    let command = Command {
+        id: 4,
+        words: [0; 3],
+    };
     assert!(twin.tick(&[command, command]).is_err());
     assert_eq!((twin.ticks(), twin.hash()), (0, before));
     assert_eq!(Probe::MAX_EVENTS, 2);
-    assert_eq!(probe::world(10).bounds, Bounds { width: 60 * METRE, height: 40 * METRE });
+    assert_eq!(
+        probe::world(10).bounds,
+        Bounds {
+            width: 60 * METRE,
+            height: 40 * METRE
+        }
+    );
 }

@@ -9,7 +9,13 @@ use stoa_tick::world::World;
 
 use crate::probe::{self, Probe};
 
-fn run<R: Rules>(rules: R, world: World, threads: usize, simd: Simd, ticks: u32) -> (Vec<WorldHash>, Vec<Event>) {
+fn run<R: Rules>(
+    rules: R,
+    world: World,
+    threads: usize,
+    simd: Simd,
+    ticks: u32,
+) -> (Vec<WorldHash>, Vec<Event>) {
     let mut twin = CpuTick::new(rules, world).unwrap();
     twin.set_threads(threads);
     twin.set_simd(simd);
@@ -36,7 +42,12 @@ fn threads_vectors_and_cells_change_nothing() {
         for (threads, divisor) in [(1, 2), (2, 1), (8, 3), (3, 4)] {
             let (rules, world) = flock(divisor);
             let found = run(rules, world, threads, simd, 120);
-            assert_eq!(found, expected, "{threads} threads, {}, cells of radius/{divisor}", simd.name());
+            assert_eq!(
+                found,
+                expected,
+                "{threads} threads, {}, cells of radius/{divisor}",
+                simd.name()
+            );
         }
     }
 }
@@ -53,7 +64,12 @@ fn a_flock_in_one_spot_and_a_tiny_world_change_nothing() {
         let expected = run(rules, world, 1, Simd::Baseline, 50);
         for simd in Simd::offered() {
             let (rules, world) = flock();
-            assert_eq!(run(rules, world, 2, simd, 50), expected, "{agents} agents, {}", simd.name());
+            assert_eq!(
+                run(rules, world, 2, simd, 50),
+                expected,
+                "{agents} agents, {}",
+                simd.name()
+            );
         }
     }
 }
@@ -63,7 +79,11 @@ fn claims_and_events_do_not_depend_on_threads() {
     let expected = run(Probe, probe::world(2_000), 1, Simd::Baseline, 60);
     assert!(expected.1.len() > 1_000);
     for threads in [2, 8] {
-        assert_eq!(run(Probe, probe::world(2_000), threads, Simd::detect(), 60), expected, "{threads} threads");
+        assert_eq!(
+            run(Probe, probe::world(2_000), threads, Simd::detect(), 60),
+            expected,
+            "{threads} threads"
+        );
     }
 }
 

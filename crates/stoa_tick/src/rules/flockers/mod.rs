@@ -51,7 +51,9 @@ impl Flockers {
     /// Agents that look as far as `radius` (1/65536 m, as [`World::radius`]).
     #[must_use]
     pub fn new(radius: i32) -> Self {
-        Self { radius: radius >> 6 }
+        Self {
+            radius: radius >> 6,
+        }
     }
 
     /// A square world of `agents` at random places, so many to a square metre.
@@ -59,14 +61,23 @@ impl Flockers {
     pub fn world(agents: u32, density: f64, radius_m: f64, divisor: u32, seed: u32) -> World {
         let side = (f64::from(agents) / density).sqrt() * f64::from(METRE);
         let side = (side as i32).max(METRE);
-        let start = |id, purpose| ((u64::from(habit(seed, id, purpose)) * side as u64) >> 32) as i32;
+        let start =
+            |id, purpose| ((u64::from(habit(seed, id, purpose)) * side as u64) >> 32) as i32;
         World {
-            bounds: Bounds { width: side, height: side },
+            bounds: Bounds {
+                width: side,
+                height: side,
+            },
             radius: (radius_m * f64::from(METRE)) as i32,
             divisor,
             seed,
             agents: (0..agents)
-                .map(|id| Agent { x: start(id, START[0]), y: start(id, START[1]), id, ..Agent::default() })
+                .map(|id| Agent {
+                    x: start(id, START[0]),
+                    y: start(id, START[1]),
+                    id,
+                    ..Agent::default()
+                })
                 .collect(),
             place: Vec::new(),
             event_room: None,
@@ -94,7 +105,13 @@ fn weight(square: u32) -> i32 {
 impl Scenario for Flockers {
     fn scenario(options: &Options) -> Result<(Self, World), ConfigError> {
         let radius = options.radius.unwrap_or(10.0);
-        let world = Self::world(options.agents, options.density, radius, options.cells, options.seed);
+        let world = Self::world(
+            options.agents,
+            options.density,
+            radius,
+            options.cells,
+            options.seed,
+        );
         Ok((Self::new(world.radius), world))
     }
 }
@@ -136,7 +153,9 @@ impl Rules for Flockers {
         sums.velocity[0] += velocity.0;
         sums.velocity[1] += velocity.1;
         // w · |d| is largest at 0.76 m: 1.06 · 2²⁴ · 0.57 < 10,240,000. Shifted: at most 160,000; · 4,096 < 2³¹.
-        crate::bound!((weight * other.dx).abs() < 10_240_000 && (weight * other.dy).abs() < 10_240_000);
+        crate::bound!(
+            (weight * other.dx).abs() < 10_240_000 && (weight * other.dy).abs() < 10_240_000
+        );
         sums.push[0] += (weight * other.dx) >> 6;
         sums.push[1] += (weight * other.dy) >> 6;
     }

@@ -17,12 +17,25 @@ pub(super) fn gather(square: u32, me: &Agent, view: &View, simd: Simd) -> Sums {
     #[allow(unsafe_code)]
     // SAFETY: both are only ever chosen after they were detected.
     let sums = unsafe {
-        if simd == Simd::Avx512 { gather_avx512(square, view) } else { gather_avx2(square, view) }
+        if simd == Simd::Avx512 {
+            gather_avx512(square, view)
+        } else {
+            gather_avx2(square, view)
+        }
     };
     // A command may have given the agent another velocity than the one that others see.
     let _ = me;
     let own = crate::rules::unpack(view.near.velocity[view.me as usize]);
-    let [count, way_x, way_y, velocity_x, velocity_y, push_x, push_y, _] = sums;
+    let [
+        count,
+        way_x,
+        way_y,
+        velocity_x,
+        velocity_y,
+        push_x,
+        push_y,
+        _,
+    ] = sums;
     Sums {
         count: count - 1,
         way: [way_x, way_y],
@@ -38,10 +51,21 @@ fn gather_avx512(square: u32, view: &View) -> [i32; 8] {
     let here = _mm512_set1_epi32(near.place[view.me as usize] as i32);
     let limit = _mm512_set1_epi32(square as i32);
     let low = _mm512_set1_epi32(1);
-    let (most, one, magic) = (_mm512_set1_epi32(4_095), _mm512_set1_epi32(1_024), _mm512_set1_epi32(0x8af3_0000_u32 as i32));
+    let (most, one, magic) = (
+        _mm512_set1_epi32(4_095),
+        _mm512_set1_epi32(1_024),
+        _mm512_set1_epi32(0x8af3_0000_u32 as i32),
+    );
     let zero = _mm512_setzero_si512();
     let mut count = 0;
-    let [mut way_x, mut way_y, mut velocity_x, mut velocity_y, mut push_x, mut push_y] = [zero; 6];
+    let [
+        mut way_x,
+        mut way_y,
+        mut velocity_x,
+        mut velocity_y,
+        mut push_x,
+        mut push_y,
+    ] = [zero; 6];
     for run in view.ranges() {
         let mut at = run.start;
         while at < run.end {
@@ -67,7 +91,12 @@ fn gather_avx512(square: u32, view: &View) -> [i32; 8] {
             at += 16;
         }
     }
-    let half = |sum| _mm256_add_epi32(_mm512_castsi512_si256(sum), _mm512_extracti64x4_epi64::<1>(sum));
+    let half = |sum| {
+        _mm256_add_epi32(
+            _mm512_castsi512_si256(sum),
+            _mm512_extracti64x4_epi64::<1>(sum),
+        )
+    };
     let empty = _mm256_setzero_si256();
     let mut sums = totals([
         empty,
@@ -90,10 +119,22 @@ fn gather_avx2(square: u32, view: &View) -> [i32; 8] {
     let here = _mm256_set1_epi32(near.place[view.me as usize] as i32);
     let limit = _mm256_set1_epi32(square as i32 + 1);
     let low = _mm256_set1_epi32(1);
-    let (most, one, magic) = (_mm256_set1_epi32(4_095), _mm256_set1_epi32(1_024), _mm256_set1_epi32(0x8af3_0000_u32 as i32));
+    let (most, one, magic) = (
+        _mm256_set1_epi32(4_095),
+        _mm256_set1_epi32(1_024),
+        _mm256_set1_epi32(0x8af3_0000_u32 as i32),
+    );
     let order = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
     let zero = _mm256_setzero_si256();
-    let [mut count, mut way_x, mut way_y, mut velocity_x, mut velocity_y, mut push_x, mut push_y] = [zero; 7];
+    let [
+        mut count,
+        mut way_x,
+        mut way_y,
+        mut velocity_x,
+        mut velocity_y,
+        mut push_x,
+        mut push_y,
+    ] = [zero; 7];
     for run in view.ranges() {
         let mut at = run.start;
         while at < run.end {
@@ -119,7 +160,9 @@ fn gather_avx2(square: u32, view: &View) -> [i32; 8] {
             at += 8;
         }
     }
-    totals([count, way_x, way_y, velocity_x, velocity_y, push_x, push_y, zero])
+    totals([
+        count, way_x, way_y, velocity_x, velocity_y, push_x, push_y, zero,
+    ])
 }
 
 /// The sum of each vector's lanes.
