@@ -19,6 +19,8 @@ pub enum ConfigError {
     SameId(u32),
     #[error("agents with ids up to {0} cannot make claims; ids must be below 16,777,216")]
     ClaimIds(u32),
+    #[error("the place cannot be made: {0}")]
+    Place(#[from] crate::rules::plaza::PlaceError),
 }
 
 /// More commands for one tick than there is room for, or two for one agent.

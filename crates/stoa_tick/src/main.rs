@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use stoa_tick::bench::{BenchError, Options, Scenario, USAGE, check, measure};
 use stoa_tick::rules::flockers::Flockers;
+use stoa_tick::rules::plaza::Plaza;
 
 #[allow(clippy::print_stdout, clippy::print_stderr)]
 fn main() -> ExitCode {
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<String, BenchError> {
     match options.rules.as_str() {
+        "plaza" => answer::<Plaza>(options),
         "flockers" => answer::<Flockers>(options),
         other => Err(BenchError::NoRules(other.to_owned())),
     }

@@ -19,6 +19,7 @@ pub mod flow;
 pub mod ground;
 pub mod order;
 pub mod params;
+mod scenario;
 pub mod sense;
 pub mod tables;
 pub mod town;
@@ -89,7 +90,12 @@ pub fn senses(agent: &Agent, tick: u32) -> bool {
 
 impl Rules for Plaza {
     const NAME: &'static str = "plaza";
-    const WGSL: &'static str = include_str!("../../../../../shaders/tick/plaza.wgsl");
+    const WGSL: &'static str = concat!(
+        include_str!("../../../../../shaders/tick/plaza_place.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_walk.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_visit.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza.wgsl"),
+    );
     const MAX_EVENTS: u32 = 2;
     type Sums = Gathered;
 
