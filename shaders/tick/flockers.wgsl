@@ -37,11 +37,10 @@ fn meet(sums: ptr<function, Sums>, me: Agent, other: Neighbour) {
 
 // Cohesion, consistency and avoidance.
 fn urge(count: i32, way: vec2<i32>, velocity: vec2<i32>, push: vec2<i32>) -> vec2<i32> {
-    let cohesion = way * 32 / (5 * count);
-    let consistency = velocity * 2 / (count * count);
     let mean = push / count;
-    let avoidance = mean * 100 + (push - mean * count) * 100 / count;
-    return cohesion + consistency - avoidance;
+    let rest = push - mean * count;
+    let numerator = way * 32 / 5 + velocity * 2 / count - rest * 100;
+    return numerator / count - mean * 100;
 }
 
 fn jump(way: vec2<i32>) -> vec2<i32> {
@@ -59,9 +58,9 @@ fn wrap(place: i32, side: i32) -> i32 {
 
 fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
     let momentum = unpack((*me).velocity);
-    let push = unpack(random((*me).id, PUSH));
-    let length = i32(max(isqrt(u32(push.x * push.x) + u32(push.y * push.y)), 1u));
-    var way = 2 * momentum + push * RANDOMNESS / length;
+    let turn = random((*me).id, PUSH);
+    let push = vec2<i32>(cosine(turn), sine(turn));
+    var way = 2 * momentum + ((push * RANDOMNESS) >> vec2<u32>(14u));
     if (*sums).count > 0 {
         way += urge((*sums).count, (*sums).way, (*sums).velocity, (*sums).push);
     }

@@ -20,7 +20,7 @@ impl Bounds {
 }
 
 /// Square cells over the bounds, in rows along x. An agent looks at the cells up to `reach` around its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grid {
     pub bounds: Bounds,
     /// Interaction radius in 1/65536 m.
@@ -30,6 +30,8 @@ pub struct Grid {
     pub columns: u32,
     pub rows: u32,
     pub reach: u32,
+    /// 1 / cell.
+    per_cell: f64,
 }
 
 impl Grid {
@@ -71,6 +73,7 @@ impl Grid {
             columns,
             rows,
             reach: divisor,
+            per_cell: 1.0 / f64::from(cell),
         })
     }
 
@@ -84,7 +87,10 @@ impl Grid {
     #[inline(always)]
     pub fn cell_of(&self, x: i32, y: i32) -> u32 {
         crate::bound!(self.bounds.holds(x, y));
-        (y as u32 / self.cell) * self.columns + x as u32 / self.cell
+        // Faster than two divisions, and exact: halves lie at least 1/(2 cell) ≥ 2⁻²¹ from the next integer, and a
+        // product below 2³⁰ is off by at most 2⁻²².
+        let part = |place: i32| ((f64::from(place) + 0.5) * self.per_cell) as u32;
+        part(y) * self.columns + part(x)
     }
 
     /// First and last column, first and last row that an agent in `cell` looks at: clamped at the edges.
@@ -98,5 +104,40 @@ impl Grid {
             row.saturating_sub(self.reach),
             (row + self.reach).min(self.rows - 1),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_at_the_edge_of_a_cell_falls_into_the_right_one() {
+        let bounds = Bounds {
+            width: Grid::MAX_SIDE,
+            height: METRE,
+        };
+        for (radius, divisor) in [
+            (10 * METRE, 1),
+            (10 * METRE, 3),
+            (15 * METRE, 2),
+            (700_001, 4),
+        ] {
+            let grid = Grid::new(bounds, radius, divisor).unwrap();
+            let cell = grid.cell as i32;
+            for column in (0..grid.columns as i32)
+                .step_by(97)
+                .chain([grid.columns as i32 - 1])
+            {
+                for x in [column * cell - 1, column * cell, column * cell + 1] {
+                    let x = x.clamp(0, bounds.width - 1);
+                    assert_eq!(
+                        grid.cell_of(x, 0),
+                        x as u32 / grid.cell,
+                        "{x} with cells of {cell}"
+                    );
+                }
+            }
+        }
     }
 }

@@ -14,6 +14,15 @@ pub fn isqrt(x: u32) -> u32 {
     f64::from(x).sqrt() as u32
 }
 
+/// `a / b`, rounded toward zero, by a division that vectors have. `b` must not be 0, nor the quotient 2³¹.
+#[must_use]
+#[inline(always)]
+pub fn divide(a: i32, b: i32) -> i32 {
+    // A quotient that is no integer lies at least 1/|b| from the next one, and the rounding of an f64 moves it by at
+    // most |a/b| · 2⁻⁵³, which is less since |a| < 2⁵³.
+    (f64::from(a) / f64::from(b)) as i32
+}
+
 /// 16,384 · sin, for an angle in 1/65536 turns (only the low 16 bits count). Off by at most 3.
 #[must_use]
 #[inline(always)]
@@ -77,6 +86,18 @@ mod tests {
                 r * r <= u64::from(x) && (r + 1) * (r + 1) > u64::from(x),
                 "{x}"
             );
+        }
+    }
+
+    #[test]
+    fn division_is_exact() {
+        for b in [1, 2, 3, 7, 31, 4_096, 65_537, 22_938, i32::MAX, -3] {
+            for factor in [0, 1, 5, i32::MAX / b.abs()] {
+                for off in [-1, 0, 1] {
+                    let a = (factor * b).saturating_add(off);
+                    assert_eq!(divide(a, b), a / b, "{a} / {b}");
+                }
+            }
         }
     }
 

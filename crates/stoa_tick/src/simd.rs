@@ -5,9 +5,9 @@
 pub enum Simd {
     /// What the target always has (on aarch64 that includes NEON).
     Baseline,
-    /// x86-64 with AVX2.
+    /// x86-64 with AVX2, BMI 1 and 2, LZCNT and POPCNT.
     Avx2,
-    /// x86-64 with AVX-512 F, BW, DQ and VL.
+    /// x86-64 with AVX-512 F, BW, CD, DQ and VL.
     Avx512,
 }
 
@@ -25,9 +25,11 @@ impl Simd {
         #[cfg(target_arch = "x86_64")]
         {
             use std::arch::is_x86_feature_detected as has;
-            if has!("avx2") {
+            if has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt") {
                 offered.push(Self::Avx2);
-                if has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl") {
+                let parts =
+                    has!("avx512bw") && has!("avx512cd") && has!("avx512dq") && has!("avx512vl");
+                if has!("avx512f") && parts {
                     offered.push(Self::Avx512);
                 }
             }

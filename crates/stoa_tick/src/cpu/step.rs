@@ -12,6 +12,9 @@ use crate::simd::Simd;
 
 use super::{BLOCK, CpuTick};
 
+/// Agents whose sums are gathered before they move: few enough for the first cache.
+const BATCH: usize = 64;
+
 /// What every thread of a step reads.
 struct Shared<'a, R> {
     rules: &'a R,
@@ -130,7 +133,9 @@ fn step_block_avx2<R: Rules>(
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2,lzcnt,popcnt")]
+#[target_feature(
+    enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,bmi1,bmi2,lzcnt,popcnt"
+)]
 fn step_block_avx512<R: Rules>(
     shared: &Shared<R>,
     block: Block,
@@ -162,32 +167,42 @@ fn step_block<R: Rules>(
         - 1;
     let mut runs = runs_around(shared.grid, shared.starts, cell as u32);
     let mut span = (u32::MAX, 0);
-    for (i, out) in block.agents.iter_mut().enumerate() {
-        let slot = block.first + i;
-        if slot >= shared.starts[cell + 1] as usize {
-            while slot >= shared.starts[cell + 1] as usize {
-                cell += 1;
+    let mut slot = block.first;
+    let mut sums = Vec::with_capacity(BATCH);
+    let cells = block.cell_of.chunks_mut(BATCH);
+    for (agents, cells) in block.agents.chunks_mut(BATCH).zip(cells) {
+        sums.clear();
+        for out in agents.iter_mut() {
+            if slot >= shared.starts[cell + 1] as usize {
+                while slot >= shared.starts[cell + 1] as usize {
+                    cell += 1;
+                }
+                runs = runs_around(shared.grid, shared.starts, cell as u32);
             }
-            runs = runs_around(shared.grid, shared.starts, cell as u32);
+            let mut me = shared.sorted[slot];
+            if let Some(words) = shared.commands.get(me.id) {
+                shared.rules.command(&mut me, words);
+            }
+            let view = View {
+                near: shared.near,
+                runs: &runs,
+                me: slot as u32,
+            };
+            sums.push(shared.rules.gather(&context, &me, &view, shared.simd));
+            *out = me;
+            slot += 1;
         }
-        let mut me = shared.sorted[slot];
-        if let Some(words) = shared.commands.get(me.id) {
-            shared.rules.command(&mut me, words);
-        }
-        let view = View {
-            near: shared.near,
-            runs: &runs,
-            me: slot as u32,
-        };
         let emitted = events.borrow().len();
-        let sums = shared.rules.gather(&context, &me, &view, shared.simd);
-        shared.rules.finish(&context, &mut me, &sums);
-        crate::bound!(events.borrow().len() <= emitted + R::MAX_EVENTS as usize);
-        let new_cell = shared.grid.cell_of(me.x, me.y);
-        counts[new_cell as usize] += 1;
-        block.cell_of[i] = new_cell;
-        span = (span.0.min(new_cell), span.1.max(new_cell));
-        *out = me;
+        shared
+            .rules
+            .finish_all(&context, agents, &sums, shared.simd);
+        crate::bound!(events.borrow().len() - emitted <= R::MAX_EVENTS as usize * agents.len());
+        for (me, cell_of) in agents.iter().zip(cells) {
+            let cell = shared.grid.cell_of(me.x, me.y);
+            counts[cell as usize] += 1;
+            *cell_of = cell;
+            span = (span.0.min(cell), span.1.max(cell));
+        }
     }
     *block.span = span;
 }

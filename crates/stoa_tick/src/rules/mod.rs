@@ -183,6 +183,15 @@ pub trait Rules: Send + Sync + 'static {
     /// Decides and moves.
     fn finish(&self, context: &Context, me: &mut Agent, sums: &Self::Sums);
 
+    /// `finish` for some agents at once, each after its own sums. Override it for a SIMD path with equal results.
+    #[inline(always)]
+    fn finish_all(&self, context: &Context, agents: &mut [Agent], sums: &[Self::Sums], simd: Simd) {
+        let _ = simd;
+        for (me, sums) in agents.iter_mut().zip(sums) {
+            self.finish(context, me, sums);
+        }
+    }
+
     /// `begin` and every `meet` at once. Override it for a SIMD path with equal results.
     #[inline(always)]
     fn gather(&self, context: &Context, me: &Agent, view: &View, simd: Simd) -> Self::Sums {

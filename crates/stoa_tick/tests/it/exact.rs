@@ -77,7 +77,7 @@ fn shader_equals_twin_for_2000_ticks_of_5000() {
 
 #[test]
 fn shader_equals_twin_at_odd_sizes() {
-    for (agents, ticks) in [(1, 200), (4_999, 200), (65_537, 40)] {
+    for (agents, ticks) in [(1, 2_000), (4_999, 500), (65_537, 100)] {
         let last = compare(flock(agents), &Sources::new::<Flockers>(true), ticks, none);
         assert!(last.is_ok(), "{agents} agents differ at tick {last:?}");
     }
@@ -115,7 +115,7 @@ fn shader_with_one_constant_changed_is_found_out() {
         ),
         ("0x8af3u << 16u", "0x8af4u << 16u"),
         ("way * 32 /", "way * 33 /"),
-        ("mean * 100", "mean * 101"),
+        ("rest * 100", "rest * 101"),
         ("x *= 0x846ca68bu;", "x *= 0x846ca68du;"),
         ("world.columns - 1u", "world.columns - 2u"),
     ];
@@ -135,7 +135,7 @@ fn shader_with_one_constant_changed_is_found_out() {
 fn shader_and_twin_keep_the_golden_hash() {
     // A change of the rules or the arithmetic changes these; then say so in the commit and write the new ones.
     let flockers = compare(flock(3_000), &Sources::new::<Flockers>(true), 100, none).unwrap();
-    assert_eq!(flockers.to_string(), "249e02a98d6c5e5a");
+    assert_eq!(flockers.to_string(), "3d2f421bcfb35bc6");
     let probe = compare(
         (Probe, probe::world(1_000)),
         &Sources::new::<Probe>(true),

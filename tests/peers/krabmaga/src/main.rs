@@ -1,7 +1,10 @@
-//! krABMaga's flockers at its best, for `cargo xtask bench peers`: cells of radius/1.5 where its test model has cells
-//! of half a metre, and nothing else changed. Prints one JSON object.
+//! krABMaga's flockers at its best, for `cargo xtask bench peers`: larger cells than the half metre of its test model,
+//! and nothing else changed. Prints one JSON object.
 //!
-//! Usage: peer_krabmaga AGENTS WARM_UP TICKS [DENSITY RADIUS]
+//! Its search goes `floor(radius / cell)` cells far and skips cells with all corners out of reach, so with cells of
+//! radius/1.5 it misses a tenth of the neighbours, and with radius/2 hardly any.
+//!
+//! Usage: peer_krabmaga AGENTS WARM_UP TICKS CELLS [DENSITY RADIUS], with cells of RADIUS/CELLS
 
 use std::any::Any;
 use std::fmt;
@@ -11,7 +14,9 @@ use std::time::Instant;
 
 use krabmaga::engine::agent::Agent;
 use krabmaga::engine::fields::field::Field;
-use krabmaga::engine::fields::field_2d::{Field2D, Location2D, toroidal_distance, toroidal_transform};
+use krabmaga::engine::fields::field_2d::{
+    Field2D, Location2D, toroidal_distance, toroidal_transform,
+};
 use krabmaga::engine::location::Real2D;
 use krabmaga::engine::schedule::Schedule;
 use krabmaga::engine::state::State;
@@ -37,10 +42,10 @@ struct Flock {
 }
 
 impl Flock {
-    fn new(count: u32, density: f32, radius: f32) -> Self {
+    fn new(count: u32, density: f32, radius: f32, cells: f32) -> Self {
         let side = (count as f32 / density).sqrt();
         Self {
-            field: Field2D::new(side, side, radius / 1.5, true),
+            field: Field2D::new(side, side, radius / cells, true),
             side,
             radius,
             count,
@@ -52,14 +57,21 @@ impl Flock {
 }
 
 fn flock_of(state: &dyn State) -> &Flock {
-    state.as_any().downcast_ref().expect("the only state there is")
+    state
+        .as_any()
+        .downcast_ref()
+        .expect("the only state there is")
 }
 
 impl Agent for Bird {
     fn step(&mut self, state: &mut dyn State) {
         let flock = flock_of(state);
-        let found = flock.field.get_neighbors_within_distance(self.place, flock.radius);
-        flock.seen.fetch_add(found.len() as u64 - 1, Ordering::Relaxed);
+        let found = flock
+            .field
+            .get_neighbors_within_distance(self.place, flock.radius);
+        flock
+            .seen
+            .fetch_add(found.len() as u64 - 1, Ordering::Relaxed);
         let [mut away, mut toward, mut along] = [Real2D { x: 0.0, y: 0.0 }; 3];
         let mut others = 0.0;
         for other in found.iter().filter(|other| other.id != self.id) {
@@ -75,7 +87,10 @@ impl Agent for Bird {
             along.y += other.last.y;
             others += 1.0;
         }
-        let (rx, ry) = (rand::rng().random::<f32>() * 2.0 - 1.0, rand::rng().random::<f32>() * 2.0 - 1.0);
+        let (rx, ry) = (
+            rand::rng().random::<f32>() * 2.0 - 1.0,
+            rand::rng().random::<f32>() * 2.0 - 1.0,
+        );
         let length = (rx * rx + ry * ry).sqrt();
         let mut way = Real2D {
             x: self.last.x + 0.05 * rx / length,
@@ -88,7 +103,10 @@ impl Agent for Bird {
         }
         let length = (way.x * way.x + way.y * way.y).sqrt();
         if length > 0.0 {
-            way = Real2D { x: way.x / length * 0.7, y: way.y / length * 0.7 };
+            way = Real2D {
+                x: way.x / length * 0.7,
+                y: way.y / length * 0.7,
+            };
         }
         self.last = way;
         self.place = Real2D {
@@ -103,8 +121,15 @@ impl State for Flock {
     fn init(&mut self, schedule: &mut Schedule) {
         let mut random = rand::rng();
         for id in 0..self.count {
-            let place = Real2D { x: self.side * random.random::<f32>(), y: self.side * random.random::<f32>() };
-            let bird = Bird { id, place, last: Real2D { x: 0.0, y: 0.0 } };
+            let place = Real2D {
+                x: self.side * random.random::<f32>(),
+                y: self.side * random.random::<f32>(),
+            };
+            let bird = Bird {
+                id,
+                place,
+                last: Real2D { x: 0.0, y: 0.0 },
+            };
             self.field.set_object_location(bird, place);
             schedule.schedule_repeating(Box::new(bird), 0.0, 0);
         }
@@ -166,11 +191,30 @@ impl fmt::Display for Bird {
 }
 
 fn main() {
-    let numbers: Vec<f32> = std::env::args().skip(1).map(|arg| arg.parse().expect("a number")).collect();
-    let [agents, warm_up, ticks] = numbers[..3] else { panic!("peer_krabmaga AGENTS WARM_UP TICKS [DENSITY RADIUS]") };
-    let [density, radius] = *numbers.get(3..5).unwrap_or(&[0.1, 10.0]) else { panic!("DENSITY and RADIUS go together") };
-    let mut flock = Flock::new(agents as u32, density, radius);
-    let mut schedule = Schedule::new();
+    let numbers: Vec<f32> = std::env::args()
+        .skip(1)
+        .map(|arg| arg.parse().expect("a number"))
+        .collect();
+    let [agents, warm_up, ticks, cells, rest @ ..] = &numbers[..] else {
+        panic!("peer_krabmaga AGENTS WARM_UP TICKS CELLS [DENSITY RADIUS]")
+    };
+    let [density, radius] = rest else {
+        return measure(*agents, *warm_up, *ticks, *cells, 0.1, 10.0);
+    };
+    measure(*agents, *warm_up, *ticks, *cells, *density, *radius);
+}
+
+/// The parallel schedule would read the command line itself to learn how many threads to use.
+fn schedule() -> Schedule {
+    #[cfg(feature = "parallel")]
+    return Schedule::with_threads(std::thread::available_parallelism().map_or(1, usize::from));
+    #[cfg(not(feature = "parallel"))]
+    Schedule::new()
+}
+
+fn measure(agents: f32, warm_up: f32, ticks: f32, cells: f32, density: f32, radius: f32) {
+    let mut flock = Flock::new(agents as u32, density, radius, cells);
+    let mut schedule = schedule();
     flock.init(&mut schedule);
     for _ in 0..warm_up as u32 {
         schedule.step(&mut flock);
@@ -187,7 +231,7 @@ fn main() {
     // The parallel schedule leaves the update to the next step.
     let seen = flock.seen_before.max(flock.seen.into_inner());
     println!(
-        "{{\"engine\":\"krabmaga\",\"parallel\":{},\"agents\":{agents},\"density\":{density},\"radius_m\":{radius},\
+        "{{\"engine\":\"krabmaga\",\"parallel\":{},\"cells\":{cells},\"agents\":{agents},\"density\":{density},\"radius_m\":{radius},\
          \"tick_ms_p50\":{},\"updates_per_second\":{},\"mean_neighbours\":{}}}",
         cfg!(feature = "parallel"),
         median * 1e3,

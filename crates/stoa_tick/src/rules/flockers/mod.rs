@@ -4,16 +4,17 @@
 //! world is a torus to move on, but the search for neighbours stops at its edges, as krABMaga's does.
 //! [`Agent::velocity`] is in 1/32768 m a tick here, so that 0.7 m fit.
 
+mod lanes;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 
 use crate::bench::{Options, Scenario};
 use crate::cells::{Bounds, METRE};
 use crate::error::ConfigError;
-use crate::math::isqrt;
+use crate::math::{cosine, isqrt, sine};
 use crate::neighbours::View;
 use crate::random::habit;
-use crate::rules::{Agent, Context, Neighbour, PARAM_WORDS, Rules, pack};
+use crate::rules::{Agent, Context, Neighbour, PARAM_WORDS, Rules, pack, unpack};
 use crate::simd::Simd;
 use crate::world::World;
 
@@ -164,7 +165,7 @@ impl Rules for Flockers {
     fn gather(&self, context: &Context, me: &Agent, view: &View, simd: Simd) -> Sums {
         #[cfg(target_arch = "x86_64")]
         if !cfg!(feature = "bounds") && simd != Simd::Baseline {
-            return simd::gather(self.square(), me, view, simd);
+            return simd::gather(self.square(), view, simd);
         }
         let _ = simd;
         let mut sums = self.begin(context, me);
@@ -176,44 +177,67 @@ impl Rules for Flockers {
 
     #[inline(always)]
     fn finish(&self, context: &Context, me: &mut Agent, sums: &Sums) {
-        let random = context.random(me.id, PUSH);
-        let momentum = me.velocity();
-        // Each of −32,768..=32,767; the squares' sum is at most 2³¹.
-        let push = (i32::from(random as i16), (random as i32) >> 16);
-        let length = isqrt((push.0 * push.0) as u32 + (push.1 * push.1) as u32).max(1) as i32;
-        // In 1/65536 m. Randomness: |push| · 3,277 < 2²⁷, and |push| ≤ length + 1.
-        let mut x = 2 * momentum.0 + push.0 * RANDOMNESS / length;
-        let mut y = 2 * momentum.1 + push.1 * RANDOMNESS / length;
-        if sums.count > 0 {
-            crate::bound!(sums.count <= MAX_NEIGHBOURS);
-            x += urge(sums.count, sums.way[0], sums.velocity[0], sums.push[0]);
-            y += urge(sums.count, sums.way[1], sums.velocity[1], sums.push[1]);
-        }
-        let (vx, vy) = jump(x, y);
-        me.velocity = pack(vx, vy);
-        me.x = wrap(me.x + 2 * vx, context.bounds.width);
-        me.y = wrap(me.y + 2 * vy, context.bounds.height);
+        crate::bound!(sums.count <= MAX_NEIGHBOURS);
+        let seen = [me.x, me.y, me.velocity as i32];
+        let [x, y, velocity] = fly(context, seen, me.id, sums, |a, b| a / b);
+        (me.x, me.y, me.velocity) = (x, y, velocity as u32);
     }
+
+    #[inline(always)]
+    fn finish_all(&self, context: &Context, agents: &mut [Agent], sums: &[Sums], simd: Simd) {
+        if simd == Simd::Baseline || cfg!(feature = "bounds") {
+            for (me, sums) in agents.iter_mut().zip(sums) {
+                self.finish(context, me, sums);
+            }
+        } else {
+            lanes::finish(context, agents, sums);
+        }
+    }
+}
+
+/// The next (x, y, velocity). `divide` rounds toward zero; its divisor is never 0.
+#[inline(always)]
+fn fly(
+    context: &Context,
+    [x, y, velocity]: [i32; 3],
+    id: u32,
+    sums: &Sums,
+    divide: impl Fn(i32, i32) -> i32,
+) -> [i32; 3] {
+    let momentum = unpack(velocity as u32);
+    let random = context.random(id, PUSH);
+    // Without neighbours the sums are 0, and so is the urge.
+    let count = sums.count.max(1);
+    let urge = |i: usize| urge(count, sums.way[i], sums.velocity[i], sums.push[i], &divide);
+    // In 1/65536 m. Randomness: 16,384 · 3,277 < 2²⁶.
+    let way_x = 2 * momentum.0 + ((cosine(random) * RANDOMNESS) >> 14) + urge(0);
+    let way_y = 2 * momentum.1 + ((sine(random) * RANDOMNESS) >> 14) + urge(1);
+    let (vx, vy) = jump(way_x, way_y, divide);
+    [
+        wrap(x + 2 * vx, context.bounds.width),
+        wrap(y + 2 * vy, context.bounds.height),
+        pack(vx, vy) as i32,
+    ]
 }
 
 /// Cohesion, consistency and avoidance along one axis, in 1/65536 m.
 #[inline(always)]
-fn urge(count: i32, way: i32, velocity: i32, push: i32) -> i32 {
-    // A tenth of the mean way: |Σ d| · 32 ≤ 15,360 · 4,096 · 32 < 2³¹.
-    let cohesion = way * 32 / (5 * count);
-    // krABMaga divides by the count twice: |Σ v| · 2 ≤ 2²⁸, count² ≤ 2²⁴.
-    let consistency = velocity * 2 / (count * count);
-    // 400 times the mean of w · d: 100 · push / count without overflow. |mean| ≤ 160,000, rest · 100 ≤ 409,600.
-    let mean = push / count;
-    let avoidance = mean * 100 + (push - mean * count) * 100 / count;
-    // |cohesion| ≤ 98,304, |consistency| ≤ 65,536, |avoidance| ≤ 16,000,100: the sum stays below 2²⁴.
-    crate::bound!((cohesion + consistency - avoidance).abs() < 1 << 24);
-    cohesion + consistency - avoidance
+fn urge(count: i32, way: i32, velocity: i32, push: i32, divide: impl Fn(i32, i32) -> i32) -> i32 {
+    // 400 times the mean of w · d is 100 · push / count; split, since that product may not fit. |mean| ≤ 160,000.
+    let mean = divide(push, count);
+    let rest = push - mean * count;
+    // krABMaga divides velocities by the count twice. A tenth of the ways: |Σ d| · 32 ≤ 15,360 · 4,096 · 32 < 2³¹;
+    // |Σ v| · 2 / count ≤ 2¹⁶; |rest| · 100 < 409,600.
+    let numerator = way * 32 / 5 + divide(velocity * 2, count) - rest * 100;
+    let urge = divide(numerator, count) - mean * 100;
+    // At most 98,304 + 65,536 + 100 + 16,000,000.
+    crate::bound!(urge.abs() < 1 << 24);
+    urge
 }
 
 /// The velocity of 0.7 m a tick along (x, y); none for (0, 0).
 #[inline(always)]
-fn jump(x: i32, y: i32) -> (i32, i32) {
+fn jump(x: i32, y: i32, divide: impl Fn(i32, i32) -> i32) -> (i32, i32) {
     // Shifted so that both are below 2¹⁵ (−2¹⁵ may come of shifting a negative): squares add up to at most 2³¹.
     let bits = 32 - (x.unsigned_abs() | y.unsigned_abs()).leading_zeros();
     let shift = bits.max(15) - 15;
@@ -221,7 +245,7 @@ fn jump(x: i32, y: i32) -> (i32, i32) {
     let length = isqrt((x * x) as u32 + (y * y) as u32).max(1) as i32;
     // 2¹⁵ · 22,938 < 2³⁰, and |x| ≤ length, so |v| ≤ 22,938.
     crate::bound!(x.abs() <= 32_768 && y.abs() <= 32_768);
-    (x * JUMP / length, y * JUMP / length)
+    (divide(x * JUMP, length), divide(y * JUMP, length))
 }
 
 /// Around the torus. Moves are at most 45,876, less than a side; sides are at most 2³⁰.

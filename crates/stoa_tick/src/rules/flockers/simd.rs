@@ -6,14 +6,13 @@
 use std::arch::x86_64::*;
 
 use crate::neighbours::View;
-use crate::rules::Agent;
 use crate::simd::Simd;
 
 use super::Sums;
 
 /// The sums of `Rules::gather` for flockers. `simd` must be among [`Simd::offered`].
 #[inline(always)]
-pub(super) fn gather(square: u32, me: &Agent, view: &View, simd: Simd) -> Sums {
+pub(super) fn gather(square: u32, view: &View, simd: Simd) -> Sums {
     #[allow(unsafe_code)]
     // SAFETY: both are only ever chosen after they were detected.
     let sums = unsafe {
@@ -23,8 +22,7 @@ pub(super) fn gather(square: u32, me: &Agent, view: &View, simd: Simd) -> Sums {
             gather_avx2(square, view)
         }
     };
-    // A command may have given the agent another velocity than the one that others see.
-    let _ = me;
+    // As others see it: a command may just have changed it.
     let own = crate::rules::unpack(view.near.velocity[view.me as usize]);
     let [
         count,
