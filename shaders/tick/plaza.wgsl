@@ -38,8 +38,8 @@ fn command(me: ptr<function, Agent>, words: vec3<u32>) {
 }
 
 fn place_body(me: ptr<function, Agent>, t: ptr<function, Turn>, words: vec3<u32>) {
-    let x = bitcast<i32>(words.y);
-    let y = bitcast<i32>(words.z);
+    let x = clamp(bitcast<i32>(words.y), 0, world.width - 1);
+    let y = clamp(bitcast<i32>(words.z), 0, world.height - 1);
     let first = (*t).activity != PLACED;
     var moved = vec2<i32>(x - (*me).x, y - (*me).y);
     if first || moved.x < -32767 || moved.x > 32767 {
@@ -100,7 +100,7 @@ fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
             be_on_foot(&t, sums);
         }
     }
-    if (t.mode == OWN || t.mode == TOLD) && destination_of(&t) != NOWHERE {
+    if has_destination(&t) {
         add_tally(destination_of(&t), 1u);
     }
     (*me).x = t.x;
@@ -121,7 +121,7 @@ fn notice_person(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
 fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
     if is_late(t) {
         var leaves = false;
-        if destination_of(t) != NOWHERE {
+        if has_destination(t) {
             leaves = (there(t, USE) & 15u) == ENTRANCE;
         }
         if !leaves {

@@ -31,6 +31,7 @@ const GROUND: u32 = 5u;
 const STRIDE: u32 = 6u;
 const ESCAPE: u32 = 7u;
 const DESTINATIONS: u32 = 8u;
+const DESTINATION_COUNT: u32 = 9u;
 const POINTS: u32 = 10u;
 const DISTRICTS: u32 = 11u;
 const DISTRICT_COLUMNS: u32 = 12u;
@@ -173,6 +174,10 @@ fn destination_at(index: u32) -> u32 {
 
 fn point_at(index: u32) -> u32 {
     return place_word(POINTS) + index * POINT_WORDS;
+}
+
+fn has_destination(t: ptr<function, Turn>) -> bool {
+    return ((*t).mode == OWN || (*t).mode == TOLD) && ((*t).plan & NOWHERE) < place_word(DESTINATION_COUNT);
 }
 
 // A word of the agent's destination.

@@ -24,6 +24,7 @@ const NEAR_SQUARE: i32 = 4194304;
 const LONGEST_WAY: u32 = 2250u;
 const THERE: i32 = 160;
 const AT_HAND: i32 = 256;
+const WAITING: i32 = 1536;
 const SITTING_DOWN: u32 = 18u;
 const GOOD_ENOUGH: u32 = 45u;
 const ASIDE: i32 = 1510441;
@@ -231,9 +232,9 @@ fn look(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
 }
 
 fn go(t: ptr<function, Turn>) -> Wish {
-    if destination_of(t) == NOWHERE {
+    if !has_destination(t) {
         choose(t);
-        if destination_of(t) == NOWHERE {
+        if !has_destination(t) {
             return still();
         }
     }
@@ -246,6 +247,11 @@ fn go(t: ptr<function, Turn>) -> Wish {
     var mine = false;
     if purpose != LOOK && purpose != ENTRANCE && slot_of(t) != NO_SLOT {
         let slot = slot_of(t);
+        if (*t).mark == 1u && slot - there(t, FIRST_CLAIM) >= there(t, POINT_COUNT) {
+            (*t).mark = 0u;
+            set_slot(t, NO_SLOT);
+            return still();
+        }
         mine = is_mine(t, slot);
         if mine {
             make_bid(t, slot, 0u);
@@ -259,7 +265,7 @@ fn go(t: ptr<function, Turn>) -> Wish {
     let inside = (middle.face << 6u) < bitcast<i32>(there(t, RADIUS));
     if inside && slot_of(t) == NO_SLOT {
         find(t, purpose);
-        if (*t).activity == AWAY || destination_of(t) == NOWHERE {
+        if (*t).activity == AWAY || !has_destination(t) {
             return still();
         }
     }
@@ -291,7 +297,7 @@ fn go_to_seat(t: ptr<function, Turn>, mine: bool) -> Wish {
         start(t, SIT_DOWN, SITTING_DOWN);
         return still();
     }
-    if aim.face < THERE {
+    if aim.face < select(WAITING, THERE, mine) {
         return still();
     }
     return straight(aim);

@@ -429,7 +429,8 @@ impl PlaceBuilder {
         let (columns, rows) = (self.ground.columns(), self.ground.rows());
         let sides = 3..=MAX_SIDE;
         // A world is at most 16 km wide.
-        let wide = |cells: u32| (u64::from(cells) << self.ground.shift()) + 2 * MARGIN as u64 <= 1 << 30;
+        let wide =
+            |cells: u32| (u64::from(cells) << self.ground.shift()) + 2 * MARGIN as u64 <= 1 << 30;
         if !(13..=18).contains(&self.ground.shift()) {
             return Err(PlaceError::Shift(self.ground.shift()));
         }

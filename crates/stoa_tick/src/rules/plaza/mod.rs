@@ -17,6 +17,7 @@ pub mod absent;
 pub mod build;
 pub mod flow;
 pub mod ground;
+mod lanes;
 pub mod order;
 pub mod params;
 mod scenario;
@@ -42,8 +43,10 @@ use self::{
     words::{AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND},
 };
 use crate::{
+    neighbours::View,
     random::mix,
     rules::{Agent, BoardSize, Context, Neighbour, PARAM_WORDS, Rules, pack},
+    simd::Simd,
 };
 
 /// The radius that the engine must use: 3 m.
@@ -57,6 +60,8 @@ pub struct Plaza {
     params: Params,
     claims: u32,
     destinations: u32,
+    /// Width and height of the world, in 1/65536 m.
+    bounds: (i32, i32),
 }
 
 impl Plaza {
@@ -65,6 +70,7 @@ impl Plaza {
             params: params.checked(),
             claims: place.claims,
             destinations: place.destinations,
+            bounds: place.bounds,
         }
     }
 }
@@ -111,7 +117,7 @@ impl Rules for Plaza {
     }
 
     fn command(&self, me: &mut Agent, words: [u32; 3]) {
-        order::obey(me, words, self.params.point_shift);
+        order::obey(me, words, self.params.point_shift, self.bounds);
     }
 
     #[inline(always)]
@@ -135,6 +141,22 @@ impl Rules for Plaza {
             vy,
             other.word,
         );
+    }
+
+    #[inline(always)]
+    fn gather(&self, context: &Context, me: &Agent, view: &View, simd: Simd) -> Gathered {
+        let mut gathered = self.begin(context, me);
+        if !senses(me, context.tick) {
+            return gathered;
+        }
+        if simd == Simd::Baseline || cfg!(feature = "bounds") {
+            for other in view.others() {
+                self.meet(&mut gathered, me, &other);
+            }
+        } else {
+            gathered.sums = lanes::gather(&gathered.me, view);
+        }
+        gathered
     }
 
     fn finish(&self, context: &Context, me: &mut Agent, gathered: &Gathered) {
@@ -165,9 +187,7 @@ impl Rules for Plaza {
 impl Turn<'_> {
     /// Decides, steers and steps.
     fn be_on_foot(&mut self, sums: &Sums) {
-        let leaves = self.state.destination() != words::NOWHERE
-            && self.place(tables::USE) & 15 == tables::ENTRANCE;
-        if self.is_late() && !leaves {
+        if self.is_late() && !self.is_leaving() {
             self.go_home();
         }
         let mut aim = self.decide(sums);
@@ -213,6 +233,10 @@ impl Turn<'_> {
         let (px, py) = walk::press(sums);
         let step = |v: i32, p: i32| (v + p).clamp(-MOST_STEP, MOST_STEP);
         self.step(step(walker.vx, px), step(walker.vy, py), stands_free);
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.has_destination() && self.place(tables::USE) & 15 == tables::ENTRANCE
     }
 
     /// A step, or what walls leave of it; who stands where nobody can is not held by walls.

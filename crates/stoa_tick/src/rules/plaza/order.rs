@@ -2,7 +2,6 @@
 
 use super::{
     absent::GETTING_UP,
-    walk::turned,
     words::{
         AWAY, GET_UP, NO_SLOT, NOWHERE, OWN, PLACED, POINT, SIT, SIT_DOWN, STAY, State, TOLD, WALK,
     },
@@ -41,13 +40,13 @@ impl Order {
 }
 
 /// Does as told.
-pub fn obey(me: &mut Agent, words: [u32; 3], point_shift: u32) {
+pub fn obey(me: &mut Agent, words: [u32; 3], point_shift: u32, bounds: (i32, i32)) {
     let mut state = State::of(me);
     let kind = words[0] & 0xff;
     let seat_kept =
         kind == 3 && matches!(state.activity, SIT | SIT_DOWN) && state.slot() == words[2];
     if kind == 5 {
-        place(me, &mut state, words);
+        place(me, &mut state, words, bounds);
     } else if seat_kept {
         state.mode = TOLD;
     } else {
@@ -79,8 +78,9 @@ pub fn obey(me: &mut Agent, words: [u32; 3], point_shift: u32) {
     state.store(me);
 }
 
-fn place(me: &mut Agent, state: &mut State, words: [u32; 3]) {
-    let (x, y) = (words[1] as i32, words[2] as i32);
+fn place(me: &mut Agent, state: &mut State, words: [u32; 3], bounds: (i32, i32)) {
+    let x = (words[1] as i32).clamp(0, bounds.0 - 1);
+    let y = (words[2] as i32).clamp(0, bounds.1 - 1);
     // A leap is no velocity: at most half a metre a tick.
     let part = |to: i32, from: i32| {
         let moved = to.wrapping_sub(from);
@@ -98,7 +98,7 @@ fn place(me: &mut Agent, state: &mut State, words: [u32; 3]) {
     };
     me.velocity = pack(vx, vy);
     (me.x, me.y) = (x, y);
-    state.heading = turned(words[0] >> 16, 0, 0);
+    state.heading = words[0] >> 16;
     if first {
         state.start(PLACED, 0);
         state.mode = STAY;

@@ -15,9 +15,17 @@ use crate::{
 
 impl Plaza {
     /// The rules and a world of a place and the bodies in it.
-    pub fn world(place: &BuiltPlace, params: Params, agents: Vec<Agent>, seed: u32) -> (Self, World) {
+    pub fn world(
+        place: &BuiltPlace,
+        params: Params,
+        agents: Vec<Agent>,
+        seed: u32,
+    ) -> (Self, World) {
         let (width, height) = place.bounds;
-        let params = Params { point_shift: Params::point_shift_for(width, height), ..params };
+        let params = Params {
+            point_shift: Params::point_shift_for(width, height),
+            ..params
+        };
         let world = World {
             bounds: Bounds { width, height },
             radius: RADIUS,
@@ -37,6 +45,12 @@ impl Scenario for Plaza {
         let place = town(options.agents, options.density)?;
         let agents = crowd(&place, options.agents, options.seed);
         let (rules, world) = Self::world(&place, Params::default(), agents, options.seed);
-        Ok((rules, World { divisor: options.cells, ..world }))
+        Ok((
+            rules,
+            World {
+                divisor: options.cells,
+                ..world
+            },
+        ))
     }
 }

@@ -107,12 +107,16 @@ fn bit(yes: bool) -> i32 {
 
 /// min(⌊num / den⌋, [`HORIZON`]) for `num` ≥ 0 and `den` > 0.
 ///
-/// An estimate by floats that integers put right, since processors have no vectors of integer division: every i32 is
-/// within 2^-24 of its float, so that the estimate, below 65, is off by less than one.
+/// Processors have no vectors of integer division, so floats make an estimate that integers put right: both are within
+/// 2^-24 of their floats, and adding 2^23 rounds to the integer in the low bits, so that it is off by at most one.
 #[inline(always)]
 fn quotient(num: i32, den: i32) -> i32 {
-    let estimate = (num as f32 / den as f32).min(HORIZON as f32) as i32;
-    // estimate·den ≤ num + den.
+    const SHIFTED: f32 = 8_388_608.0;
+    let ratio = num as f32 / den as f32;
+    let most = HORIZON as f32;
+    let estimate = if ratio < most { ratio } else { most };
+    let estimate = ((estimate + SHIFTED).to_bits() & 0xff) as i32;
+    // Within ±den of num while the quotient is below HORIZON, and anything above it where it is not.
     let rest = num - estimate * den;
     (estimate - bit(rest < 0) + bit(rest >= den)).min(HORIZON)
 }
@@ -120,15 +124,9 @@ fn quotient(num: i32, den: i32) -> i32 {
 /// Adds one other, seen from me: offset in 1/1024 m (within ±32,767), velocity in 1/65536 m a tick, public word.
 #[inline(always)]
 pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: u32) {
-    meet_if(1, sums, me, dx, dy, vx, vy, word);
-}
-
-/// As [`meet`] if `is_other` is 1; nothing if it is 0.
-#[inline(always)]
-pub fn meet_if(is_other: i32, sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: u32) {
     // Below 2^31, see `Neighbour::square`.
     let square = dx * dx + dy * dy;
-    let counts = (COUNTS >> (word >> 16 & 15)) as i32 & is_other;
+    let counts = (COUNTS >> (word >> 16 & 15)) as i32 & 1;
     let near = bit(square < REACH * REACH) & counts;
     // What is masked stays in the bounds of the near: |dx|, |dy| < 3072.
     let (dx, dy) = (dx * near, dy * near);

@@ -156,10 +156,15 @@ impl<'a> Turn<'a> {
 
     /// Counts itself among those of its destination, so that not everybody goes there.
     pub fn count_in(&self) {
-        let destination = self.state.destination();
-        if (self.state.mode == OWN || self.state.mode == TOLD) && destination != NOWHERE {
-            self.context.board.add_tally(destination, 1);
+        if self.has_destination() {
+            self.context.board.add_tally(self.state.destination(), 1);
         }
+    }
+
+    /// Whether the plan is a destination that there is.
+    pub fn has_destination(&self) -> bool {
+        let planned = self.state.mode == OWN || self.state.mode == TOLD;
+        planned && self.state.destination() < self.tables.word(tables::DESTINATION_COUNT)
     }
 
     pub fn is_mine(&self, slot: u32) -> bool {

@@ -17,6 +17,8 @@ use crate::{
 const THERE: i32 = 160;
 /// Nearer than this one can sit down, or stand to look.
 const AT_HAND: i32 = 256;
+/// Who waits for a seat stays farther from it than this, in 1/1024 m.
+const WAITING: i32 = 1_536;
 /// Ticks to sit down.
 pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
@@ -93,9 +95,9 @@ impl Turn<'_> {
 
     /// Under way.
     fn go(&mut self) -> Aim {
-        if self.state.destination() == NOWHERE {
+        if !self.has_destination() {
             self.choose();
-            if self.state.destination() == NOWHERE {
+            if !self.has_destination() {
                 return STILL;
             }
         }
@@ -110,6 +112,13 @@ impl Turn<'_> {
         let mut mine = false;
         if claims && self.state.slot() != NO_SLOT {
             let slot = self.state.slot();
+            let index = slot.wrapping_sub(self.place(tables::FIRST_CLAIM));
+            // A host may have named a seat of somewhere else.
+            if self.state.mark == 1 && index >= self.place(tables::POINT_COUNT) {
+                self.state.mark = 0;
+                self.state.set_slot(NO_SLOT);
+                return STILL;
+            }
             mine = self.is_mine(slot);
             if mine {
                 self.bid(slot, 0);
@@ -123,7 +132,7 @@ impl Turn<'_> {
         let inside = far << 6 < self.place(tables::RADIUS) as i32;
         if inside && self.state.slot() == NO_SLOT {
             self.find(purpose);
-            if self.state.activity == AWAY || self.state.destination() == NOWHERE {
+            if self.state.activity == AWAY || !self.has_destination() {
                 return STILL;
             }
         }
@@ -161,7 +170,9 @@ impl Turn<'_> {
             self.state.start(SIT_DOWN, SITTING_DOWN);
             return STILL;
         }
-        if far < THERE { STILL } else { aim }
+        // Whoever waits for the seat keeps off the way to it.
+        let wait = if mine { THERE } else { WAITING };
+        if far < wait { STILL } else { aim }
     }
 
     fn go_to_spot(&mut self) -> Aim {

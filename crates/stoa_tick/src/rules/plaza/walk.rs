@@ -105,7 +105,11 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     // |e| ≤ 1024, |p| ≤ 2^13: sums below 2^24.
     let along = (wish.ex * px + wish.ey * py) >> 10;
     let aside = (wish.ex * py - wish.ey * px) >> 10;
-    let restless = if walker.stuck > PATIENCE { walker.stuck as i32 } else { 0 };
+    let restless = if walker.stuck > PATIENCE {
+        walker.stuck as i32
+    } else {
+        0
+    };
     let wiggle = ((random as i32 >> 16) * restless) >> 16;
     let forward = (1_024 + along).max(LEAST_WISH);
     let aside = (aside + wiggle).clamp(-3 * forward, 3 * forward);
@@ -115,15 +119,34 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     let to = angle(dx, dy);
     let wished = (wish.speed * forward.min(1_024)) >> 10;
     let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
-    let target = if turned_aside { walker.heading.wrapping_add(turn) } else { to };
-    let heading = if wish.speed > 0 { turned(walker.heading, target, TURN) } else { walker.heading };
+    let target = if turned_aside {
+        walker.heading.wrapping_add(turn)
+    } else {
+        to
+    };
+    let heading = if wish.speed > 0 {
+        turned(walker.heading, target, TURN)
+    } else {
+        walker.heading
+    };
     walker.heading = heading;
 
-    let creep = if walker.stuck > PATIENCE { (walker.stuck as i32 * 8).min(CREEP) } else { 0 };
+    let creep = if walker.stuck > PATIENCE {
+        (walker.stuck as i32 * 8).min(CREEP)
+    } else {
+        0
+    };
     let room = pace_in(sums.gap).max(creep);
-    let faced = if turned_aside { 1_024 } else { (cosine(to.wrapping_sub(heading)) >> 4).max(0) };
+    let faced = if turned_aside {
+        1_024
+    } else {
+        (cosine(to.wrapping_sub(heading)) >> 4).max(0)
+    };
     let speed = (wished.min(room) * faced) >> 10;
-    let (tx, ty) = ((cosine(heading) >> 4) * speed >> 10, (sine(heading) >> 4) * speed >> 10);
+    let (tx, ty) = (
+        (cosine(heading) >> 4) * speed >> 10,
+        (sine(heading) >> 4) * speed >> 10,
+    );
     let (cx, cy) = (tx - walker.vx, ty - walker.vy);
     let change = length(cx, cy);
     if change > CHANGE {
@@ -141,4 +164,3 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         walker.stuck.saturating_sub(4)
     };
 }
-
