@@ -32,7 +32,7 @@ fn orders(world: &World, tick: u32) -> Vec<Command> {
 }
 
 /// Runs both engines and compares every hash and all events; gives the last hash.
-fn compare<R: Rules + Clone>(
+pub fn compare<R: Rules + Clone>(
     (rules, world): (R, World),
     sources: &Sources,
     ticks: u32,
