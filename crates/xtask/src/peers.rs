@@ -104,7 +104,7 @@ mod tests {
         let entries = [
             Entry {
                 agents: 9,
-                engine: "ours",
+                engine: "first",
                 samples: vec![sample(10.0, 30.0), sample(40.0, 30.0), sample(20.0, 30.0)],
             },
             Entry {
@@ -131,7 +131,7 @@ mod tests {
                 .to_owned()
         };
         assert!(
-            line("ours").ends_with("1.0×") && line("ours").contains("10 to 40"),
+            line("first").ends_with("1.0×") && line("first").contains("10 to 40"),
             "{text}"
         );
         assert!(line(" alike").ends_with("4.0×"), "{text}");

@@ -16,7 +16,6 @@ use crate::simd::Simd;
 use crate::world::World;
 
 use sort::Sorted;
-pub(crate) use step::runs_around;
 
 /// Agents that one thread takes at a time.
 pub(crate) const BLOCK: usize = 512;

@@ -208,7 +208,7 @@ fn step_block<R: Rules>(
 }
 
 /// The runs of agents that those in `cell` look at.
-pub(crate) fn runs_around(grid: &Grid, starts: &[u32], cell: u32) -> Runs {
+fn runs_around(grid: &Grid, starts: &[u32], cell: u32) -> Runs {
     let (left, right, top, bottom) = grid.around(cell);
     let mut runs = Runs {
         rows: [(0, 0); MAX_ROWS],

@@ -38,7 +38,9 @@ struct WorldUniform {
     tallies: u32,
     events: u32,
     commands: u32,
-    spare: [u32; 3],
+    radius: f32,
+    per_cell: f32,
+    spare: u32,
     rules: [u32; 32],
 }
 
@@ -149,7 +151,9 @@ impl Buffers {
             tallies: rules.board().tallies,
             events: event_room,
             commands: sizes.place as u32,
-            spare: [0; 3],
+            radius: grid.radius as f32,
+            per_cell: 1.0 / grid.cell as f32,
+            spare: 0,
             rules: rules.params(),
         };
         let world_uniform = maker.buffer("world", 4 * 48, BufferUsages::UNIFORM);

@@ -153,7 +153,6 @@ fn pipeline(
             constants,
             // Every pass writes workgroup memory before it reads it.
             zero_initialize_workgroup_memory: false,
-            ..Default::default()
         },
         cache: None,
     })

@@ -84,6 +84,15 @@ fn shader_equals_twin_at_odd_sizes() {
 }
 
 #[test]
+fn shader_equals_twin_in_the_largest_world() {
+    // 16,330 m: every bit of a place counts.
+    let world = Flockers::world(4_000, 0.000_015, 15.0, 1, 7);
+    assert!(world.agents.iter().any(|agent| agent.x > 1_070_000_000));
+    let rules = Flockers::new(world.radius);
+    compare((rules, world), &Sources::new::<Flockers>(true), 6, none).unwrap();
+}
+
+#[test]
 fn shader_without_subgroups_equals_twin() {
     for agents in [1, 4_999, 20_000] {
         compare(flock(agents), &Sources::new::<Flockers>(false), 60, none).unwrap();
