@@ -18,6 +18,9 @@ const TOLD: u32 = 1u;
 const POINT: u32 = 2u;
 const STAY: u32 = 3u;
 
+const NO_WAY: u32 = 254u;
+const UNKNOWN_WAY: u32 = 255u;
+
 const NOWHERE: u32 = 0xfffu;
 const NO_SLOT: u32 = 0xfffffu;
 
@@ -77,6 +80,7 @@ struct Turn {
     kind: u32,
     near_person: u32,
     mark: u32,
+    way: u32,
     needs: u32,
     plan: u32,
     timer: u32,
@@ -95,6 +99,7 @@ fn turn_of(me: Agent) -> Turn {
         (me.word >> 20u) & 3u,
         (me.word >> 22u) & 1u,
         (me.word >> 23u) & 1u,
+        me.word >> 24u,
         me.own.x,
         me.own.y,
         clock & 0x3fffu,
@@ -105,7 +110,7 @@ fn turn_of(me: Agent) -> Turn {
 }
 
 fn store_words(t: ptr<function, Turn>, me: ptr<function, Agent>) {
-    (*me).word = (*t).heading | ((*t).activity << 16u) | ((*t).kind << 20u) | ((*t).near_person << 22u) | ((*t).mark << 23u);
+    (*me).word = (*t).heading | ((*t).activity << 16u) | ((*t).kind << 20u) | ((*t).near_person << 22u) | ((*t).mark << 23u) | ((*t).way << 24u);
     (*me).own = vec3<u32>(
         (*t).needs,
         (*t).plan,
@@ -134,6 +139,7 @@ fn start(t: ptr<function, Turn>, activity: u32, timer: u32) {
     (*t).timer = timer;
     (*t).stuck = 0u;
     (*t).mark = 0u;
+    (*t).way = UNKNOWN_WAY;
 }
 
 fn need_of(t: ptr<function, Turn>, which: u32) -> u32 {

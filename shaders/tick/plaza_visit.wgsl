@@ -261,8 +261,7 @@ fn go(t: ptr<function, Turn>) -> Wish {
             set_slot(t, NO_SLOT);
         }
     }
-    let middle = toward(t, bitcast<i32>(there(t, AT_X)), bitcast<i32>(there(t, AT_Y)));
-    let inside = (middle.face << 6u) < bitcast<i32>(there(t, RADIUS));
+    let inside = is_inside(t);
     if inside && slot_of(t) == NO_SLOT {
         find(t, purpose);
         if (*t).activity == AWAY || !has_destination(t) {
@@ -278,11 +277,26 @@ fn go(t: ptr<function, Turn>) -> Wish {
         }
         return take_place(t, mine, purpose);
     }
-    let e = way_to(destination_of(t), (*t).x, (*t).y);
-    if (e.x | e.y) == 0 {
-        return straight(middle);
+    return follow_way(t);
+}
+
+fn follow_way(t: ptr<function, Turn>) -> Wish {
+    if ((now.tick + (*t).id) & 3u) == 0u || (*t).way == UNKNOWN_WAY {
+        let e = way_to(destination_of(t), (*t).x, (*t).y);
+        (*t).way = select((angle(e.x, e.y) * 254u) >> 16u, NO_WAY, (e.x | e.y) == 0);
     }
-    return Wish(e, pace_of(t), -1);
+    if (*t).way == NO_WAY {
+        return straight(toward(t, bitcast<i32>(there(t, AT_X)), bitcast<i32>(there(t, AT_Y))));
+    }
+    let turn = ((*t).way * 65536u + 32768u) / 254u;
+    return Wish(vec2<i32>(cosine(turn) >> 4u, sine(turn) >> 4u), pace_of(t), -1);
+}
+
+fn is_inside(t: ptr<function, Turn>) -> bool {
+    let dx = clamp((bitcast<i32>(there(t, AT_X)) - (*t).x) >> 10u, -2048, 2048);
+    let dy = clamp((bitcast<i32>(there(t, AT_Y)) - (*t).y) >> 10u, -2048, 2048);
+    let radius = bitcast<i32>(there(t, RADIUS)) >> 10u;
+    return dx * dx + dy * dy < radius * radius;
 }
 
 fn go_to_seat(t: ptr<function, Turn>, mine: bool) -> Wish {

@@ -174,7 +174,8 @@ fn steer(t: ptr<function, Turn>, wish: Wish, sums: ptr<function, Sums>, chance: 
     var most = worth_of((*sums).gap, (*t).heading, to, wish.speed) + INERTIA;
     let gaps = (*sums).sides;
     let turns = vec4<u32>(8192u, 57344u, 16384u, 49152u);
-    for (var i = 0u; i < 4u; i += 1u) {
+    let blocked = pace_in((*sums).gap) < wish.speed;
+    for (var i = 0u; blocked && i < 4u; i += 1u) {
         let aim = (*t).heading + turns[i];
         let worth = worth_of(gaps[i], aim, to, wish.speed);
         if worth > most {

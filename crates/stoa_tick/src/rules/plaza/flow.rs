@@ -12,10 +12,11 @@ use crate::math;
 /// A field's byte: this bit says that there is a way, the lower seven are its direction in 1/128 turn.
 pub const HAS_WAY: u8 = 0x80;
 /// Distance across a cell.
-const CELL: i64 = 256;
+const CELL: u16 = 256;
 /// A cell beside a wall takes this much longer, so that ways keep off walls where there is room.
-const BESIDE_WALL: i64 = 160;
-const FAR: i64 = i64::MAX;
+const BESIDE_WALL: u16 = 160;
+/// No distance; what is as far counts as out of reach (some four million cells).
+const FAR: u32 = 1 << 30;
 
 /// A rectangle of cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,107 +142,108 @@ impl FlowField {
     }
 }
 
-/// Distances while they are made.
-struct March<'a> {
-    ground: &'a Ground,
-    window: Window,
-    distance: Vec<i64>,
+/// Distances while they are made, in rows with a border of one cell around the window, so that every cell has four
+/// neighbours.
+struct March {
+    /// Cells in a row with its border.
+    stride: usize,
+    columns: u32,
+    /// What a step across a cell costs; 0: blocked.
+    cost: Vec<u16>,
+    distance: Vec<u32>,
 }
 
-impl<'a> March<'a> {
-    fn run(ground: &'a Ground, window: Window, seeds: &[(u32, u32)]) -> Self {
-        let cells = (window.columns * window.rows) as usize;
+impl March {
+    fn run(ground: &Ground, window: Window, seeds: &[(u32, u32)]) -> Self {
+        let stride = window.columns as usize + 2;
+        let cells = stride * (window.rows as usize + 2);
         let mut march = Self {
-            ground,
-            window,
+            stride,
+            columns: window.columns,
+            cost: vec![0; cells],
             distance: vec![FAR; cells],
         };
+        let at = |column: u32, row: u32| {
+            (row - window.row + 1) as usize * stride + (column - window.column + 1) as usize
+        };
+        for row in window.row..window.row + window.rows {
+            for column in window.column..window.column + window.columns {
+                let free = ground.is_free(column as i32, row as i32);
+                march.cost[at(column, row)] = if free { CELL } else { 0 };
+            }
+        }
+        march.keep_off_walls();
         let mut open = BinaryHeap::new();
         for &(column, row) in seeds {
-            let (column, row) = (column as i32, row as i32);
-            if window.holds(column, row) && ground.is_free(column, row) {
-                let cell =
-                    (row as u32 - window.row) * window.columns + column as u32 - window.column;
-                march.distance[cell as usize] = 0;
-                open.push(Reverse((0, cell)));
+            let inside = window.holds(column as i32, row as i32);
+            if inside && march.cost[at(column, row)] > 0 {
+                march.distance[at(column, row)] = 0;
+                open.push(Reverse((0, at(column, row) as u32)));
             }
         }
-        while let Some(Reverse((distance, cell))) = open.pop() {
-            if distance > march.distance[cell as usize] {
-                continue;
-            }
-            for next in march.around(cell).into_iter().flatten() {
-                let better = march.solve(next);
-                if better < march.distance[next as usize] {
-                    march.distance[next as usize] = better;
-                    open.push(Reverse((better, next)));
-                }
-            }
-        }
+        march.spread(&mut open);
         march
     }
 
-    /// The free neighbours west, east, north, south.
-    fn around(&self, cell: u32) -> [Option<u32>; 4] {
-        let (column, row) = (
-            (cell % self.window.columns) as i32,
-            (cell / self.window.columns) as i32,
-        );
-        [(-1, 0), (1, 0), (0, -1), (0, 1)].map(|(i, j)| {
-            let (c, r) = (
-                column + i + self.window.column as i32,
-                row + j + self.window.row as i32,
-            );
-            (self.window.holds(c, r) && self.ground.is_free(c, r)).then(|| {
-                (r as u32 - self.window.row) * self.window.columns + c as u32 - self.window.column
-            })
-        })
+    fn keep_off_walls(&mut self) {
+        for cell in 0..self.cost.len() {
+            if self.cost[cell] > 0 && self.around(cell).iter().any(|n| self.cost[*n] == 0) {
+                self.cost[cell] = CELL + BESIDE_WALL;
+            }
+        }
     }
 
-    /// The lesser distances beside a cell in x and in y.
-    fn beside(&self, cell: u32) -> (i64, i64) {
-        let [west, east, north, south] = self
-            .around(cell)
-            .map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
-        (west.min(east), north.min(south))
+    fn spread(&mut self, open: &mut BinaryHeap<Reverse<(u32, u32)>>) {
+        while let Some(Reverse((distance, cell))) = open.pop() {
+            if distance > self.distance[cell as usize] {
+                continue;
+            }
+            for next in self.around(cell as usize) {
+                if self.cost[next] == 0 {
+                    continue;
+                }
+                let better = self.solve(next);
+                if better < self.distance[next] {
+                    self.distance[next] = better;
+                    open.push(Reverse((better, next as u32)));
+                }
+            }
+        }
     }
 
-    /// First-order solution of |∇d| = cost in a cell.
-    fn solve(&self, cell: u32) -> i64 {
-        let beside_wall = self.around(cell).iter().any(Option::is_none);
-        let cost = if beside_wall {
-            CELL + BESIDE_WALL
-        } else {
-            CELL
-        };
-        let (a, b) = self.beside(cell);
+    /// The neighbours west, east, north, south of a cell inside the border.
+    #[inline]
+    fn around(&self, cell: usize) -> [usize; 4] {
+        [cell - 1, cell + 1, cell - self.stride, cell + self.stride]
+    }
+
+    /// First-order solution of |∇d| = cost in a free cell that has a neighbour with a distance.
+    #[inline]
+    fn solve(&self, cell: usize) -> u32 {
+        let [west, east, north, south] = self.around(cell);
+        let a = self.distance[west].min(self.distance[east]);
+        let b = self.distance[north].min(self.distance[south]);
         let (near, far) = (a.min(b), a.max(b));
-        if near == FAR {
-            return FAR;
-        }
-        if far == FAR || far - near >= cost {
-            return near + cost;
-        }
+        let cost = u32::from(self.cost[cell]);
         let gap = far - near;
-        let root = ((2 * cost * cost - gap * gap) as u64).isqrt() as i64;
+        if gap >= cost {
+            return near.saturating_add(cost).min(FAR);
+        }
+        let root = (2 * cost * cost - gap * gap).isqrt();
         (near + far + root) / 2
     }
 
-    fn way(&self, cell: u32) -> u8 {
-        let here = self.distance[cell as usize];
+    /// The byte of a cell, counted without the border.
+    fn way(&self, index: u32) -> u8 {
+        let (column, row) = (index % self.columns, index / self.columns);
+        let cell = (row as usize + 1) * self.stride + column as usize + 1;
+        let here = self.distance[cell];
         if here == FAR {
             return 0;
         }
-        let [west, east, north, south] = self
-            .around(cell)
-            .map(|n| n.map_or(FAR, |n| self.distance[n as usize]));
-        let downhill = |low: i64, high: i64| {
-            let least = low.min(high);
-            let drop = if least < here {
-                (here - least).min(100_000) as i32
-            } else {
-                0
-            };
+        let [west, east, north, south] = self.around(cell).map(|n| self.distance[n]);
+        let downhill = |low: u32, high: u32| {
+            let drop = here.saturating_sub(low.min(high)).min(100_000) as i32;
             if low < high { -drop } else { drop }
         };
         let (x, y) = (downhill(west, east), downhill(north, south));

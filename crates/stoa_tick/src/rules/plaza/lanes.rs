@@ -5,7 +5,10 @@ use super::{
     sense::{self, ALONE, Me, Sums, WIDE_GAP},
     words::AWAY,
 };
-use crate::{neighbours::View, rules::unpack};
+use crate::{neighbours::View, rules::unpack, simd::Simd};
+
+#[cfg(target_arch = "x86_64")]
+mod pick;
 
 const LANES: usize = 16;
 /// Neighbours that are collected before they are summed.
@@ -32,11 +35,10 @@ struct Lanes {
     person: [i32; LANES],
 }
 
-/// What `me` gathers from a view.
+/// What `me` gathers from a view. `simd` must be among [`Simd::offered`].
 #[inline(always)]
-pub fn gather(me: &Me, view: &View) -> Sums {
+pub fn gather(me: &Me, view: &View, simd: Simd) -> Sums {
     let here = view.near.place[view.me as usize];
-    let own = view.me as usize;
     let mut lanes = Lanes::new();
     let mut seen = Collected {
         place: [0; ROOM + LANES],
@@ -48,31 +50,43 @@ pub fn gather(me: &Me, view: &View) -> Sums {
         let mut at = run.start;
         while at < run.end {
             let taken = (run.end - at).min(LANES);
-            seen.take(view, at);
-            // Oneself does not count; what is taken past the run's end is overwritten.
-            let mine = own.wrapping_sub(at);
-            if mine < taken {
-                seen.word[seen.count + mine] = NOT_THERE;
+            #[cfg(target_arch = "x86_64")]
+            if simd == Simd::Avx512 {
+                #[allow(unsafe_code)]
+                // SAFETY: `Simd::Avx512` is only ever chosen after it was detected.
+                unsafe {
+                    pick::take_near(&mut seen, view, at, taken);
+                }
+            } else {
+                seen.take(view, at, taken);
             }
-            seen.count += taken;
+            #[cfg(not(target_arch = "x86_64"))]
+            seen.take(view, at, taken);
             at += taken;
             if seen.count > ROOM - LANES {
                 lanes.add(me, here, &mut seen);
             }
         }
     }
+    let _ = simd;
     lanes.add(me, here, &mut seen);
     lanes.total()
 }
 
 impl Collected {
-    /// Copies [`LANES`] from `at` on; the sorted arrays are padded for it.
+    /// Takes `taken` of the [`LANES`] from `at` on, oneself as one that does not count; the sorted arrays are padded, and
+    /// what is copied beyond is overwritten.
     #[inline(always)]
-    fn take(&mut self, view: &View, at: usize) {
+    fn take(&mut self, view: &View, at: usize, taken: usize) {
         let to = self.count;
         self.place[to..to + LANES].copy_from_slice(&view.near.place[at..at + LANES]);
         self.velocity[to..to + LANES].copy_from_slice(&view.near.velocity[at..at + LANES]);
         self.word[to..to + LANES].copy_from_slice(&view.near.word[at..at + LANES]);
+        let mine = (view.me as usize).wrapping_sub(at);
+        if mine < taken {
+            self.word[to + mine] = NOT_THERE;
+        }
+        self.count += taken;
     }
 }
 

@@ -154,7 +154,7 @@ impl Rules for Plaza {
                 self.meet(&mut gathered, me, &other);
             }
         } else {
-            gathered.sums = lanes::gather(&gathered.me, view);
+            gathered.sums = lanes::gather(&gathered.me, view, simd);
         }
         gathered
     }

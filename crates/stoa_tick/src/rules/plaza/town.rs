@@ -196,6 +196,7 @@ pub fn crowd(place: &BuiltPlace, agents: u32, seed: u32) -> Vec<Agent> {
             kind: words::CROWD,
             near_person: 0,
             mark: 0,
+            way: words::UNKNOWN_WAY,
             needs: draw(seed, id, 0, 104),
             plan: NOWHERE | NO_SLOT << 12,
             timer: 0,

@@ -5,7 +5,10 @@ use super::{
     tables::{self, GROUP_SLOTS},
     turn::{self, Aim, STILL, Turn},
     walk,
-    words::{self, AWAY, GROUP, NO_SLOT, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY, WALK},
+    words::{
+        self, AWAY, GROUP, NO_SLOT, NO_WAY, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY,
+        UNKNOWN_WAY, WALK,
+    },
 };
 use crate::{
     board::UNCLAIMED,
@@ -128,8 +131,7 @@ impl Turn<'_> {
                 self.state.set_slot(NO_SLOT);
             }
         }
-        let (middle, far) = self.toward(self.place(tables::X) as i32, self.place(tables::Y) as i32);
-        let inside = far << 6 < self.place(tables::RADIUS) as i32;
+        let inside = self.is_inside();
         if inside && self.state.slot() == NO_SLOT {
             self.find(purpose);
             if self.state.activity == AWAY || !self.has_destination() {
@@ -143,17 +145,42 @@ impl Turn<'_> {
                 _ => self.take_place(mine, purpose),
             };
         }
-        let (ex, ey) = self.tables.way(self.state.destination(), self.x, self.y);
-        if (ex | ey) == 0 {
-            middle
-        } else {
-            Aim {
-                ex,
-                ey,
-                speed: self.pace(),
-                face: -1,
-            }
+        self.follow_way()
+    }
+
+    /// Along the flow field; straight to the middle where none leads.
+    fn follow_way(&mut self) -> Aim {
+        let now = self.context.tick.wrapping_add(self.id) & 3 == 0;
+        if now || self.state.way == UNKNOWN_WAY {
+            let (ex, ey) = self.tables.way(self.state.destination(), self.x, self.y);
+            let none = (ex | ey) == 0;
+            self.state.way = if none {
+                NO_WAY
+            } else {
+                (angle(ex, ey) * 254) >> 16
+            };
         }
+        if self.state.way == NO_WAY {
+            let (x, y) = (self.place(tables::X) as i32, self.place(tables::Y) as i32);
+            return self.toward(x, y).0;
+        }
+        let turn = (self.state.way * 65_536 + 32_768) / 254;
+        Aim {
+            ex: cosine(turn) >> 4,
+            ey: sine(turn) >> 4,
+            speed: self.pace(),
+            face: -1,
+        }
+    }
+
+    /// Whether it has come to its destination.
+    fn is_inside(&self) -> bool {
+        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m.
+        let part = |d: i32| (d >> 10).clamp(-2_048, 2_048);
+        let dx = part(self.place(tables::X) as i32 - self.x);
+        let dy = part(self.place(tables::Y) as i32 - self.y);
+        let radius = self.place(tables::RADIUS) as i32 >> 10;
+        dx * dx + dy * dy < radius * radius
     }
 
     fn go_to_seat(&mut self, mine: bool) -> Aim {

@@ -75,7 +75,8 @@ fn pace_in(gap: i32) -> i32 {
     (gap << 6) / HEADWAY
 }
 
-/// The turn from the heading that promises the most progress toward `to`: (turn, whether it is another than to go on).
+/// The turn from the heading that promises the most progress toward `to`, where there is no room to go on: (turn,
+/// whether there is one).
 #[inline]
 fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
     // pace ≤ 2^12, cosine ≤ 2^10.
@@ -84,6 +85,9 @@ fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
         (speed.min(pace_in(gap)) * along) >> 10
     };
     let mut best = (0, false);
+    if pace_in(sums.gap) >= speed {
+        return best;
+    }
     let mut most = worth(sums.gap, 0) + INERTIA;
     for (i, turn) in [8_192, 57_344, 16_384, 49_152].into_iter().enumerate() {
         let worth = worth(sums.sides[i], turn);

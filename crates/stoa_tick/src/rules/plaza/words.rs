@@ -2,7 +2,7 @@
 //!
 //! | word | bits |
 //! |---|---|
-//! | public | heading 16 · activity 4 · kind 2 · near a person 1 · mark 1 · 8 free |
+//! | public | heading 16 · activity 4 · kind 2 · near a person 1 · mark 1 · way 8 |
 //! | own 0 | needs: company 8 · rest 8 · curiosity 8 · food 8 |
 //! | own 1 | plan: destination 12 · slot 20; or a point: x 16 · y 16, in units of 2^`point_shift` |
 //! | own 2 | timer 14 (in 4 ticks) · held up 8 · mode 2 · last destination 8 |
@@ -63,6 +63,11 @@ pub const POINT: u32 = 2;
 /// Told to stay.
 pub const STAY: u32 = 3;
 
+/// No field leads there from here.
+pub const NO_WAY: u32 = 254;
+/// Not looked up yet.
+pub const UNKNOWN_WAY: u32 = 255;
+
 /// No destination.
 pub const NOWHERE: u32 = 0xfff;
 /// No slot.
@@ -84,6 +89,8 @@ pub struct State {
     pub near_person: u32,
     /// 1 once what was reached has been reported; under way: once told which slot to take.
     pub mark: u32,
+    /// Direction to the destination in 1/254 turn, looked up every fourth tick; or [`NO_WAY`], or [`UNKNOWN_WAY`].
+    pub way: u32,
     pub needs: u32,
     pub plan: u32,
     /// In 4 ticks.
@@ -104,6 +111,7 @@ impl State {
             kind: word >> KIND_SHIFT & 3,
             near_person: word >> 22 & 1,
             mark: word >> 23 & 1,
+            way: word >> 24,
             needs: agent.own[0],
             plan: agent.own[1],
             timer: clock & 0x3fff,
@@ -118,7 +126,8 @@ impl State {
             | self.activity << 16
             | self.kind << KIND_SHIFT
             | self.near_person << 22
-            | self.mark << 23;
+            | self.mark << 23
+            | self.way << 24;
         agent.own = [
             self.needs,
             self.plan,
@@ -150,6 +159,7 @@ impl State {
         self.timer = timer;
         self.stuck = 0;
         self.mark = 0;
+        self.way = UNKNOWN_WAY;
     }
 
     pub fn need(&self, which: usize) -> u32 {
@@ -174,6 +184,7 @@ mod tests {
             kind: PERSON,
             near_person: 1,
             mark: 0,
+            way: 0x91,
             needs: 0x1234_5678,
             plan: 0x9abc_def0,
             timer: 0x3abc,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     random::draw,
-    rules::plaza::words::{NO_SLOT, NOWHERE, OWN, WALK},
+    rules::plaza::words::{NO_SLOT, NOWHERE, OWN, UNKNOWN_WAY, WALK},
 };
 
 /// The square lies from 40 m to 70 m in x and in y of the ground; each stream starts in a square of 30 m beside it.
@@ -18,6 +18,7 @@ fn body(x: i32, y: i32, id: u32, heading: u32) -> Agent {
         kind: 0,
         near_person: 0,
         mark: 0,
+        way: UNKNOWN_WAY,
         needs: 0,
         plan: NOWHERE | NO_SLOT << 12,
         timer: 0,

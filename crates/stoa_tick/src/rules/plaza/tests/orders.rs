@@ -4,7 +4,7 @@ use super::*;
 use crate::rules::plaza::{
     town::{crowd, town},
     turn::{ARRIVED, NEAR_PERSON, SAT},
-    words::{CROWD, NO_SLOT, NOWHERE, OWN, PERSON, PLACED, QUEUE, WALK},
+    words::{CROWD, NO_SLOT, NOWHERE, OWN, PERSON, PLACED, QUEUE, UNKNOWN_WAY, WALK},
 };
 
 /// A body in the world of a place of `open_place`, at metres.
@@ -16,6 +16,7 @@ fn body(x: i32, y: i32, id: u32, kind: u32) -> Agent {
         kind,
         near_person: 0,
         mark: 0,
+        way: UNKNOWN_WAY,
         needs: 0xffff_ffff,
         plan: NOWHERE | NO_SLOT << 12,
         timer: 0,
