@@ -50,7 +50,7 @@ fn scatter(bencher: Bencher, threads: usize) {
         .bench_local_refs(|()| twin.borrow_mut().scatter());
 }
 
-#[divan::bench(args = [("baseline", 1), ("avx2", 1), ("avx512", 1), ("best", 1), ("best", 2)], sample_size = 1)]
+#[divan::bench(args = [("scalar", 1), ("portable", 1), ("avx2", 1), ("avx512", 1), ("best", 1), ("best", 2)], sample_size = 1)]
 fn step(bencher: Bencher, (simd, threads): (&str, usize)) {
     let twin = twin(threads);
     if let Some(simd) = Simd::offered()

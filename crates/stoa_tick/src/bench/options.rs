@@ -23,7 +23,7 @@ Usage: stoa-tick [OPTIONS]
 
 For tuning; none changes a result:
   --cells K               cells of radius/K, 1 to 4 (2)
-  --simd NAME             baseline, avx2 or avx512 (the best there is)
+  --simd NAME             scalar, portable (neon on aarch64), avx2 or avx512 (the best there is)
   --subgroups on|off      sums over workgroups by subgroup operations (on where there are)
   --group N               agents to a workgroup of the step pass: 32, 64, 128 or 256 (64)
   --passes                time each pass of the gpu too

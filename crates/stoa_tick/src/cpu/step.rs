@@ -107,7 +107,7 @@ fn dispatch<R: Rules>(
     events: &RefCell<Vec<Event>>,
 ) {
     match shared.simd {
-        Simd::Baseline => step_block(shared, block, counts, events),
+        Simd::Baseline | Simd::Portable => step_block(shared, block, counts, events),
         #[cfg(target_arch = "x86_64")]
         #[allow(unsafe_code)]
         // SAFETY: `Simd::Avx2` is only ever set after it was detected.

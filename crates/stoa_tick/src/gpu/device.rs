@@ -36,9 +36,7 @@ impl GpuDevice {
             ..Default::default()
         }))
         .map_err(|error| GpuError::NoAdapter(error.to_string()))?;
-        let wanted = Features::SUBGROUP
-            | Features::TIMESTAMP_QUERY
-            | Features::TIMESTAMP_QUERY_INSIDE_ENCODERS;
+        let wanted = Features::SUBGROUP | Features::TIMESTAMP_QUERY;
         let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
             label: Some("agent tick"),
             required_features: adapter.features() & wanted,

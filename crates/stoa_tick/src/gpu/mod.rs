@@ -171,8 +171,9 @@ impl<R: Rules> GpuTick<R> {
 
     /// Times so many parts of each tick: one, or each of the four dispatches.
     fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
+        // Not so many that a submission of a large world takes seconds.
         let most = if R::MAX_EVENTS == 0 {
-            TICKS as u32 / parts
+            (TICKS as u32 / parts).min((1 << 26) / self.agents).max(1)
         } else {
             events::RING - crate::EVENT_LAG
         };

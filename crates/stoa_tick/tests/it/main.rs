@@ -5,5 +5,6 @@
 mod exact;
 mod plaza;
 mod probe;
+mod program;
 mod runner;
 mod twin;

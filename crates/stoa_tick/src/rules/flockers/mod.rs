@@ -5,6 +5,7 @@
 //! [`Agent::velocity`] is in 1/32768 m a tick here, so that 0.7 m fit.
 
 mod lanes;
+mod portable;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 
@@ -163,16 +164,18 @@ impl Rules for Flockers {
 
     #[inline(always)]
     fn gather(&self, context: &Context, me: &Agent, view: &View, simd: Simd) -> Sums {
+        if simd == Simd::Baseline || cfg!(feature = "bounds") {
+            let mut sums = self.begin(context, me);
+            for other in view.others() {
+                self.meet(&mut sums, me, &other);
+            }
+            return sums;
+        }
         #[cfg(target_arch = "x86_64")]
-        if !cfg!(feature = "bounds") && simd != Simd::Baseline {
+        if simd != Simd::Portable {
             return simd::gather(self.square(), view, simd);
         }
-        let _ = simd;
-        let mut sums = self.begin(context, me);
-        for other in view.others() {
-            self.meet(&mut sums, me, &other);
-        }
-        sums
+        portable::gather(self.square(), view)
     }
 
     #[inline(always)]

@@ -10,7 +10,7 @@ use crate::simd::Simd;
 
 use super::Sums;
 
-/// The sums of `Rules::gather` for flockers. `simd` must be among [`Simd::offered`].
+/// The sums of `Rules::gather` for flockers. `simd` must be AVX2 or AVX-512, and among [`Simd::offered`].
 #[inline(always)]
 pub(super) fn gather(square: u32, view: &View, simd: Simd) -> Sums {
     #[allow(unsafe_code)]
