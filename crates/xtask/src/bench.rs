@@ -250,5 +250,5 @@ fn mesa() -> Result<PathBuf, Failure> {
 }
 
 fn has_mesa(python: &Path) -> bool {
-    step::output_of(&python.to_string_lossy(), &["-c", "import mesa"]).is_some()
+    step::output_of(&python.to_string_lossy(), &["-c", "import mesa, networkx"]).is_some()
 }
