@@ -1,9 +1,11 @@
 //! `cargo xtask …`: sets up the machine, builds, plays, tests. Small and without dependencies, so that it builds in
 //! seconds; everything slow shows its progress and names what failed and what to do.
 
+mod bench;
 mod build;
 mod debian;
 mod monado;
+mod peers;
 mod python;
 mod stages;
 mod step;
@@ -27,6 +29,8 @@ Commands:
              cargo xtask test --xr         only the headset's tests, on the OpenXR runtime Monado
   setup    only install what the system lacks
              cargo xtask setup --xr        and Monado
+  bench    measure: the agent tick beside krABMaga and Mesa, in turn, one table
+             cargo xtask bench peers [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
   clean    remove the compiled dependencies that all clones of Stoa share
 
 Options:
@@ -60,7 +64,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
                 parsed.rest.extend(args);
                 break;
             }
-            flag if flag.starts_with('-') => {
+            flag if flag.starts_with('-') && parsed.command != "bench" => {
                 return Err(Failure::usage(format!(
                     "`{flag}` is not an option; see `cargo xtask --help`"
                 )));
@@ -98,6 +102,7 @@ fn run() -> Result<(), Failure> {
                 Ok(())
             }
         }
+        "bench" => bench::bench(&arguments.rest),
         "clean" => build::clean(),
         "--help" | "-h" | "help" => {
             step::print(HELP);

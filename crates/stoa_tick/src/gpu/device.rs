@@ -1,0 +1,141 @@
+//! The graphics device that the tick runs on: one handed in, or its own.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use wgpu::{Features, Limits};
+
+use crate::error::GpuError;
+
+/// A device and queue, and what is known of them.
+#[derive(Clone)]
+pub struct GpuDevice {
+    pub device: wgpu::Device,
+    pub queue: wgpu::Queue,
+    pub info: wgpu::AdapterInfo,
+    /// What went wrong with our own device, if something did.
+    fault: Arc<Mutex<Option<Fault>>>,
+}
+
+#[derive(Clone, Debug)]
+enum Fault {
+    Lost(String),
+    Invalid(String),
+}
+
+impl GpuDevice {
+    /// Opens a device of its own: the best adapter, with all limits that the adapter offers.
+    ///
+    /// # Errors
+    /// When there is no adapter, or it can't be opened.
+    pub fn open() -> Result<Self, GpuError> {
+        let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle();
+        descriptor.backends = wgpu::Backends::VULKAN | wgpu::Backends::METAL | wgpu::Backends::DX12;
+        let instance = wgpu::Instance::new(descriptor);
+        let adapter = pollster::block_on(instance.request_adapter(&wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::HighPerformance,
+            ..Default::default()
+        }))
+        .map_err(|error| GpuError::NoAdapter(error.to_string()))?;
+        let wanted = Features::SUBGROUP | Features::TIMESTAMP_QUERY;
+        let (device, queue) = pollster::block_on(adapter.request_device(&wgpu::DeviceDescriptor {
+            label: Some("agent tick"),
+            required_features: adapter.features() & wanted,
+            required_limits: adapter.limits(),
+            memory_hints: wgpu::MemoryHints::Performance,
+            ..Default::default()
+        }))
+        .map_err(|error| GpuError::Device(error.to_string()))?;
+        let opened = Self::new(device, queue, adapter.get_info());
+        opened.watch();
+        Ok(opened)
+    }
+
+    /// Takes a device that somebody else opened and watches for errors.
+    #[must_use]
+    pub fn new(device: wgpu::Device, queue: wgpu::Queue, info: wgpu::AdapterInfo) -> Self {
+        Self {
+            device,
+            queue,
+            info,
+            fault: Arc::default(),
+        }
+    }
+
+    /// Keeps the first error and the loss of the device instead of panicking.
+    fn watch(&self) {
+        let fault = self.fault.clone();
+        self.device
+            .on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+                keep(&fault, Fault::Invalid(error.to_string()));
+            }));
+        let fault = self.fault.clone();
+        self.device
+            .set_device_lost_callback(move |reason, message| {
+                // Our own closing of the device is no fault.
+                if reason != wgpu::DeviceLostReason::Destroyed || !message.is_empty() {
+                    keep(&fault, Fault::Lost(format!("{reason:?} {message}")));
+                }
+            });
+    }
+
+    /// Reports what went wrong since the device was opened.
+    pub(crate) fn check(&self) -> Result<(), GpuError> {
+        match &*self.fault.lock().unwrap_or_else(PoisonError::into_inner) {
+            None => Ok(()),
+            Some(Fault::Lost(cause)) => Err(GpuError::Lost(cause.clone())),
+            Some(Fault::Invalid(cause)) => Err(GpuError::Invalid(cause.clone())),
+        }
+    }
+
+    /// Waits until everything submitted so far is done.
+    pub(crate) fn wait(&self) -> Result<(), GpuError> {
+        let polled = self.device.poll(wgpu::PollType::wait_indefinitely());
+        self.check()?;
+        polled
+            .map(drop)
+            .map_err(|error| GpuError::Lost(error.to_string()))
+    }
+
+    pub(crate) fn has(&self, feature: Features) -> bool {
+        self.device.features().contains(feature)
+    }
+
+    /// Fails when a limit is too small.
+    pub(crate) fn require(
+        &self,
+        needs: &[(&'static str, u64, fn(&Limits) -> u64)],
+    ) -> Result<(), GpuError> {
+        let limits = self.device.limits();
+        for &(limit, needed, offered) in needs {
+            let offered = offered(&limits);
+            if offered < needed {
+                return Err(GpuError::Limit {
+                    adapter: self.name(),
+                    limit,
+                    needed,
+                    offered,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Name of the adapter.
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.info.name.clone()
+    }
+
+    /// Whether the processor pretends to be a graphics card: then the CPU twin is faster.
+    #[must_use]
+    pub fn is_software(&self) -> bool {
+        self.info.device_type == wgpu::DeviceType::Cpu
+    }
+}
+
+fn keep(fault: &Mutex<Option<Fault>>, new: Fault) {
+    let mut fault = fault.lock().unwrap_or_else(PoisonError::into_inner);
+    if fault.is_none() {
+        *fault = Some(new);
+    }
+}

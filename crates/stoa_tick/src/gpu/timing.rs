@@ -1,0 +1,87 @@
+//! How long ticks take on the GPU, by its own clock.
+
+use wgpu::{Buffer, BufferUsages, ComputePassTimestampWrites, Device, QuerySet};
+
+use super::buffers::TICKS;
+use super::device::GpuDevice;
+use crate::error::GpuError;
+
+/// Two time stamps for each tick of a submission.
+pub(super) struct Stamps {
+    set: QuerySet,
+    resolved: Buffer,
+    staging: Buffer,
+}
+
+impl Stamps {
+    /// `None` when the device has no time stamps.
+    pub fn new(gpu: &GpuDevice) -> Option<Self> {
+        if !gpu.has(wgpu::Features::TIMESTAMP_QUERY) {
+            return None;
+        }
+        let count = 2 * TICKS as u32;
+        let buffer = |device: &Device, usage| {
+            device.create_buffer(&wgpu::BufferDescriptor {
+                label: Some("time stamps"),
+                size: 8 * u64::from(count),
+                usage,
+                mapped_at_creation: false,
+            })
+        };
+        Some(Self {
+            set: gpu.device.create_query_set(&wgpu::QuerySetDescriptor {
+                label: Some("ticks"),
+                ty: wgpu::QueryType::Timestamp,
+                count,
+            }),
+            resolved: buffer(
+                &gpu.device,
+                BufferUsages::QUERY_RESOLVE | BufferUsages::COPY_SRC,
+            ),
+            staging: buffer(&gpu.device, BufferUsages::COPY_DST | BufferUsages::MAP_READ),
+        })
+    }
+
+    /// Where the pass of the `i`th tick of a submission writes its times.
+    pub fn writes(&self, i: u32) -> ComputePassTimestampWrites<'_> {
+        ComputePassTimestampWrites {
+            query_set: &self.set,
+            beginning_of_pass_write_index: Some(2 * i),
+            end_of_pass_write_index: Some(2 * i + 1),
+        }
+    }
+
+    pub fn resolve(&self, encoder: &mut wgpu::CommandEncoder, ticks: u32) {
+        encoder.resolve_query_set(&self.set, 0..2 * ticks, &self.resolved, 0);
+        encoder.copy_buffer_to_buffer(&self.resolved, 0, &self.staging, 0, 16 * u64::from(ticks));
+    }
+
+    /// Nanoseconds of each tick of the submission, waiting for it.
+    pub fn read(&self, gpu: &GpuDevice, ticks: u32) -> Result<Vec<f64>, GpuError> {
+        let bytes = read_back(gpu, &self.staging, 16 * u64::from(ticks))?;
+        let period = f64::from(gpu.queue.get_timestamp_period());
+        let (pairs, _) = bytemuck::cast_slice::<u8, u64>(&bytes).as_chunks::<2>();
+        Ok(pairs
+            .iter()
+            .map(|[begin, end]| end.wrapping_sub(*begin) as f64 * period)
+            .collect())
+    }
+}
+
+/// The first bytes of a buffer that can be mapped, waiting for all that was submitted.
+pub(super) fn read_back(gpu: &GpuDevice, staging: &Buffer, size: u64) -> Result<Vec<u8>, GpuError> {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    staging.map_async(wgpu::MapMode::Read, ..size, move |result| {
+        // Nobody listens any more when waiting failed.
+        let _ = sender.send(result);
+    });
+    gpu.wait()?;
+    match receiver.try_recv() {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => return Err(GpuError::Lost(error.to_string())),
+        Err(_) => return Err(GpuError::Lost("a read-back never came".to_owned())),
+    }
+    let bytes = staging.get_mapped_range(..size).to_vec();
+    staging.unmap();
+    Ok(bytes)
+}

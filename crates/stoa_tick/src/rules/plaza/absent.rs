@@ -1,0 +1,137 @@
+//! Sitting, and being away: those who do not sense.
+
+use super::{
+    tables,
+    turn::{self, Turn},
+    walk,
+    words::{GET_UP, NO_SLOT, NOWHERE, OWN, SIT, SIT_DOWN, TOLD, WALK},
+};
+use crate::{
+    math::{cosine, sine},
+    random::mix,
+};
+
+/// Ticks that getting up takes at least and at most.
+const LEAST_GETTING_UP: u32 = 9;
+pub const GETTING_UP: u32 = 45;
+/// How fast one steps away from a seat: 0.05 m a tick.
+const OFF_SEAT: i32 = 3_277;
+/// A spot at an entrance gives way to one body in this many ticks.
+const DOOR_TICKS: u32 = 32;
+
+impl Turn<'_> {
+    /// Sits down, sits, or gets up.
+    pub fn be_seated(&mut self) {
+        match self.state.activity {
+            SIT => self.sit(),
+            SIT_DOWN => self.sit_down(),
+            _ => self.get_up(),
+        }
+    }
+
+    fn sit(&mut self) {
+        self.run_timer();
+        self.bid(self.state.slot(), 0);
+        (self.vx, self.vy) = (0, 0);
+        let done = self.state.mode == OWN && (self.state.timer == 0 || self.is_late());
+        if done {
+            self.enjoy();
+            self.state.last = self.state.destination() & 0xff;
+            self.state.set_plan(NOWHERE, NO_SLOT);
+            self.state.start(GET_UP, GETTING_UP);
+        }
+    }
+
+    fn sit_down(&mut self) {
+        let slot = self.state.slot();
+        self.bid(slot, 0);
+        let seat = self
+            .tables
+            .point(self.place(tables::FIRST_POINT) + slot - self.place(tables::FIRST_CLAIM));
+        let (x, y) = (
+            self.tables.word(seat) as i32,
+            self.tables.word(seat + 1) as i32,
+        );
+        let heading = self.tables.word(seat + 2);
+        // In the last tick the whole rest.
+        let ticks = self.state.timer.max(1) as i32;
+        // A seat is at most some metres away, a tick's part at most the half metre that a velocity holds.
+        self.vx = ((x - self.x) / ticks).clamp(-32_767, 32_767);
+        self.vy = ((y - self.y) / ticks).clamp(-32_767, 32_767);
+        self.x += self.vx;
+        self.y += self.vy;
+        self.state.heading = walk::turned(self.state.heading, heading, 3_034);
+        self.state.timer = self.state.timer.saturating_sub(1);
+        if self.state.timer == 0 {
+            (self.vx, self.vy) = (0, 0);
+            self.state.heading = heading;
+            self.emit(turn::SAT, slot);
+            self.state.start(SIT, self.stay());
+        }
+    }
+
+    /// Steps to the nearest free ground, straight ahead where none is known.
+    fn get_up(&mut self) {
+        let ahead = (
+            cosine(self.state.heading) >> 4,
+            sine(self.state.heading) >> 4,
+        );
+        let out = self.tables.way_out(self.x, self.y);
+        let (ex, ey) = if (out.0 | out.1) == 0 { ahead } else { out };
+        self.vx = (ex * OFF_SEAT) >> 10;
+        self.vy = (ey * OFF_SEAT) >> 10;
+        self.x = (self.x + self.vx).clamp(0, self.context.bounds.width - 1);
+        self.y = (self.y + self.vy).clamp(0, self.context.bounds.height - 1);
+        self.state.timer = self.state.timer.saturating_sub(1);
+        let up = self.state.timer + LEAST_GETTING_UP <= GETTING_UP
+            && self.tables.is_free(self.x, self.y);
+        if up || self.state.timer == 0 {
+            // Own plans begin anew, told ones stand.
+            let timer = if self.state.mode == OWN { 0 } else { 1 };
+            let mark = self.state.mark;
+            self.state.start(WALK, timer);
+            self.state.mark = if self.state.mode == TOLD { mark } else { 0 };
+        }
+    }
+
+    /// Waits out of sight until it is time to come, then for a spot at an entrance.
+    pub fn be_away(&mut self) {
+        (self.vx, self.vy) = (0, 0);
+        let height = self.context.bounds.height >> 16;
+        let row = self.context.habit(self.id, turn::LIMBO) % (height - 1).max(1) as u32;
+        self.x = 1 << 16;
+        self.y = ((row as i32) << 16) + 32_768;
+        self.y = self.y.min(self.context.bounds.height - 1);
+        let doors = self.tables.word(tables::ENTRANCE_COUNT);
+        let comes =
+            self.state.mode != OWN || (self.state.kind == super::words::CROWD && self.is_day());
+        if doors == 0 || !comes {
+            return;
+        }
+        let tick = self.context.tick;
+        let chance = mix(self.context.habit(self.id, turn::DOOR) ^ (tick / DOOR_TICKS));
+        let entrance = self
+            .tables
+            .word((self.tables.word(tables::ENTRANCES) + (chance & 0xffff) % doors) as usize);
+        let at = self.tables.destination(entrance);
+        let spot = (chance >> 16) % self.tables.word(at + tables::POINT_COUNT);
+        let slot = self.tables.word(at + tables::FIRST_CLAIM) + spot;
+        let phase = slot & 15;
+        if tick % DOOR_TICKS == phase {
+            self.bid(slot, 1);
+        } else if tick % DOOR_TICKS == phase + 1 && self.is_mine(slot) {
+            let point = self
+                .tables
+                .point(self.tables.word(at + tables::FIRST_POINT) + spot);
+            self.x = self.tables.word(point) as i32;
+            self.y = self.tables.word(point + 1) as i32;
+            self.state.heading = self.tables.word(point + 2);
+            self.emit(turn::CAME, entrance);
+            let mark = self.state.mark;
+            self.state
+                .start(WALK, if self.state.mode == OWN { 0 } else { 1 });
+            self.state.mark = mark;
+            self.be_fresh();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! People in a place: they go about their needs, keep clear of each other, stand in line and in groups, sit, come in
+//! the morning and leave at dusk.
+//!
+//! - **Needs and choice** ([`turn`]): company, rest, curiosity and food grow with an agent's habits. Who has nothing to
+//!   do goes where the need met, less the distance, is greatest; the place just left counts less, and chance decides
+//!   what is near a tie. What a host tells an agent ([`Order`]) comes before its needs.
+//! - **Ways** ([`flow`], [`tables`]): a flow field leads to each destination round what stands in the way.
+//! - **Walking** ([`sense`], [`walk`]): closest approach, distance, room ahead and overlap, each summed over the
+//!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot.
+//! - **Being there** ([`visit`], [`absent`]): seats, places in a line and places in a group are claims on the board;
+//!   a holder bids 0 every tick and so keeps what it has. A line's places are claimed one behind the other, so that
+//!   its order holds. Groups of two to five stand in a circle and face its middle.
+//!
+//! `shaders/tick/plaza.wgsl` is the same step for the GPU, part by part under the same names.
+
+pub mod absent;
+pub mod build;
+pub mod flow;
+pub mod ground;
+mod lanes;
+pub mod order;
+pub mod params;
+mod scenario;
+pub mod sense;
+pub mod tables;
+pub mod town;
+pub mod turn;
+pub mod visit;
+pub mod walk;
+pub mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point};
+pub use order::Order;
+pub use params::Params;
+
+use self::{
+    sense::{ALONE, Me, Sums},
+    turn::{Aim, Turn},
+    walk::{Walker, Wish},
+    words::{AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND},
+};
+use crate::{
+    neighbours::View,
+    random::mix,
+    rules::{Agent, BoardSize, Context, Neighbour, PARAM_WORDS, Rules, pack},
+    simd::Simd,
+};
+
+/// The radius that the engine must use: 3 m.
+pub const RADIUS: i32 = 3 << 16;
+/// The most a body moves in a tick along an axis: 0.2 m, less than a cell of an eighth metre and a half.
+const MOST_STEP: i32 = 13_107;
+
+/// The plaza rules over a place that [`PlaceBuilder`] made.
+#[derive(Clone, Copy, Debug)]
+pub struct Plaza {
+    params: Params,
+    claims: u32,
+    destinations: u32,
+    /// Width and height of the world, in 1/65536 m.
+    bounds: (i32, i32),
+}
+
+impl Plaza {
+    pub fn new(place: &BuiltPlace, params: Params) -> Self {
+        Self {
+            params: params.checked(),
+            claims: place.claims,
+            destinations: place.destinations,
+            bounds: place.bounds,
+        }
+    }
+}
+
+/// What is gathered, with what the gathering agent brings to it.
+#[derive(Clone, Copy, Debug)]
+pub struct Gathered {
+    me: Me,
+    sums: Sums,
+}
+
+/// Whether an agent looks about in a tick: who sits, is away or is moved by the host never does, who stands still only
+/// every fourth tick.
+#[inline]
+pub fn senses(agent: &Agent, tick: u32) -> bool {
+    let activity = agent.word >> 16 & 15;
+    match activity {
+        SIT | SIT_DOWN | GET_UP | AWAY | PLACED => false,
+        STAND | QUEUE | GROUP => agent.velocity != 0 || tick.wrapping_add(agent.id) & 3 == 0,
+        _ => true,
+    }
+}
+
+impl Rules for Plaza {
+    const NAME: &'static str = "plaza";
+    const WGSL: &'static str = concat!(
+        include_str!("../../../../../shaders/tick/plaza_place.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_walk.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_visit.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza.wgsl"),
+    );
+    const MAX_EVENTS: u32 = 2;
+    type Sums = Gathered;
+
+    fn params(&self) -> [u32; PARAM_WORDS] {
+        self.params.words()
+    }
+
+    fn board(&self) -> BoardSize {
+        BoardSize {
+            claims: self.claims,
+            tallies: self.destinations,
+        }
+    }
+
+    fn command(&self, me: &mut Agent, words: [u32; 3]) {
+        order::obey(me, words, self.params.point_shift, self.bounds);
+    }
+
+    #[inline(always)]
+    fn begin(&self, _: &Context, me: &Agent) -> Gathered {
+        let (vx, vy) = me.velocity();
+        Gathered {
+            me: Me::new(vx, vy, me.word & 0xffff, me.own[2] >> 14 & 0xff, mix(me.id)),
+            sums: ALONE,
+        }
+    }
+
+    #[inline(always)]
+    fn meet(&self, gathered: &mut Gathered, _: &Agent, other: &Neighbour) {
+        let (vx, vy) = other.velocity();
+        sense::meet(
+            &mut gathered.sums,
+            &gathered.me,
+            other.dx,
+            other.dy,
+            vx,
+            vy,
+            other.word,
+        );
+    }
+
+    #[inline(always)]
+    fn gather(&self, context: &Context, me: &Agent, view: &View, simd: Simd) -> Gathered {
+        let mut gathered = self.begin(context, me);
+        if !senses(me, context.tick) {
+            return gathered;
+        }
+        if simd == Simd::Baseline || cfg!(feature = "bounds") {
+            for other in view.others() {
+                self.meet(&mut gathered, me, &other);
+            }
+        } else {
+            gathered.sums = lanes::gather(&gathered.me, view, simd);
+        }
+        gathered
+    }
+
+    fn finish(&self, context: &Context, me: &mut Agent, gathered: &Gathered) {
+        let sensed = senses(me, context.tick);
+        let sums = if sensed { gathered.sums } else { ALONE };
+        let mut turn = Turn::of(context, &self.params, me);
+        match turn.state.activity {
+            AWAY => turn.be_away(),
+            SIT | SIT_DOWN | GET_UP => {
+                turn.grow_needs();
+                turn.be_seated();
+            }
+            PLACED => {}
+            _ => {
+                turn.grow_needs();
+                turn.run_timer();
+                if sensed {
+                    turn.notice_person(&sums);
+                }
+                turn.be_on_foot(&sums);
+            }
+        }
+        turn.count_in();
+        turn.store(me);
+    }
+}
+
+impl Turn<'_> {
+    /// Decides, steers and steps.
+    fn be_on_foot(&mut self, sums: &Sums) {
+        if self.is_late() && !self.is_leaving() {
+            self.go_home();
+        }
+        let mut aim = self.decide(sums);
+        if self.state.activity == AWAY {
+            return;
+        }
+        let stands_free = self.tables.is_free(self.x, self.y);
+        if !stands_free {
+            let (ex, ey) = self.tables.way_out(self.x, self.y);
+            if (ex | ey) != 0 {
+                aim = Aim {
+                    ex,
+                    ey,
+                    speed: self.pace(),
+                    face: -1,
+                };
+            }
+        }
+        // The same for 64 ticks: who tries sideways does so for a while.
+        let wiggle = mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6));
+        let mut walker = Walker {
+            vx: self.vx,
+            vy: self.vy,
+            heading: self.state.heading,
+            stuck: self.state.stuck,
+        };
+        walk::steer(
+            &mut walker,
+            &Wish {
+                ex: aim.ex,
+                ey: aim.ey,
+                speed: aim.speed,
+            },
+            sums,
+            wiggle,
+        );
+        if aim.face >= 0 {
+            walker.heading = walk::turned(walker.heading, aim.face as u32, 1_699);
+        }
+        (self.vx, self.vy) = (walker.vx, walker.vy);
+        self.state.heading = walker.heading;
+        self.state.stuck = walker.stuck;
+        let (px, py) = walk::press(sums);
+        let step = |v: i32, p: i32| (v + p).clamp(-MOST_STEP, MOST_STEP);
+        self.step(step(walker.vx, px), step(walker.vy, py), stands_free);
+    }
+
+    fn is_leaving(&self) -> bool {
+        self.has_destination() && self.place(tables::USE) & 15 == tables::ENTRANCE
+    }
+
+    /// A step, or what walls leave of it; who stands where nobody can is not held by walls.
+    fn step(&mut self, dx: i32, dy: i32, walls: bool) {
+        let bounds = self.context.bounds;
+        let x = (self.x + dx).clamp(0, bounds.width - 1);
+        let y = (self.y + dy).clamp(0, bounds.height - 1);
+        if !walls || self.tables.is_free(x, y) {
+            (self.x, self.y) = (x, y);
+        } else if self.tables.is_free(x, self.y) {
+            self.x = x;
+            self.vy = 0;
+        } else if self.tables.is_free(self.x, y) {
+            self.y = y;
+            self.vx = 0;
+        } else {
+            (self.vx, self.vy) = (0, 0);
+        }
+    }
+
+    fn store(&self, me: &mut Agent) {
+        (me.x, me.y) = (self.x, self.y);
+        me.velocity = pack(self.vx, self.vy);
+        self.state.store(me);
+    }
+}

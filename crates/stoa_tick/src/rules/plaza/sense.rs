@@ -1,0 +1,191 @@
+//! What a walker gathers from those around it: where to give way, how far it may go on, and who presses on it.
+//!
+//! Sums and minima, so that the order of neighbours does not matter, without a branch or a square root:
+//!
+//! - Giving way, by the closest approach of two bodies that go on as they do (Karamouzas, Heil, van Beek, Overmars,
+//!   "A predictive collision avoidance model for pedestrian simulation", 2009; the weight falls with the time left,
+//!   after Karamouzas, Skinner, Guy, "Universal power law governing pedestrian interactions", 2014). The push is along
+//!   the normal of the relative velocity; both of a pair find the same sign, so they never dodge to the same side, and
+//!   what is too close to call goes to the right: who meets passes on the right, who crosses lets the right-hand one
+//!   through.
+//! - Distance: a push away from those within arm's length, weaker from behind (the direction term of the
+//!   collision-free speed model; Tordeux, Chraibi, Seyfried, 2016).
+//! - The room ahead: the smallest gap along one's heading, each other taken where it will be in a quarter second (the
+//!   same model's speed term with the anticipation of Xu, Chraibi, Seyfried, "Anticipation in a velocity-based model
+//!   for pedestrian dynamics", 2021); also in four directions beside it, to choose the way that promises most (after
+//!   Moussaïd, Helbing, Theraulaz, "How simple rules determine pedestrian behavior and crowd disasters", 2011).
+//! - Overlap: half of what two bodies overlap, to first order exact at the touch.
+
+use super::words::{COUNTS, KIND_SHIFT, PERSON};
+use crate::math;
+
+/// Others farther than this do not matter, in 1/1024 m: 3 m.
+pub const REACH: i32 = 3_072;
+/// Two bodies touch at this distance of their middles, in 1/1024 m: twice the radius of 0.25 m.
+pub const TOUCH: i32 = 512;
+/// An approach closer than this is given way to, in 1/1024 m.
+pub const PERSONAL: i32 = 717;
+/// Arm's length, in 1/1024 m.
+pub const ARM: i32 = 819;
+/// An approach later than this does not matter, in ticks: 2.1 s.
+pub const HORIZON: i32 = 64;
+/// How near the middles of two bodies that walk behind each other may come, in 1/1024 m.
+pub const FOLLOW: i32 = 430;
+/// Half the width of the way that a walker wants free, in 1/1024 m, and how much of it gives when held up.
+pub const HALF_WIDTH: i32 = 405;
+pub const SQUEEZE: i32 = 100;
+/// No velocity counts for more than this, in 1/1024 m per 16 ticks: 3 m/s.
+pub const FAST: i32 = 1_638;
+/// No gap is wider than this, in 1/1024 m.
+pub const WIDE_GAP: i32 = 8_192;
+
+/// What a body brings to the gathering: made once, before the first neighbour.
+#[derive(Clone, Copy, Debug)]
+pub struct Me {
+    /// Velocity in 1/1024 m per 16 ticks, within ±[`FAST`].
+    pub vx: i32,
+    pub vy: i32,
+    /// Unit vector of the heading, in 1/1024.
+    pub hx: i32,
+    pub hy: i32,
+    /// Half the width of the way that must be free, in 1/1024 m.
+    pub half_width: i32,
+    /// Where another seems to be whose middle is exactly one's own, in 1/1024 m; never (0, 0).
+    pub nudge_x: i32,
+    pub nudge_y: i32,
+}
+
+impl Me {
+    /// Of a velocity in 1/65536 m a tick, a heading, the ticks held up and an agent's own random bits.
+    #[inline]
+    pub fn new(vx: i32, vy: i32, heading: u32, stuck: u32, own: u32) -> Self {
+        Self {
+            vx: (vx >> 2).clamp(-FAST, FAST),
+            vy: (vy >> 2).clamp(-FAST, FAST),
+            hx: math::cosine(heading) >> 4,
+            hy: math::sine(heading) >> 4,
+            half_width: HALF_WIDTH - (stuck as i32).min(SQUEEZE),
+            nudge_x: math::cosine(own) >> 9,
+            nudge_y: math::sine(own) >> 9,
+        }
+    }
+}
+
+/// What is gathered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sums {
+    /// Push that gives way and keeps distance, about 1/1024 of a wish to go on.
+    pub push_x: i32,
+    pub push_y: i32,
+    /// Half of the overlaps, in 1/1024² m.
+    pub press_x: i32,
+    pub press_y: i32,
+    /// Room ahead in 1/1024 m.
+    pub gap: i32,
+    /// The same half right, half left, right and left of it.
+    pub sides: [i32; 4],
+    /// Square of the distance to the nearest person, in 1/1024² m².
+    pub person: i32,
+}
+
+/// Nobody near.
+pub const ALONE: Sums = Sums {
+    push_x: 0,
+    push_y: 0,
+    press_x: 0,
+    press_y: 0,
+    gap: WIDE_GAP,
+    sides: [WIDE_GAP; 4],
+    person: i32::MAX,
+};
+
+/// 1 if `yes`, else 0.
+#[inline(always)]
+fn bit(yes: bool) -> i32 {
+    i32::from(yes)
+}
+
+/// min(⌊num / den⌋, [`HORIZON`]) for `num` ≥ 0 and `den` > 0.
+///
+/// Processors have no vectors of integer division, so floats make an estimate that integers put right: both are within
+/// 2^-24 of their floats, and adding 2^23 rounds to the integer in the low bits, so that it is off by at most one.
+#[inline(always)]
+fn quotient(num: i32, den: i32) -> i32 {
+    const SHIFTED: f32 = 8_388_608.0;
+    let ratio = num as f32 / den as f32;
+    let most = HORIZON as f32;
+    let estimate = if ratio < most { ratio } else { most };
+    let estimate = ((estimate + SHIFTED).to_bits() & 0xff) as i32;
+    // Within ±den of num while the quotient is below HORIZON, and anything above it where it is not.
+    let rest = num - estimate * den;
+    (estimate - bit(rest < 0) + bit(rest >= den)).min(HORIZON)
+}
+
+/// Adds one other, seen from me: offset in 1/1024 m (within ±32,767), velocity in 1/65536 m a tick, public word.
+#[inline(always)]
+pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: u32) {
+    // Below 2^31, see `Neighbour::square`.
+    let square = dx * dx + dy * dy;
+    let counts = (COUNTS >> (word >> 16 & 15)) as i32 & 1;
+    let near = bit(square < REACH * REACH) & counts;
+    // What is masked stays in the bounds of the near: |dx|, |dy| < 3072.
+    let (dx, dy) = (dx * near, dy * near);
+    let same = bit((dx | dy) == 0) * near;
+    let (dx, dy) = (dx + same * me.nudge_x, dy + same * me.nudge_y);
+    let square = dx * dx + dy * dy;
+
+    // Velocities within ±1638, relative ones within ±3276.
+    let vx = (vx >> 2).clamp(-FAST, FAST);
+    let vy = (vy >> 2).clamp(-FAST, FAST);
+    let (wx, wy) = (vx - me.vx, vy - me.vy);
+    // |d·w| ≤ |d| |w| < 3072 · 4634 < 1.43e7, times 16 < 2.3e8; w² < 2.15e7, times 64 < 1.4e9.
+    let closing = -(dx * wx + dy * wy);
+    let speed2 = wx * wx + wy * wy + 1;
+    let ticks = quotient((closing.max(0)) << 4, speed2);
+    let (mx, my) = (dx + ((wx * ticks) >> 4), dy + ((wy * ticks) >> 4));
+    // |m| ≤ |d| < 3074 after rounding.
+    let miss = mx * mx + my * my;
+    // In 1/1024: at most 502; times time² (2^12): the weight is at most 502.
+    let depth = (PERSONAL * PERSONAL - miss).max(0) >> 10;
+    let left = HORIZON - ticks;
+    let weight = (depth * left * left) >> 12;
+    // A person does not give way for us: double.
+    let person = bit((word >> KIND_SHIFT) & 3 == PERSON) & near;
+    let weight = (weight * bit(closing > 0) * near) << person;
+    // To the right while the miss is undecided: within an eighth metre (|w| estimated by its greater part).
+    let cross = wx * dy - wy * dx + (wx.abs().max(wy.abs()) << 7);
+    let side = 1 - 2 * bit(cross < 0);
+    // |w·weight| < 3277 · 1004 < 3.3e6; shifted, below 6430 a neighbour: no sum of 300,000 of them overflows.
+    sums.push_x += (wy * side * weight) >> 9;
+    sums.push_y -= (wx * side * weight) >> 9;
+
+    // Distance. Behind counts a quarter.
+    let ahead = dx * me.hx + dy * me.hy;
+    let arm = ((ARM * ARM - square).max(0) >> 10) >> (2 * bit(ahead < 0));
+    let arm = arm * near;
+    sums.push_x -= (dx * arm) >> 8;
+    sums.push_y -= (dy * arm) >> 8;
+
+    // Overlap: d (R² − d²) / 2R², in 1/1024² m.
+    let overlap = (TOUCH * TOUCH - square).max(0) * near;
+    sums.press_x -= (dx * overlap) >> 9;
+    sums.press_y -= (dy * overlap) >> 9;
+
+    // Room in five directions, where the other will be in 8 ticks: v is per 16.
+    let (fx, fy) = (dx + (vx >> 1), dy + (vy >> 1));
+    // |f| < 3072 + 820 each, |h| ≤ 1024: below 2^23 each product.
+    let along = (fx * me.hx + fy * me.hy) >> 10;
+    let beside = (me.hx * fy - me.hy * fx) >> 10;
+    // Turned by an eighth: 181/256.
+    let (sum, less) = (((along + beside) * 181) >> 8, ((along - beside) * 181) >> 8);
+    let room = |along: i32, beside: i32| {
+        let in_the_way = bit(beside.abs() < me.half_width) & bit(along > 0) & near;
+        (along - FOLLOW + ((beside * beside) >> 10)).max(0) + (1 - in_the_way) * WIDE_GAP
+    };
+    sums.gap = sums.gap.min(room(along, beside));
+    sums.sides[0] = sums.sides[0].min(room(sum, less));
+    sums.sides[1] = sums.sides[1].min(room(less, sum));
+    sums.sides[2] = sums.sides[2].min(room(beside, along));
+    sums.sides[3] = sums.sides[3].min(room(-beside, along));
+    sums.person = sums.person.min(if person == 1 { square } else { i32::MAX });
+}

@@ -1,0 +1,82 @@
+//! Coming in the morning, leaving at dusk.
+
+use super::*;
+use crate::rules::plaza::{
+    town::{crowd, town},
+    turn::{CAME, LEFT},
+};
+
+#[test]
+fn morning_fills_and_dusk_empties() {
+    let place = town(300, 0.08).unwrap();
+    // A minute of the day in 10 ticks; dawn soon after the start, and a short day.
+    let params = Params {
+        start_minute: 470,
+        ticks_per_minute: 10,
+        dawn: 480,
+        dusk: 780,
+        spread: 60,
+        ..Params::default()
+    };
+    let mut agents = crowd(&place, 300, 5);
+    for agent in &mut agents {
+        let mut state = State::of(agent);
+        state.activity = AWAY;
+        state.store(agent);
+    }
+    let mut watched = Watched::new(&place, params, agents, 5);
+    let here = |watched: &Watched| {
+        watched
+            .agents()
+            .iter()
+            .filter(|(_, s)| s.activity != AWAY)
+            .count()
+    };
+    let at = |watched: &mut Watched, minute: u32| {
+        while watched.tick.ticks() < (minute - 470) * 10 {
+            watched.run(&[]);
+        }
+        here(watched)
+    };
+    assert_eq!(at(&mut watched, 480), 0);
+    let first = at(&mut watched, 510);
+    assert!(
+        (20..280).contains(&first),
+        "{first} came in the first half hour"
+    );
+    assert_eq!(at(&mut watched, 720), 300, "all are here");
+    assert_eq!(at(&mut watched, 779), 300, "all stay until dusk");
+    assert_eq!(at(&mut watched, 1_000), 0, "all have left");
+    assert_eq!((watched.count(CAME), watched.count(LEFT)), (300, 300));
+    assert_eq!(watched.in_walls(), Vec::<u32>::new());
+}
+
+#[test]
+fn those_who_come_at_once_do_not_come_upon_each_other() {
+    let place = town(300, 0.08).unwrap();
+    let mut agents = crowd(&place, 300, 6);
+    for agent in &mut agents {
+        let mut state = State::of(agent);
+        state.activity = AWAY;
+        state.store(agent);
+    }
+    let mut watched = Watched::new(&place, Params::default(), agents, 6);
+    let mut deepest: f64 = 0.0;
+    for _ in 0..2_400 {
+        watched.run(&[]);
+        let here: Vec<Agent> = watched
+            .agents()
+            .iter()
+            .filter(|(_, s)| s.activity != AWAY)
+            .map(|(a, _)| *a)
+            .collect();
+        for (i, a) in here.iter().enumerate() {
+            for b in &here[..i] {
+                deepest = deepest.max(0.5 - metres(a, b));
+            }
+        }
+    }
+    eprintln!("deepest {deepest:.3} m");
+    // Somebody may pass where another appears; never middle upon middle.
+    assert!(deepest < 0.42, "{deepest} m");
+}

@@ -1,0 +1,293 @@
+//! One agent's turn in a tick: what it knows, and the small deeds that all activities share.
+
+use super::{
+    params::Params,
+    sense::Sums,
+    tables::{self, Tables},
+    words::{CROWD, CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK},
+};
+use crate::{
+    board::Board,
+    random::mix,
+    rules::{Agent, Context, Event},
+};
+
+// Purposes of random bits.
+pub const PACE: u32 = 1;
+pub const GROWTH: u32 = 2;
+pub const COMING: u32 = 3;
+pub const LEAVING: u32 = 4;
+pub const CHOICE: u32 = 5;
+pub const SPOT: u32 = 6;
+pub const STAY_LENGTH: u32 = 7;
+pub const WIGGLE: u32 = 8;
+pub const DOOR: u32 = 9;
+pub const FRESH: u32 = 10;
+pub const LIMBO: u32 = 11;
+pub const CIRCLE: u32 = 12;
+
+/// Events: kinds, with what their argument is.
+pub const ARRIVED: u32 = 1;
+pub const SAT: u32 = 2;
+pub const MET: u32 = 3;
+pub const NEAR_PERSON: u32 = 4;
+pub const LEFT: u32 = 5;
+pub const CAME: u32 = 6;
+
+/// A person nearer than 2 m has come near; one farther than 3 m has gone. In 1/1024² m².
+const NEAR: i32 = 2_048 * 2_048;
+/// Give up a way after five minutes, in 4 ticks.
+const LONGEST_WAY: u32 = 2_250;
+
+/// Where to in this tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// Unit vector in 1/1024.
+    pub ex: i32,
+    pub ey: i32,
+    /// In 1/65536 m a tick; 0 stands.
+    pub speed: i32,
+    /// Where to look while standing; −1: as before.
+    pub face: i32,
+}
+
+/// To stand as one is.
+pub const STILL: Aim = Aim {
+    ex: 1_024,
+    ey: 0,
+    speed: 0,
+    face: -1,
+};
+
+/// An agent during its step.
+pub struct Turn<'a> {
+    pub context: &'a Context<'a>,
+    pub params: &'a Params,
+    pub tables: Tables<'a>,
+    pub id: u32,
+    pub x: i32,
+    pub y: i32,
+    pub vx: i32,
+    pub vy: i32,
+    pub state: State,
+}
+
+impl<'a> Turn<'a> {
+    pub fn of(context: &'a Context<'a>, params: &'a Params, me: &Agent) -> Self {
+        let (vx, vy) = me.velocity();
+        let tables = Tables(context.place);
+        Self {
+            context,
+            params,
+            tables,
+            id: me.id,
+            x: me.x,
+            y: me.y,
+            vx,
+            vy,
+            state: State::of(me),
+        }
+    }
+
+    pub fn emit(&self, kind: u32, argument: u32) {
+        self.context.emit(Event {
+            id: self.id,
+            kind,
+            argument,
+        });
+    }
+
+    /// Own walking speed in 1/65536 m a tick: 1.1 to 1.57 m/s at 30 ticks a second, 1.34 on average (Weidmann 1993).
+    pub fn pace(&self) -> i32 {
+        2_415 + (self.context.habit(self.id, PACE) & 1_023) as i32
+    }
+
+    /// Whether the day's time is one to be here.
+    pub fn is_day(&self) -> bool {
+        let minute = self.params.minute(self.context.tick);
+        let comes = self.params.dawn + self.context.habit(self.id, COMING) % self.params.spread;
+        let leaves = self.params.dusk + self.context.habit(self.id, LEAVING) % self.params.spread;
+        comes <= minute && minute < leaves
+    }
+
+    /// Whether it should be on its way home.
+    pub fn is_late(&self) -> bool {
+        self.state.kind == CROWD && self.state.mode == OWN && !self.is_day()
+    }
+
+    /// Needs grow by 1 to 4 in 64 ticks, by habit.
+    pub fn grow_needs(&mut self) {
+        if self.context.tick.wrapping_add(self.id) & 63 != 0 {
+            return;
+        }
+        let habits = self.context.habit(self.id, GROWTH);
+        for need in 0..4 {
+            let more = 1 + (habits >> (2 * need) & 3);
+            self.state
+                .set_need(need, (self.state.need(need) + more).min(255));
+        }
+    }
+
+    /// Timers run a step in 4 ticks.
+    pub fn run_timer(&mut self) {
+        if self.context.tick.wrapping_add(self.id) & 3 == 0 {
+            self.state.timer = self.state.timer.saturating_sub(1);
+        }
+    }
+
+    pub fn notice_person(&mut self, sums: &Sums) {
+        if sums.person < NEAR && self.state.near_person == 0 {
+            self.state.near_person = 1;
+            self.emit(NEAR_PERSON, 0);
+        } else if sums.person == i32::MAX {
+            self.state.near_person = 0;
+        }
+    }
+
+    /// A destination's word.
+    pub fn place(&self, which: usize) -> u32 {
+        self.tables
+            .word(self.tables.destination(self.state.destination()) + which)
+    }
+
+    pub fn claimed(&self, slot: u32) -> u32 {
+        self.context.board.claimed(slot)
+    }
+
+    /// Counts itself among those of its destination, so that not everybody goes there.
+    pub fn count_in(&self) {
+        if self.has_destination() {
+            self.context.board.add_tally(self.state.destination(), 1);
+        }
+    }
+
+    /// Whether the plan is a destination that there is.
+    pub fn has_destination(&self) -> bool {
+        let planned = self.state.mode == OWN || self.state.mode == TOLD;
+        planned && self.state.destination() < self.tables.word(tables::DESTINATION_COUNT)
+    }
+
+    pub fn is_mine(&self, slot: u32) -> bool {
+        self.claimed(slot) & 0xff_ffff == self.id
+    }
+
+    pub fn bid(&self, slot: u32, key: u32) {
+        self.context.board.claim(slot, Board::bid(key, self.id));
+    }
+
+    /// How long to stay at the destination, in 4 ticks.
+    pub fn stay(&self) -> u32 {
+        let dwell = self.place(tables::DWELL);
+        (dwell & 0xffff) + self.context.random(self.id, STAY_LENGTH) % (dwell >> 16)
+    }
+
+    /// What the destination offers lessens the needs for it.
+    pub fn enjoy(&mut self) {
+        let offers = self.place(tables::USE) >> 4;
+        for need in 0..4 {
+            let left = 15 - (offers >> (4 * need) & 15);
+            self.state.set_need(need, self.state.need(need) * left / 15);
+        }
+    }
+
+    /// Chooses the next destination: the greatest need met, less the way there, less for the one just left, and a little
+    /// chance; what is full is left out.
+    pub fn choose(&mut self) {
+        let before = self.state.destination();
+        let (list, count) = self.tables.district(self.x, self.y);
+        let chance = self.context.random(self.id, CHOICE);
+        let (mut best, mut best_worth) = (NOWHERE, i32::MIN);
+        for i in 0..count {
+            let index = self.tables.word(list + i as usize);
+            let at = self.tables.destination(index);
+            let what = self.tables.word(at + tables::USE);
+            if what & 15 == tables::ENTRANCE {
+                continue;
+            }
+            let (going, room) = (
+                self.context.board.tally(index),
+                self.tables.word(at + tables::ROOM),
+            );
+            let look = what & 15 == tables::LOOK;
+            if going >= room && !look {
+                continue;
+            }
+            let mut worth = (mix(chance ^ index) & 1_023) as i32;
+            if look {
+                // Ever less inviting, never full: below 2^16 for 2^24 agents.
+                worth -= ((going << 6) / room) as i32 * 16;
+            }
+            for need in 0..4 {
+                worth += (self.state.need(need) * (what >> (4 + 4 * need) & 15)) as i32;
+            }
+            worth -= 12 * self.metres_to(at);
+            if index & 0xff == self.state.last || index == before {
+                worth -= 2_500;
+            }
+            if worth > best_worth {
+                (best, best_worth) = (index, worth);
+            }
+        }
+        self.set_out(before, best);
+    }
+
+    /// Sets out for the nearest entrance.
+    pub fn go_home(&mut self) {
+        let (list, count) = self.tables.district(self.x, self.y);
+        let (mut best, mut least) = (NOWHERE, i32::MAX);
+        for i in 0..count {
+            let index = self.tables.word(list + i as usize);
+            let at = self.tables.destination(index);
+            if self.tables.word(at + tables::USE) & 15 != tables::ENTRANCE {
+                continue;
+            }
+            let metres = self.metres_to(at);
+            if metres < least {
+                (best, least) = (index, metres);
+            }
+        }
+        self.set_out(self.state.destination(), best);
+    }
+
+    fn set_out(&mut self, before: u32, to: u32) {
+        self.state.start(WALK, LONGEST_WAY);
+        self.state.mode = OWN;
+        self.state.last = before & 0xff;
+        self.state.set_plan(to, NO_SLOT);
+    }
+
+    /// About how far a destination's middle is, in metres.
+    fn metres_to(&self, at: usize) -> i32 {
+        let dx = ((self.tables.word(at + tables::X) as i32 - self.x) >> 16).abs();
+        let dy = ((self.tables.word(at + tables::Y) as i32 - self.y) >> 16).abs();
+        dx.max(dy) + dx.min(dy) / 2
+    }
+
+    /// Needs of one who has just come: curious, otherwise by chance.
+    pub fn be_fresh(&mut self) {
+        self.state.needs = self.context.random(self.id, FRESH) & 0x7f7f_7f7f;
+        let curiosity = self.state.need(CURIOSITY);
+        self.state.set_need(CURIOSITY, curiosity + 64);
+    }
+
+    /// Straight to a point: (aim, how far in 1/1024 m), slower near it.
+    pub fn toward(&self, x: i32, y: i32) -> (Aim, i32) {
+        let (dx, dy) = ((x - self.x) >> 6, (y - self.y) >> 6);
+        let far = dx.abs().max(dy.abs());
+        // World sides are below 2^31, differences in 1/1024 m below 2^25, so less 2^11 below 2^14.
+        let shift = if far < 32_768 { 0 } else { 11 };
+        let (dx, dy) = (dx >> shift, dy >> shift);
+        let length = super::walk::length(dx, dy).max(1);
+        let near = if shift == 0 { length } else { 32_768 };
+        let speed = self.pace().min(near << 3);
+        (
+            Aim {
+                ex: dx * 1_024 / length,
+                ey: dy * 1_024 / length,
+                speed,
+                face: -1,
+            },
+            near,
+        )
+    }
+}

@@ -1,0 +1,414 @@
+//! Getting to a destination and being there: looking, standing in line, standing together, leaving.
+
+use super::{
+    sense::{REACH, Sums},
+    tables::{self, GROUP_SLOTS},
+    turn::{self, Aim, STILL, Turn},
+    walk,
+    words::{
+        self, AWAY, GROUP, NO_SLOT, NO_WAY, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY,
+        UNKNOWN_WAY, WALK,
+    },
+};
+use crate::{
+    board::UNCLAIMED,
+    math::{angle, cosine, sine},
+    random::{habit, mix},
+};
+
+/// Nearer than this to a point, one is there; in 1/1024 m.
+const THERE: i32 = 160;
+/// Nearer than this one can sit down, or stand to look.
+const AT_HAND: i32 = 256;
+/// Who waits for a seat stays farther from it than this, in 1/1024 m.
+const WAITING: i32 = 1_536;
+/// Ticks to sit down.
+pub const SITTING_DOWN: u32 = 18;
+/// Held up for this many ticks near a spot: good enough.
+const GOOD_ENOUGH: u32 = 45;
+/// Standing bodies step aside for a person nearer than this, in 1/1024² m².
+const ASIDE: i32 = 1_229 * 1_229;
+
+impl Turn<'_> {
+    /// What one on its feet aims at.
+    pub fn decide(&mut self, sums: &Sums) -> Aim {
+        match self.state.mode {
+            POINT => self.go_to_point(),
+            STAY => self.give_way(sums),
+            _ => match self.state.activity {
+                STAND => self.look(sums),
+                QUEUE => self.wait_in_line(),
+                GROUP => self.stand_together(),
+                _ => self.go(),
+            },
+        }
+    }
+
+    /// Told where: host's waypoints. There it stays.
+    fn go_to_point(&mut self) -> Aim {
+        let shift = self.params.point_shift;
+        let unit = |v: u32| ((v << shift) + (1 << shift >> 1)) as i32;
+        let (aim, far) = self.toward(unit(self.state.plan & 0xffff), unit(self.state.plan >> 16));
+        if far >= THERE {
+            return aim;
+        }
+        if self.state.mark == 0 {
+            self.state.mark = 1;
+            self.emit(turn::ARRIVED, NOWHERE);
+        }
+        STILL
+    }
+
+    /// Stands; steps aside for a person who comes close.
+    fn give_way(&self, sums: &Sums) -> Aim {
+        let (px, py) = (
+            sums.push_x.clamp(-8_192, 8_192),
+            sums.push_y.clamp(-8_192, 8_192),
+        );
+        let push = walk::length(px, py);
+        if sums.person >= ASIDE || push < 200 {
+            return STILL;
+        }
+        Aim {
+            ex: px * 1_024 / push,
+            ey: py * 1_024 / push,
+            speed: 1_000,
+            face: -1,
+        }
+    }
+
+    fn look(&mut self, sums: &Sums) -> Aim {
+        if self.state.timer == 0 && self.state.mode == OWN {
+            self.enjoy();
+            self.choose();
+            return STILL;
+        }
+        let (x, y) = (self.place(tables::X) as i32, self.place(tables::Y) as i32);
+        Aim {
+            face: self.angle_to(x, y),
+            ..self.give_way(sums)
+        }
+    }
+
+    fn angle_to(&self, x: i32, y: i32) -> i32 {
+        // Within a destination's radius: less than 2^15 in 1/1024 m.
+        let part = |d: i32| (d >> 6).clamp(-131_071, 131_071);
+        angle(part(x - self.x), part(y - self.y)) as i32
+    }
+
+    /// Under way.
+    fn go(&mut self) -> Aim {
+        if !self.has_destination() {
+            self.choose();
+            if !self.has_destination() {
+                return STILL;
+            }
+        }
+        let hopeless =
+            self.state.stuck == 255 && self.context.random(self.id, turn::SPOT) & 63 == 0;
+        if (self.state.timer == 0 || hopeless) && self.state.mode == OWN {
+            self.choose();
+            return STILL;
+        }
+        let purpose = self.place(tables::USE) & 15;
+        let claims = purpose != tables::LOOK && purpose != tables::ENTRANCE;
+        let mut mine = false;
+        if claims && self.state.slot() != NO_SLOT {
+            let slot = self.state.slot();
+            let index = slot.wrapping_sub(self.place(tables::FIRST_CLAIM));
+            // A host may have named a seat of somewhere else.
+            if self.state.mark == 1 && index >= self.place(tables::POINT_COUNT) {
+                self.state.mark = 0;
+                self.state.set_slot(NO_SLOT);
+                return STILL;
+            }
+            mine = self.is_mine(slot);
+            if mine {
+                self.bid(slot, 0);
+            } else if self.state.mark == 1 {
+                self.bid(slot, 1);
+            } else {
+                self.state.set_slot(NO_SLOT);
+            }
+        }
+        let inside = self.is_inside();
+        if inside && self.state.slot() == NO_SLOT {
+            self.find(purpose);
+            if self.state.activity == AWAY || !self.has_destination() {
+                return STILL;
+            }
+        }
+        if inside && self.state.slot() != NO_SLOT {
+            return match purpose {
+                tables::SEATS => self.go_to_seat(mine),
+                tables::LOOK => self.go_to_spot(),
+                _ => self.take_place(mine, purpose),
+            };
+        }
+        self.follow_way()
+    }
+
+    /// Along the flow field; straight to the middle where none leads.
+    fn follow_way(&mut self) -> Aim {
+        let now = self.context.tick.wrapping_add(self.id) & 3 == 0;
+        if now || self.state.way == UNKNOWN_WAY {
+            let (ex, ey) = self.tables.way(self.state.destination(), self.x, self.y);
+            let none = (ex | ey) == 0;
+            self.state.way = if none {
+                NO_WAY
+            } else {
+                (angle(ex, ey) * 254) >> 16
+            };
+        }
+        if self.state.way == NO_WAY {
+            let (x, y) = (self.place(tables::X) as i32, self.place(tables::Y) as i32);
+            return self.toward(x, y).0;
+        }
+        let turn = (self.state.way * 65_536 + 32_768) / 254;
+        Aim {
+            ex: cosine(turn) >> 4,
+            ey: sine(turn) >> 4,
+            speed: self.pace(),
+            face: -1,
+        }
+    }
+
+    /// Whether it has come to its destination.
+    fn is_inside(&self) -> bool {
+        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m.
+        let part = |d: i32| (d >> 10).clamp(-2_048, 2_048);
+        let dx = part(self.place(tables::X) as i32 - self.x);
+        let dy = part(self.place(tables::Y) as i32 - self.y);
+        let radius = self.place(tables::RADIUS) as i32 >> 10;
+        dx * dx + dy * dy < radius * radius
+    }
+
+    fn go_to_seat(&mut self, mine: bool) -> Aim {
+        let seat = self.tables.point(
+            self.place(tables::FIRST_POINT) + self.state.slot() - self.place(tables::FIRST_CLAIM),
+        );
+        let word = |at: usize| self.tables.word(seat + at);
+        // At most 2.1 m: below 2^14 in 1/4096 m.
+        let (far, way) = ((word(3) & 0xffff) as i32, word(3) >> 16);
+        let x = word(0) as i32 + ((cosine(way) * far) >> 10);
+        let y = word(1) as i32 + ((sine(way) * far) >> 10);
+        let (aim, far) = self.toward(x, y);
+        if far < AT_HAND && mine {
+            self.state.start(SIT_DOWN, SITTING_DOWN);
+            return STILL;
+        }
+        // Whoever waits for the seat keeps off the way to it.
+        let wait = if mine { THERE } else { WAITING };
+        if far < wait { STILL } else { aim }
+    }
+
+    fn go_to_spot(&mut self) -> Aim {
+        let slot = self.state.slot();
+        let x = self.place(tables::X) as i32 + (((slot & 1_023) as i32 - 512) << 11);
+        let y = self.place(tables::Y) as i32 + (((slot >> 10) as i32 - 512) << 11);
+        let (aim, far) = self.toward(x, y);
+        if far < AT_HAND || self.state.stuck > GOOD_ENOUGH {
+            self.emit(turn::ARRIVED, self.state.destination());
+            self.state.start(STAND, self.stay());
+        }
+        aim
+    }
+
+    /// A place in a line or a group, once it is one's own.
+    fn take_place(&mut self, mine: bool, purpose: u32) -> Aim {
+        if !mine {
+            return STILL;
+        }
+        self.emit(turn::ARRIVED, self.state.destination());
+        if purpose == tables::LINE {
+            self.state.start(QUEUE, 0);
+            self.wait_in_line()
+        } else {
+            self.state.start(GROUP, self.stay());
+            self.stand_together()
+        }
+    }
+
+    fn wait_in_line(&mut self) -> Aim {
+        let first = self.place(tables::FIRST_CLAIM);
+        let mut slot = self.state.slot();
+        if slot > first && self.is_mine(slot - 1) {
+            slot -= 1;
+            self.state.set_slot(slot);
+        } else if !self.is_mine(slot) {
+            self.state.start(WALK, self.state.timer.max(1));
+            self.state.set_slot(NO_SLOT);
+            return STILL;
+        } else if slot > first && self.claimed(slot - 1) == UNCLAIMED {
+            self.bid(slot - 1, 1);
+        }
+        let point = self
+            .tables
+            .point(self.place(tables::FIRST_POINT) + slot - first);
+        let word = |at: usize| self.tables.word(point + at);
+        let (aim, far) = self.toward(word(0) as i32, word(1) as i32);
+        let there = far < THERE;
+        if slot == first && there && self.state.mark == 0 {
+            self.state.mark = 1;
+            self.state.timer = self.stay();
+        }
+        if self.state.mark == 1 && self.state.timer == 0 {
+            self.enjoy();
+            self.choose();
+            return STILL;
+        }
+        self.bid(slot, 0);
+        if there {
+            Aim {
+                face: word(2) as i32,
+                ..STILL
+            }
+        } else {
+            aim
+        }
+    }
+
+    fn stand_together(&mut self) -> Aim {
+        let first = self.place(tables::FIRST_CLAIM);
+        let slot = self.state.slot();
+        if !self.is_mine(slot) {
+            self.state.start(WALK, self.state.timer.max(1));
+            self.state.set_slot(NO_SLOT);
+            return STILL;
+        }
+        if self.state.timer == 0 && self.state.mode == OWN {
+            if self.state.mark == 1 {
+                self.enjoy();
+            }
+            self.choose();
+            return STILL;
+        }
+        self.bid(slot, 0);
+        let circle = (slot - first) / GROUP_SLOTS;
+        let (members, rank) = self.members(first + circle * GROUP_SLOTS, slot);
+        let middle = self.tables.point(self.place(tables::FIRST_POINT) + circle);
+        let (mx, my) = (
+            self.tables.word(middle) as i32,
+            self.tables.word(middle + 1) as i32,
+        );
+        // Radius 0.55 m for two to 0.88 m for five, so that neighbours are a metre apart.
+        let radius = 28_836 + 7_209 * (members as i32 - 1);
+        let turn = self
+            .tables
+            .word(middle + 2)
+            .wrapping_add(rank * 65_536 / members);
+        let x = mx + (((cosine(turn) >> 4) * (radius >> 4)) >> 6);
+        let y = my + (((sine(turn) >> 4) * (radius >> 4)) >> 6);
+        let (aim, far) = self.toward(x, y);
+        if far >= THERE {
+            return aim;
+        }
+        if members >= 2 && self.state.mark == 0 {
+            self.state.mark = 1;
+            self.emit(turn::MET, first + circle * GROUP_SLOTS);
+        }
+        Aim {
+            face: self.angle_to(mx, my),
+            ..STILL
+        }
+    }
+
+    /// How many hold a claim of the group that begins at `first`, and how many of them before `slot`.
+    fn members(&self, first: u32, slot: u32) -> (u32, u32) {
+        let (mut members, mut rank) = (0, 0);
+        for i in first..first + GROUP_SLOTS {
+            let held = u32::from(self.claimed(i) != UNCLAIMED);
+            members += held;
+            rank += if i < slot { held } else { 0 };
+        }
+        (members, rank)
+    }
+
+    /// Having come: bids for a slot, or goes.
+    fn find(&mut self, purpose: u32) {
+        let first = self.place(tables::FIRST_CLAIM);
+        let count = self.place(tables::POINT_COUNT);
+        let chance = self.context.random(self.id, turn::SPOT);
+        let slot = match purpose {
+            tables::LOOK => return self.find_spot(chance),
+            tables::ENTRANCE => return self.leave(),
+            tables::SEATS => self.find_seat(first, count, chance),
+            tables::LINE => self.find_end_of_line(first, count),
+            _ => self.find_group(first, count, chance),
+        };
+        if slot != NO_SLOT {
+            self.state.set_slot(slot);
+            self.bid(slot, 1 + (chance >> 25));
+        } else if self.state.mode == OWN {
+            self.choose();
+        }
+    }
+
+    fn find_seat(&self, first: u32, count: u32, chance: u32) -> u32 {
+        for i in 0..count {
+            let slot = first + (chance.wrapping_add(i) & 0xffff) % count;
+            if self.claimed(slot) == UNCLAIMED {
+                return slot;
+            }
+        }
+        NO_SLOT
+    }
+
+    /// Behind the last of the line, so that nobody is overtaken.
+    fn find_end_of_line(&self, first: u32, count: u32) -> u32 {
+        let mut end = 0;
+        for i in 0..count {
+            if self.claimed(first + i) != UNCLAIMED {
+                end = i + 1;
+            }
+        }
+        if end < count { first + end } else { NO_SLOT }
+    }
+
+    /// The first group from a random one on that has room, one with company before an empty one.
+    fn find_group(&self, first: u32, count: u32, chance: u32) -> u32 {
+        let mut empty = NO_SLOT;
+        for i in 0..count {
+            let start = first + (chance.wrapping_add(i) & 0xffff) % count * GROUP_SLOTS;
+            let (members, _) = self.members(start, start);
+            let most = 2 + (habit(self.context.seed, start, turn::CIRCLE) & 3);
+            if members == 0 {
+                empty = if empty == NO_SLOT { start } else { empty };
+            } else if members < most {
+                let mut slot = start;
+                while slot < start + GROUP_SLOTS - 1 && self.claimed(slot) != UNCLAIMED {
+                    slot += 1;
+                }
+                return slot;
+            }
+        }
+        empty
+    }
+
+    /// A free spot in the outer half of the radius, kept in 1/32 m from the middle.
+    fn find_spot(&mut self, chance: u32) {
+        let radius = self.place(tables::RADIUS) as i32 >> 11;
+        for i in 0..4 {
+            let bits = mix(chance ^ i);
+            let far = (radius * (128 + (bits >> 16 & 127) as i32)) >> 8;
+            let (ox, oy) = ((cosine(bits) * far) >> 14, (sine(bits) * far) >> 14);
+            let x = self.place(tables::X) as i32 + (ox << 11);
+            let y = self.place(tables::Y) as i32 + (oy << 11);
+            if self.tables.is_free(x, y) {
+                self.state
+                    .set_slot((ox + 512) as u32 | ((oy + 512) as u32) << 10);
+                return;
+            }
+        }
+    }
+
+    fn leave(&mut self) {
+        self.emit(turn::LEFT, self.state.destination());
+        self.state.start(words::AWAY, 0);
+        self.state.mode = OWN;
+        self.state.near_person = 0;
+        self.state.set_plan(NOWHERE, NO_SLOT);
+    }
+}
+
+const _: () = assert!(ASIDE < REACH * REACH);

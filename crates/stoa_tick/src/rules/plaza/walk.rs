@@ -1,0 +1,170 @@
+//! From a wish and what was gathered to a step.
+
+use super::sense::Sums;
+use crate::math::{self, angle, cosine, sine};
+
+/// Who walks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Walker {
+    /// Velocity in 1/65536 m a tick.
+    pub vx: i32,
+    pub vy: i32,
+    /// 0..65536.
+    pub heading: u32,
+    /// Ticks held up, at most 255.
+    pub stuck: u32,
+}
+
+/// Where it wants to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// Unit vector in 1/1024.
+    pub ex: i32,
+    pub ey: i32,
+    /// In 1/65536 m a tick, at most 4096; 0 stands.
+    pub speed: i32,
+}
+
+/// The most a heading turns in a tick: 500 degrees a second.
+const TURN: i32 = 3_034;
+/// A room ahead is walked into in this many ticks at the earliest: 0.83 s. With [`super::sense::FOLLOW`] and
+/// [`super::sense::HALF_WIDTH`] it decides speeds in a crowd.
+const HEADWAY: i32 = 25;
+/// A push counts for at most this, in 1/1024 of the wish.
+const MOST_PUSH: i32 = 8_192;
+/// However hard it is pushed back, a walker keeps this much of its wish, in 1/1024.
+const LEAST_WISH: i32 = 300;
+/// Who is held up for more ticks than this tries sideways.
+const PATIENCE: u32 = 30;
+/// And pushes on at up to this, in 1/65536 m a tick: 0.37 m/s.
+const CREEP: i32 = 800;
+/// A turn must promise this much more than going on, in 1/65536 m a tick.
+const INERTIA: i32 = 300;
+/// The most a velocity changes in a tick: 0.25 m/s at 30 ticks a second.
+const CHANGE: i32 = 546;
+/// Who was put in motion faster than this (7.5 m/s) slows down to it at once.
+const FASTEST: i32 = 16_384;
+/// The most that overlap moves a body in a tick and an axis: 3 cm.
+const MOST_PRESS: i32 = 2_000;
+
+/// `from` turned toward `to` by at most `most`; angles 0..65536.
+#[inline]
+pub fn turned(from: u32, to: u32, most: i32) -> u32 {
+    let way = ((to.wrapping_sub(from) << 16) as i32) >> 16;
+    from.wrapping_add(way.clamp(-most, most) as u32) & 0xffff
+}
+
+/// The length of a vector whose parts are below 32,768.
+#[inline]
+pub fn length(x: i32, y: i32) -> i32 {
+    // 2 · 2^30 = 2^31 fits a u32.
+    crate::bound!(x.abs() <= 32_768 && y.abs() <= 32_768);
+    math::isqrt((x * x + y * y) as u32) as i32
+}
+
+/// How far overlap moves a body, in 1/65536 m.
+#[inline]
+pub fn press(sums: &Sums) -> (i32, i32) {
+    let part = |press: i32| (press >> 4).clamp(-MOST_PRESS, MOST_PRESS);
+    (part(sums.press_x), part(sums.press_y))
+}
+
+/// The pace at which a gap is walked into. gap < 2^15: the pace is below 2^17.
+#[inline]
+fn pace_in(gap: i32) -> i32 {
+    (gap << 6) / HEADWAY
+}
+
+/// The turn from the heading that promises the most progress toward `to`, where there is no room to go on: (turn,
+/// whether there is one).
+#[inline]
+fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
+    // pace ≤ 2^12, cosine ≤ 2^10.
+    let worth = |gap: i32, turn: u32| {
+        let along = cosine(to.wrapping_sub(heading.wrapping_add(turn))) >> 4;
+        (speed.min(pace_in(gap)) * along) >> 10
+    };
+    let mut best = (0, false);
+    if pace_in(sums.gap) >= speed {
+        return best;
+    }
+    let mut most = worth(sums.gap, 0) + INERTIA;
+    for (i, turn) in [8_192, 57_344, 16_384, 49_152].into_iter().enumerate() {
+        let worth = worth(sums.sides[i], turn);
+        if worth > most {
+            most = worth;
+            best = (turn, true);
+        }
+    }
+    best
+}
+
+/// Turns and speeds up or down. The step of the tick is the new velocity (and [`press`]).
+#[inline]
+pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
+    walker.vx = walker.vx.clamp(-FASTEST, FASTEST);
+    walker.vy = walker.vy.clamp(-FASTEST, FASTEST);
+    let px = sums.push_x.clamp(-MOST_PUSH, MOST_PUSH);
+    let py = sums.push_y.clamp(-MOST_PUSH, MOST_PUSH);
+    // |e| ≤ 1024, |p| ≤ 2^13: sums below 2^24.
+    let along = (wish.ex * px + wish.ey * py) >> 10;
+    let aside = (wish.ex * py - wish.ey * px) >> 10;
+    let restless = if walker.stuck > PATIENCE {
+        walker.stuck as i32
+    } else {
+        0
+    };
+    let wiggle = ((random as i32 >> 16) * restless) >> 16;
+    let forward = (1_024 + along).max(LEAST_WISH);
+    let aside = (aside + wiggle).clamp(-3 * forward, 3 * forward);
+    // forward < 2^14, aside < 2^15.6, e ≤ 2^10: parts below 2^16.2 after the shift, within what `angle` takes.
+    let dx = (wish.ex * forward - wish.ey * aside) >> 10;
+    let dy = (wish.ey * forward + wish.ex * aside) >> 10;
+    let to = angle(dx, dy);
+    let wished = (wish.speed * forward.min(1_024)) >> 10;
+    let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
+    let target = if turned_aside {
+        walker.heading.wrapping_add(turn)
+    } else {
+        to
+    };
+    let heading = if wish.speed > 0 {
+        turned(walker.heading, target, TURN)
+    } else {
+        walker.heading
+    };
+    walker.heading = heading;
+
+    let creep = if walker.stuck > PATIENCE {
+        (walker.stuck as i32 * 8).min(CREEP)
+    } else {
+        0
+    };
+    let room = pace_in(sums.gap).max(creep);
+    let faced = if turned_aside {
+        1_024
+    } else {
+        (cosine(to.wrapping_sub(heading)) >> 4).max(0)
+    };
+    let speed = (wished.min(room) * faced) >> 10;
+    let (tx, ty) = (
+        (cosine(heading) >> 4) * speed >> 10,
+        (sine(heading) >> 4) * speed >> 10,
+    );
+    let (cx, cy) = (tx - walker.vx, ty - walker.vy);
+    let change = length(cx, cy);
+    if change > CHANGE {
+        // |c| ≤ 2^15, CHANGE < 2^10.
+        walker.vx += cx * CHANGE / change;
+        walker.vy += cy * CHANGE / change;
+    } else {
+        walker.vx = tx;
+        walker.vy = ty;
+    }
+    let progress = (walker.vx * wish.ex + walker.vy * wish.ey) >> 10;
+    walker.stuck = if wish.speed > 0 && progress * 4 < wish.speed {
+        (walker.stuck + 1).min(255)
+    } else {
+        walker.stuck.saturating_sub(4)
+    };
+}

@@ -1,0 +1,156 @@
+//! The shipped shaders against the twin, hash by hash, on whatever Vulkan device there is.
+
+use stoa_tick::cpu::CpuTick;
+use stoa_tick::gpu::{GpuDevice, GpuTick, Sources};
+use stoa_tick::hash::WorldHash;
+use stoa_tick::rules::flockers::Flockers;
+use stoa_tick::rules::{Command, Rules};
+use stoa_tick::world::World;
+
+use crate::probe::{self, Probe};
+
+fn flock(agents: u32) -> (Flockers, World) {
+    let world = Flockers::world(agents, 0.1, 10.0, 2, 7);
+    (Flockers::new(world.radius), world)
+}
+
+/// Orders for some of the ticks: one, many, and none.
+fn orders(world: &World, tick: u32) -> Vec<Command> {
+    let count = [0, 1, 0, 300][tick as usize % 4];
+    let agents = world
+        .agents
+        .iter()
+        .skip(tick as usize % 50)
+        .step_by(3)
+        .take(count);
+    agents
+        .map(|agent| Command {
+            id: agent.id,
+            words: [tick * 1_000, tick * 77, agent.id],
+        })
+        .collect()
+}
+
+/// Runs both engines and compares every hash and all events; gives the last hash.
+pub fn compare<R: Rules + Clone>(
+    (rules, world): (R, World),
+    sources: &Sources,
+    ticks: u32,
+    orders: impl Fn(&World, u32) -> Vec<Command>,
+) -> Result<WorldHash, u32> {
+    let gpu = GpuDevice::open().unwrap();
+    let mut engine = GpuTick::with_sources(&rules, &world, &gpu, sources).unwrap();
+    let mut twin = CpuTick::new(rules, world.clone()).unwrap();
+    assert_eq!(engine.hash().unwrap(), twin.hash(), "before the first tick");
+    let mut seen = 0;
+    for tick in 0..ticks {
+        let commands = orders(&world, tick);
+        twin.tick(&commands).unwrap();
+        engine.tick(&commands).unwrap();
+        if engine.hash().unwrap() != twin.hash() {
+            return Err(tick);
+        }
+        let events = twin.take_events().unwrap();
+        assert_eq!(
+            engine.wait_events().unwrap(),
+            events,
+            "events after tick {tick}"
+        );
+        assert!(
+            tick >= stoa_tick::EVENT_LAG || events.is_empty(),
+            "events of tick {tick} came early"
+        );
+        seen += events.len();
+    }
+    assert!(R::MAX_EVENTS == 0 || seen > 0, "nothing ever happened");
+    Ok(twin.hash())
+}
+
+fn none(_: &World, _: u32) -> Vec<Command> {
+    Vec::new()
+}
+
+#[test]
+fn shader_equals_twin_for_2000_ticks_of_5000() {
+    compare(flock(5_000), &Sources::new::<Flockers>(true), 2_000, none).unwrap();
+}
+
+#[test]
+fn shader_equals_twin_at_odd_sizes() {
+    for (agents, ticks) in [(1, 2_000), (4_999, 500), (65_537, 100)] {
+        let last = compare(flock(agents), &Sources::new::<Flockers>(true), ticks, none);
+        assert!(last.is_ok(), "{agents} agents differ at tick {last:?}");
+    }
+}
+
+#[test]
+fn shader_equals_twin_in_the_largest_world() {
+    // 16,330 m: every bit of a place counts.
+    let world = Flockers::world(4_000, 0.000_015, 15.0, 1, 7);
+    assert!(world.agents.iter().any(|agent| agent.x > 1_070_000_000));
+    let rules = Flockers::new(world.radius);
+    compare((rules, world), &Sources::new::<Flockers>(true), 6, none).unwrap();
+}
+
+#[test]
+fn shader_without_subgroups_equals_twin() {
+    for agents in [1, 4_999, 20_000] {
+        compare(flock(agents), &Sources::new::<Flockers>(false), 60, none).unwrap();
+    }
+}
+
+#[test]
+fn shader_claims_tallies_events_and_commands_equal_twin() {
+    for subgroups in [true, false] {
+        for agents in [1, 700, 3_000] {
+            compare(
+                (Probe, probe::world(agents)),
+                &Sources::new::<Probe>(subgroups),
+                80,
+                orders,
+            )
+            .unwrap();
+        }
+    }
+}
+
+#[test]
+fn shader_with_one_constant_changed_is_found_out() {
+    let changes = [
+        ("const JUMP: i32 = 22938;", "const JUMP: i32 = 22937;"),
+        (
+            "const RANDOMNESS: i32 = 3277;",
+            "const RANDOMNESS: i32 = 3278;",
+        ),
+        ("0x8af3u << 16u", "0x8af4u << 16u"),
+        ("way * 32 /", "way * 33 /"),
+        ("rest * 100", "rest * 101"),
+        ("x *= 0x846ca68bu;", "x *= 0x846ca68du;"),
+        ("world.columns - 1u", "world.columns - 2u"),
+    ];
+    for (shipped, changed) in changes {
+        let mut sources = Sources::new::<Flockers>(true);
+        assert!(
+            sources.step.contains(shipped),
+            "{shipped} is not in the shader"
+        );
+        sources.step = sources.step.replacen(shipped, changed, 1);
+        let found = compare(flock(2_000), &sources, 30, none);
+        assert!(found.is_err(), "nobody noticed {changed}");
+    }
+}
+
+#[test]
+fn shader_and_twin_keep_the_golden_hash() {
+    // A change of the rules or the arithmetic changes these; then say so in the commit and write the new ones.
+    let flockers = compare(flock(3_000), &Sources::new::<Flockers>(true), 100, none).unwrap();
+    assert_eq!(flockers.to_string(), "3d2f421bcfb35bc6");
+    let probe = compare(
+        (Probe, probe::world(1_000)),
+        &Sources::new::<Probe>(true),
+        50,
+        orders,
+    )
+    .unwrap();
+    assert_eq!(probe.to_string(), "070d1e90ae9283d6");
+}

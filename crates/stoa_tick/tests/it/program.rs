@@ -1,0 +1,96 @@
+//! The benchmark program: what it prints, and its exit codes.
+
+use std::process::{Command, Output};
+
+fn run(line: &str, envs: &[(&str, &str)]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_stoa-tick"))
+        .args(line.split_whitespace())
+        .envs(envs.iter().copied())
+        .output()
+        .unwrap()
+}
+
+fn object(line: &str) -> serde_json::Value {
+    let output = run(line, &[]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{line}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn shader_and_processor_print_the_same_hash_and_crowding() {
+    let options = "--rules flockers --agents 3000 --ticks 12 --seed 5 --json";
+    let cpu = object(&format!("{options} --engine cpu --threads 2"));
+    let gpu = object(&format!("{options} --engine gpu --passes"));
+    for report in [&cpu, &gpu] {
+        for key in [
+            "tick_ms_p50",
+            "tick_ms_p99",
+            "updates_per_second",
+            "memory_bytes",
+            "mean_candidates",
+        ] {
+            assert!(report[key].as_f64().unwrap() > 0.0, "{key} in {report}");
+        }
+    }
+    for key in [
+        "hash",
+        "mean_neighbours",
+        "agents",
+        "density",
+        "radius_m",
+        "rules",
+    ] {
+        assert_eq!(cpu[key], gpu[key], "{key}");
+    }
+    // Ten square metres' worth of neighbours but for the edges: 31.4 at most.
+    let neighbours = cpu["mean_neighbours"].as_f64().unwrap();
+    assert!((24.0..31.4).contains(&neighbours), "{neighbours}");
+    assert_eq!(
+        (cpu["engine"].as_str(), gpu["engine"].as_str()),
+        (Some("cpu"), Some("gpu"))
+    );
+    assert!(
+        gpu["adapter"].as_str().unwrap().len() > 2
+            && gpu["passes"]["step_ms"].as_f64().unwrap() > 0.0
+    );
+}
+
+#[test]
+fn a_missing_graphics_driver_is_exit_code_3_and_never_the_processor() {
+    let nothing = [
+        ("VK_DRIVER_FILES", "/nonexistent"),
+        ("VK_ICD_FILENAMES", "/nonexistent"),
+    ];
+    for line in [
+        "--rules flockers --agents 10 --engine gpu --json",
+        "--rules flockers --agents 10 --check",
+    ] {
+        let output = run(line, &nothing);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(
+            (output.status.code(), output.stdout.len()),
+            (Some(3), 0),
+            "{line}: {said}"
+        );
+        assert!(said.contains("install the graphics driver"), "{said}");
+    }
+}
+
+#[test]
+fn bad_usage_is_exit_code_2() {
+    for line in [
+        "--agents many",
+        "--rules fish",
+        "--rules flockers --radius 99",
+        "--rules flockers --density",
+    ] {
+        let output = run(line, &[]);
+        assert_eq!(
+            (output.status.code(), output.stdout.len()),
+            (Some(2), 0),
+            "{line}"
+        );
+        assert!(!output.stderr.is_empty(), "{line}");
+    }
+}

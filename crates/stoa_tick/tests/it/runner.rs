@@ -1,0 +1,183 @@
+//! What callers of the engines may rely on when something is missing, too large or late.
+
+use stoa_tick::cells::{Bounds, METRE};
+use stoa_tick::cpu::CpuTick;
+use stoa_tick::error::{ConfigError, EventOverflow, GpuError};
+use stoa_tick::gpu::{GpuDevice, GpuTick};
+use stoa_tick::rules::flockers::Flockers;
+use stoa_tick::rules::{Command, Rules};
+use stoa_tick::world::World;
+
+use crate::probe::{self, Probe};
+
+#[test]
+fn worlds_that_cannot_be_are_refused() {
+    let cases: [(fn(&mut World), ConfigError); 6] = [
+        (|w| w.bounds.width = 0, ConfigError::Bounds(0, 40 * METRE)),
+        (|w| w.radius = 16 * METRE, ConfigError::Radius(16.0)),
+        (|w| w.divisor = 5, ConfigError::Divisor(5)),
+        (|w| w.agents.clear(), ConfigError::Agents(0)),
+        (|w| w.agents[1].id = w.agents[0].id, ConfigError::SameId(1)),
+        (|w| w.agents[1].id = 1 << 24, ConfigError::ClaimIds(1 << 24)),
+    ];
+    for (spoil, expected) in cases {
+        let mut world = probe::world(10);
+        spoil(&mut world);
+        assert_eq!(CpuTick::new(Probe, world).err(), Some(expected));
+    }
+    let mut world = probe::world(10);
+    world.agents[3].x = world.bounds.width;
+    assert!(matches!(
+        CpuTick::new(Probe, world).err(),
+        Some(ConfigError::Outside { id: 10, .. })
+    ));
+}
+
+#[test]
+fn shader_events_that_nobody_takes_stop_the_tick() {
+    let gpu = GpuDevice::open().unwrap();
+    let mut engine = GpuTick::new(&Probe, &probe::world(100), &gpu).unwrap();
+    for _ in 0..8 {
+        engine.tick(&[]).unwrap();
+    }
+    assert!(matches!(
+        engine.tick(&[]),
+        Err(GpuError::EventsNotTaken { tick: 0 })
+    ));
+    assert!(engine.wait_events().is_ok());
+    engine.tick(&[]).unwrap();
+}
+
+#[test]
+fn shader_and_twin_report_the_same_overflow() {
+    let mut world = probe::world(1_000);
+    world.event_room = Some(20);
+    let gpu = GpuDevice::open().unwrap();
+    let mut engine = GpuTick::new(&Probe, &world, &gpu).unwrap();
+    let mut twin = CpuTick::new(Probe, world).unwrap();
+    for tick in 0..8 {
+        engine.tick(&[]).unwrap();
+        twin.tick(&[]).unwrap();
+        let expected = twin.take_events();
+        match (engine.wait_events(), &expected) {
+            (Err(GpuError::Events(found)), Err(expected)) => assert_eq!(found, *expected),
+            (Ok(found), Ok(expected)) => assert_eq!(found, *expected),
+            (found, expected) => panic!("tick {tick}: {found:?}, expected {expected:?}"),
+        }
+        if tick == 5 {
+            assert!(matches!(
+                expected,
+                Err(EventOverflow {
+                    tick: 1,
+                    room: 20,
+                    ..
+                })
+            ));
+        }
+    }
+}
+
+#[test]
+fn shader_on_a_device_with_small_limits_says_which() {
+    let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle());
+    let adapter = pollster::block_on(instance.request_adapter(&Default::default())).unwrap();
+    let limits = wgpu::Limits {
+        max_storage_buffer_binding_size: 1 << 20,
+        ..wgpu::Limits::default()
+    };
+    let descriptor = wgpu::DeviceDescriptor {
+        required_limits: limits,
+        ..Default::default()
+    };
+    let (device, queue) = pollster::block_on(adapter.request_device(&descriptor)).unwrap();
+    let gpu = GpuDevice::new(device, queue, adapter.get_info());
+    let world = Flockers::world(100_000, 0.1, 10.0, 2, 1);
+    let rules = Flockers::new(world.radius);
+    let error = GpuTick::new(&rules, &world, &gpu)
+        .err()
+        .unwrap()
+        .to_string();
+    for part in ["max_storage_buffer_binding_size", "1048576", "3200000"] {
+        assert!(error.contains(part), "{error}");
+    }
+    // A device handed in, with the default limits and without features, runs a smaller world to the same bits.
+    let world = Flockers::world(2_000, 0.1, 10.0, 2, 1);
+    let mut engine = GpuTick::new(&rules, &world, &gpu).unwrap();
+    let mut twin = CpuTick::new(rules, world).unwrap();
+    for _ in 0..20 {
+        engine.tick(&[]).unwrap();
+        twin.tick(&[]).unwrap();
+    }
+    assert_eq!(engine.hash().unwrap(), twin.hash());
+    assert!(matches!(engine.run_timed(1), Err(GpuError::Missing { .. })));
+}
+
+#[test]
+fn shader_on_a_lost_device_is_an_error() {
+    let gpu = GpuDevice::open().unwrap();
+    let world = Flockers::world(500, 0.1, 10.0, 2, 1);
+    let mut engine = GpuTick::new(&Flockers::new(world.radius), &world, &gpu).unwrap();
+    engine.tick(&[]).unwrap();
+    gpu.device.destroy();
+    let error = engine
+        .tick(&[])
+        .and_then(|()| engine.hash().map(drop))
+        .unwrap_err();
+    assert!(
+        matches!(error, GpuError::Lost(_) | GpuError::Invalid(_)),
+        "{error}"
+    );
+}
+
+#[test]
+fn shader_that_does_not_compile_is_an_error() {
+    let gpu = GpuDevice::open().unwrap();
+    let mut sources = stoa_tick::gpu::Sources::new::<Flockers>(true);
+    sources.step = sources.step.replace("fn urge", "fn urge(");
+    let world = Flockers::world(500, 0.1, 10.0, 2, 1);
+    let error = GpuTick::with_sources(&Flockers::new(world.radius), &world, &gpu, &sources)
+        .err()
+        .unwrap();
+    assert!(matches!(error, GpuError::Invalid(_)), "{error}");
+}
+
+#[test]
+fn shader_place_words_can_be_replaced() {
+    let world = probe::world(500);
+    let gpu = GpuDevice::open().unwrap();
+    let mut engine = GpuTick::new(&Probe, &world, &gpu).unwrap();
+    let mut twin = CpuTick::new(Probe, world.clone()).unwrap();
+    let mut unchanged = CpuTick::new(Probe, world).unwrap();
+    for tick in 0..12 {
+        if tick == 6 {
+            engine.set_place(2, &[0xfff, 0xf0, 7, 8, 9]);
+            twin.set_place(2, &[0xfff, 0xf0, 7, 8, 9]);
+        }
+        engine.tick(&[]).unwrap();
+        engine.wait_events().unwrap();
+        twin.tick(&[]).unwrap();
+        unchanged.tick(&[]).unwrap();
+        assert_eq!(engine.hash().unwrap(), twin.hash(), "tick {tick}");
+    }
+    assert_ne!(unchanged.hash(), twin.hash());
+}
+
+#[test]
+fn a_command_for_two_is_refused_and_computes_nothing() {
+    let mut twin = CpuTick::new(Probe, probe::world(10)).unwrap();
+    let before = twin.hash();
+    let command = Command {
+        id: 4,
+        words: [0; 3],
+    };
+    assert!(twin.tick(&[command, command]).is_err());
+    assert_eq!((twin.ticks(), twin.hash()), (0, before));
+    assert_eq!(Probe::MAX_EVENTS, 2);
+    assert_eq!(
+        probe::world(10).bounds,
+        Bounds {
+            width: 60 * METRE,
+            height: 40 * METRE
+        }
+    );
+}

@@ -1,0 +1,251 @@
+// People in a place: the twin of crates/stoa_tick/src/rules/plaza, part by part under the same names. The other parts
+// are plaza_place.wgsl, plaza_walk.wgsl and plaza_visit.wgsl.
+
+const MOST_STEP: i32 = 13107;
+
+// As order.rs.
+fn command(me: ptr<function, Agent>, words: vec3<u32>) {
+    let seen = *me;
+    var t = turn_of(seen);
+    let kind = words.x & 0xffu;
+    let seat_kept = kind == 3u && (t.activity == SIT || t.activity == SIT_DOWN) && slot_of(&t) == words.z;
+    if kind == 5u {
+        place_body(me, &t, words);
+    } else if seat_kept {
+        t.mode = TOLD;
+    } else {
+        if t.activity == SIT || t.activity == SIT_DOWN || t.activity == GET_UP {
+            start(&t, GET_UP, GETTING_UP);
+        } else if t.activity == AWAY {
+            start(&t, AWAY, 0u);
+        } else {
+            start(&t, WALK, 0u);
+        }
+        t.mark = select(0u, 1u, kind == 3u);
+        let shift = param(5u);
+        if kind == 1u {
+            t.mode = POINT;
+            t.plan = ((words.y >> shift) & 0xffffu) | (((words.z >> shift) & 0xffffu) << 16u);
+        } else if kind == 2u || kind == 3u {
+            t.mode = TOLD;
+            set_plan(&t, words.y & NOWHERE, words.z & NO_SLOT);
+        } else {
+            t.mode = select(OWN, STAY, kind == 4u);
+            set_plan(&t, NOWHERE, NO_SLOT);
+        }
+    }
+    store_words(&t, me);
+}
+
+fn place_body(me: ptr<function, Agent>, t: ptr<function, Turn>, words: vec3<u32>) {
+    let x = clamp(bitcast<i32>(words.y), 0, world.width - 1);
+    let y = clamp(bitcast<i32>(words.z), 0, world.height - 1);
+    let first = (*t).activity != PLACED;
+    var moved = vec2<i32>(x - (*me).x, y - (*me).y);
+    if first || moved.x < -32767 || moved.x > 32767 {
+        moved.x = 0;
+    }
+    if first || moved.y < -32767 || moved.y > 32767 {
+        moved.y = 0;
+    }
+    (*me).velocity = pack(moved.x, moved.y);
+    (*me).x = x;
+    (*me).y = y;
+    (*t).heading = words.x >> 16u;
+    if first {
+        start(t, PLACED, 0u);
+        (*t).mode = STAY;
+        set_plan(t, NOWHERE, NO_SLOT);
+    }
+}
+
+fn senses(activity: u32, velocity: u32, id: u32) -> bool {
+    if activity == SIT || activity == SIT_DOWN || activity == GET_UP || activity == AWAY || activity == PLACED {
+        return false;
+    }
+    if activity == STAND || activity == QUEUE || activity == GROUP_UP {
+        return velocity != 0u || ((now.tick + id) & 3u) == 0u;
+    }
+    return true;
+}
+
+fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
+    let seen = *me;
+    var t = turn_of(seen);
+    let sensed = senses(t.activity, seen.velocity, seen.id);
+    if !sensed {
+        forget(sums);
+    }
+    switch t.activity {
+        case AWAY: { be_away(&t); }
+        case SIT: {
+            grow_needs(&t);
+            sit(&t);
+        }
+        case SIT_DOWN: {
+            grow_needs(&t);
+            sit_down(&t);
+        }
+        case GET_UP: {
+            grow_needs(&t);
+            get_up(&t);
+        }
+        case PLACED: {}
+        default: {
+            grow_needs(&t);
+            run_timer(&t);
+            if sensed {
+                notice_person(&t, sums);
+            }
+            be_on_foot(&t, sums);
+        }
+    }
+    if has_destination(&t) {
+        add_tally(destination_of(&t), 1u);
+    }
+    (*me).x = t.x;
+    (*me).y = t.y;
+    (*me).velocity = pack(t.vx, t.vy);
+    store_words(&t, me);
+}
+
+fn notice_person(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
+    if (*sums).person < NEAR_SQUARE && (*t).near_person == 0u {
+        (*t).near_person = 1u;
+        emit((*t).id, NEAR_PERSON, 0u);
+    } else if (*sums).person == NOBODY {
+        (*t).near_person = 0u;
+    }
+}
+
+fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
+    if is_late(t) {
+        var leaves = false;
+        if has_destination(t) {
+            leaves = (there(t, USE) & 15u) == ENTRANCE;
+        }
+        if !leaves {
+            go_home(t);
+        }
+    }
+    var wish = decide(t, sums);
+    if (*t).activity == AWAY {
+        return;
+    }
+    let walls = is_free((*t).x, (*t).y);
+    if !walls {
+        let e = way_out((*t).x, (*t).y);
+        if (e.x | e.y) != 0 {
+            wish = Wish(e, pace_of(t), -1);
+        }
+    }
+    let wiggle = mix32(habit((*t).id, WIGGLE) ^ (now.tick >> 6u));
+    steer(t, wish, sums, wiggle);
+    if wish.face >= 0 {
+        (*t).heading = turned((*t).heading, u32(wish.face), 1699);
+    }
+    let press = clamp((*sums).press >> vec2<u32>(4u), vec2<i32>(-MOST_PRESS), vec2<i32>(MOST_PRESS));
+    let d = clamp(vec2<i32>((*t).vx, (*t).vy) + press, vec2<i32>(-MOST_STEP), vec2<i32>(MOST_STEP));
+    let x = clamp((*t).x + d.x, 0, world.width - 1);
+    let y = clamp((*t).y + d.y, 0, world.height - 1);
+    if !walls || is_free(x, y) {
+        (*t).x = x;
+        (*t).y = y;
+    } else if is_free(x, (*t).y) {
+        (*t).x = x;
+        (*t).vy = 0;
+    } else if is_free((*t).x, y) {
+        (*t).y = y;
+        (*t).vx = 0;
+    } else {
+        (*t).vx = 0;
+        (*t).vy = 0;
+    }
+}
+
+// As absent.rs.
+fn sit(t: ptr<function, Turn>) {
+    run_timer(t);
+    make_bid(t, slot_of(t), 0u);
+    (*t).vx = 0;
+    (*t).vy = 0;
+    if (*t).mode == OWN && ((*t).timer == 0u || is_late(t)) {
+        enjoy(t);
+        (*t).last = destination_of(t) & 0xffu;
+        set_plan(t, NOWHERE, NO_SLOT);
+        start(t, GET_UP, GETTING_UP);
+    }
+}
+
+fn sit_down(t: ptr<function, Turn>) {
+    let slot = slot_of(t);
+    make_bid(t, slot, 0u);
+    let seat = point_at(there(t, FIRST_POINT) + slot - there(t, FIRST_CLAIM));
+    let heading = place_word(seat + 2u);
+    let ticks = i32(max((*t).timer, 1u));
+    (*t).vx = clamp((place_int(seat) - (*t).x) / ticks, -32767, 32767);
+    (*t).vy = clamp((place_int(seat + 1u) - (*t).y) / ticks, -32767, 32767);
+    (*t).x += (*t).vx;
+    (*t).y += (*t).vy;
+    (*t).heading = turned((*t).heading, heading, TURN);
+    (*t).timer = max((*t).timer, 1u) - 1u;
+    if (*t).timer == 0u {
+        (*t).vx = 0;
+        (*t).vy = 0;
+        (*t).heading = heading;
+        emit((*t).id, SAT, slot);
+        start(t, SIT, stay_of(t));
+    }
+}
+
+fn get_up(t: ptr<function, Turn>) {
+    var e = way_out((*t).x, (*t).y);
+    if (e.x | e.y) == 0 {
+        e = vec2<i32>(cosine((*t).heading) >> 4u, sine((*t).heading) >> 4u);
+    }
+    (*t).vx = (e.x * OFF_SEAT) >> 10u;
+    (*t).vy = (e.y * OFF_SEAT) >> 10u;
+    (*t).x = clamp((*t).x + (*t).vx, 0, world.width - 1);
+    (*t).y = clamp((*t).y + (*t).vy, 0, world.height - 1);
+    (*t).timer = max((*t).timer, 1u) - 1u;
+    let up = (*t).timer + LEAST_GETTING_UP <= GETTING_UP && is_free((*t).x, (*t).y);
+    if up || (*t).timer == 0u {
+        let mark = (*t).mark;
+        start(t, WALK, select(1u, 0u, (*t).mode == OWN));
+        (*t).mark = select(0u, mark, (*t).mode == TOLD);
+    }
+}
+
+fn be_away(t: ptr<function, Turn>) {
+    (*t).vx = 0;
+    (*t).vy = 0;
+    let rows = u32(max((world.height >> 16u) - 1, 1));
+    let row = habit((*t).id, LIMBO) % rows;
+    (*t).x = 65536;
+    (*t).y = min((i32(row) << 16u) + 32768, world.height - 1);
+    let doors = place_word(ENTRANCE_COUNT);
+    let comes = (*t).mode != OWN || ((*t).kind == CROWD && is_day((*t).id));
+    if doors == 0u || !comes {
+        return;
+    }
+    let chance = mix32(habit((*t).id, DOOR) ^ (now.tick / DOOR_TICKS));
+    let entrance = place_word(place_word(ENTRANCES) + (chance & 0xffffu) % doors);
+    let at = destination_at(entrance);
+    let spot = (chance >> 16u) % place_word(at + POINT_COUNT);
+    let slot = place_word(at + FIRST_CLAIM) + spot;
+    let phase = slot & 15u;
+    if now.tick % DOOR_TICKS == phase {
+        make_bid(t, slot, 1u);
+    } else if now.tick % DOOR_TICKS == phase + 1u && is_mine(t, slot) {
+        let door = point_at(place_word(at + FIRST_POINT) + spot);
+        (*t).x = place_int(door);
+        (*t).y = place_int(door + 1u);
+        (*t).heading = place_word(door + 2u);
+        emit((*t).id, CAME, entrance);
+        let mark = (*t).mark;
+        start(t, WALK, select(1u, 0u, (*t).mode == OWN));
+        (*t).mark = mark;
+        (*t).needs = random((*t).id, FRESH) & 0x7f7f7f7fu;
+        set_need(t, 2u, need_of(t, 2u) + 64u);
+    }
+}
