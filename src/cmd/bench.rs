@@ -2,6 +2,7 @@
 
 mod frame;
 mod start;
+mod tick;
 mod vr;
 
 use std::time::Duration;
@@ -62,6 +63,12 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// The agent tick on this machine's processor or its GPU; `stoa bench tick --help` tells its own options.
+    #[command(disable_help_flag = true)]
+    Tick {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        options: Vec<String>,
+    },
     /// From the program's start to the first picture of the world.
     Start {
         /// Starts to measure; the median is reported.
@@ -90,6 +97,7 @@ impl Bench {
                 json,
             } => vr::run(&self.world, frames, quality, one_eye, json),
             What::Start { runs, json } => start::run(&self.world, runs, json),
+            What::Tick { options } => tick::run(options),
         }
     }
 }

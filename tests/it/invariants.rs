@@ -22,6 +22,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stoa_model_http", &["stoa_model"]),
     ("stoa_mind", &["stoa_model"]),
     ("stoa_builtin", &["stoa_model", "stoa_mind"]),
+    ("stoa_tick", &[]),
     ("stoa_world", &[]),
     ("stoa_agents", &["stoa_world", "stoa_mind", "stoa_model"]),
     ("stoa_render", &["stoa_world"]),
@@ -35,6 +36,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "stoa_model_http",
             "stoa_mind",
             "stoa_builtin",
+            "stoa_tick",
             "stoa_world",
             "stoa_agents",
             "stoa_render",
@@ -49,6 +51,7 @@ const PURE: &[&str] = &[
     "stoa_model_http",
     "stoa_mind",
     "stoa_builtin",
+    "stoa_tick",
     "xtask",
 ];
 const HEADLESS: &[&str] = &["stoa_world", "stoa_agents"];
