@@ -209,7 +209,9 @@ fn way_byte(field: u32, corner: u32, size: u32, at: vec2<i32>) -> u32 {
     if column < 0 || row < 0 || column >= columns || row >= rows {
         return 0u;
     }
-    let word = field + u32(row) * ((u32(columns) + 3u) / 4u) + u32(column) / 4u;
+    // Tiles of 8 × 8.
+    let tile = (u32(row) >> 3u) * ((u32(columns) + 7u) >> 3u) + (u32(column) >> 3u);
+    let word = field + tile * 16u + (u32(row) & 7u) * 2u + ((u32(column) >> 2u) & 1u);
     return (place_word(word) >> (u32(column) % 4u * 8u)) & 0xffu;
 }
 

@@ -412,7 +412,7 @@ fn stand_together(t: ptr<function, Turn>) -> Wish {
     let x = mx + (((cosine(turn) >> 4u) * (radius >> 4u)) >> 6u);
     let y = my + (((sine(turn) >> 4u) * (radius >> 4u)) >> 6u);
     let aim = toward(t, x, y);
-    if aim.face >= THERE {
+    if aim.face >= select(THERE, 2 * THERE, (*t).mark == 1u) {
         return straight(aim);
     }
     if members.x >= 2u && (*t).mark == 0u {

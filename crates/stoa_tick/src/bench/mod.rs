@@ -158,9 +158,13 @@ fn sources<R: Rules>(options: &Options, gpu: &GpuDevice) -> Result<Sources, GpuE
             what: "subgroup operations".to_owned(),
         });
     }
+    let sources = match options.subgroups {
+        None => Sources::for_device::<R>(gpu),
+        Some(subgroups) => Sources::new::<R>(subgroups),
+    };
     Ok(Sources {
         group: options.group,
-        ..Sources::new::<R>(options.use_subgroups(gpu))
+        ..sources
     })
 }
 

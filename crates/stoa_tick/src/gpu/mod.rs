@@ -7,7 +7,7 @@ mod pipelines;
 mod shaders;
 mod timing;
 
-use wgpu::{BufferUsages, CommandEncoder, Features};
+use wgpu::{BufferUsages, CommandEncoder};
 
 use crate::commands::CommandTable;
 use crate::error::GpuError;
@@ -47,13 +47,12 @@ pub struct GpuTick<R: Rules> {
 }
 
 impl<R: Rules> GpuTick<R> {
-    /// A world at tick 0. Uses subgroup operations where the device has them.
+    /// A world at tick 0, with the shaders that suit the device.
     ///
     /// # Errors
     /// When the world's data don't fit together, or the device is too small for them.
     pub fn new(rules: &R, world: &World, gpu: &GpuDevice) -> Result<Self, GpuError> {
-        let sources = Sources::new::<R>(gpu.has(Features::SUBGROUP));
-        Self::with_sources(rules, world, gpu, &sources)
+        Self::with_sources(rules, world, gpu, &Sources::for_device::<R>(gpu))
     }
 
     /// As [`GpuTick::new`], with these shaders.

@@ -72,7 +72,8 @@ fn none(_: &World, _: u32) -> Vec<Command> {
 
 #[test]
 fn shader_equals_twin_for_2000_ticks_of_5000() {
-    compare(flock(5_000), &Sources::new::<Flockers>(true), 2_000, none).unwrap();
+    let sources = Sources::for_device::<Flockers>(&GpuDevice::open().unwrap());
+    compare(flock(5_000), &sources, 2_000, none).unwrap();
 }
 
 #[test]
@@ -90,6 +91,27 @@ fn shader_equals_twin_in_the_largest_world() {
     assert!(world.agents.iter().any(|agent| agent.x > 1_070_000_000));
     let rules = Flockers::new(world.radius);
     compare((rules, world), &Sources::new::<Flockers>(true), 6, none).unwrap();
+}
+
+#[test]
+fn shader_with_agents_looking_around_together_equals_twin() {
+    if GpuDevice::open().unwrap().info.subgroup_min_size < 8 {
+        // Such a device is never given these shaders.
+        return;
+    }
+    // The last is so sparse that agents of one subgroup are farther apart than a packed place can tell.
+    for (agents, density) in [(1, 0.1), (9, 1.0), (4_999, 0.1), (3_000, 0.000_2)] {
+        let world = Flockers::world(agents, density, 10.0, 2, 8);
+        let rules = Flockers::new(world.radius);
+        compare((rules, world), &Sources::together::<Flockers>(), 60, none).unwrap();
+    }
+    compare(
+        (Probe, probe::world(3_000)),
+        &Sources::together::<Probe>(),
+        60,
+        orders,
+    )
+    .unwrap();
 }
 
 #[test]

@@ -92,7 +92,8 @@ impl Flockers {
     }
 }
 
-/// 2²⁴ / (s² + 1,024) for s = `square` / 2¹⁵, that is 16,384 / (m⁴ + 1) for m metres: within 6%, and at most 15,556.
+/// 2²⁴ / (s² + 1,024) for s = `square` / 2¹⁵, that is 16,384 / (m⁴ + 1) for m metres: within 6% before the fraction is
+/// dropped, and at most 15,552.
 ///
 /// The bits of a float are nearly the logarithm of its value, so subtracting them divides. Nothing is rounded: the
 /// integer lies below 2²⁴, the way back only drops the fraction, and between them there are integers.
@@ -154,9 +155,9 @@ impl Rules for Flockers {
         sums.way[1] += other.dy;
         sums.velocity[0] += velocity.0;
         sums.velocity[1] += velocity.1;
-        // w · |d| is largest at 0.76 m: 1.06 · 2²⁴ · 0.57 < 10,240,000. Shifted: at most 160,000; · 4,096 < 2³¹.
+        // w · |d| is largest at 0.79 m, 10,245,176 (a test tries all). Shifted: at most 160,080; · 4,096 < 2³⁰.
         crate::bound!(
-            (weight * other.dx).abs() < 10_240_000 && (weight * other.dy).abs() < 10_240_000
+            (weight * other.dx).abs() <= 10_245_176 && (weight * other.dy).abs() <= 10_245_176
         );
         sums.push[0] += (weight * other.dx) >> 6;
         sums.push[1] += (weight * other.dy) >> 6;
@@ -226,14 +227,14 @@ fn fly(
 /// Cohesion, consistency and avoidance along one axis, in 1/65536 m.
 #[inline(always)]
 fn urge(count: i32, way: i32, velocity: i32, push: i32, divide: impl Fn(i32, i32) -> i32) -> i32 {
-    // 400 times the mean of w · d is 100 · push / count; split, since that product may not fit. |mean| ≤ 160,000.
+    // 400 times the mean of w · d is 100 · push / count; split, since that product may not fit. |mean| ≤ 160,081.
     let mean = divide(push, count);
     let rest = push - mean * count;
     // krABMaga divides velocities by the count twice. A tenth of the ways: |Σ d| · 32 ≤ 15,360 · 4,096 · 32 < 2³¹;
     // |Σ v| · 2 / count ≤ 2¹⁶; |rest| · 100 < 409,600.
     let numerator = way * 32 / 5 + divide(velocity * 2, count) - rest * 100;
     let urge = divide(numerator, count) - mean * 100;
-    // At most 98,304 + 65,536 + 100 + 16,000,000.
+    // At most 98,304 + 65,536 + 100 + 16,008,100.
     crate::bound!(urge.abs() < 1 << 24);
     urge
 }
@@ -260,5 +261,33 @@ fn wrap(place: i32, side: i32) -> i32 {
         place - side
     } else {
         place
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pushes_keep_their_bound() {
+        // Another way of the same length has a smaller part along each axis, and lengths of one weight differ.
+        let push = |d: i32| weight((d * d) as u32) * d;
+        assert_eq!((0..=15_360).map(push).max(), Some(10_245_176));
+        assert_eq!(
+            (0..=15_360).map(|d| weight((d * d) as u32)).max(),
+            Some(15_552)
+        );
+    }
+
+    #[test]
+    fn weights_fall_with_the_fourth_power() {
+        for metres in [0.0_f64, 0.3, 1.0, 2.0, 3.0, 4.0] {
+            let expected = 16_384.0 / (metres.powi(4) + 1.0);
+            let found = f64::from(weight((metres * 1_024.0).powi(2) as u32));
+            assert!(
+                (found - expected).abs() <= expected * 0.06 + 1.0,
+                "{metres} m: {found}, not {expected}"
+            );
+        }
     }
 }

@@ -11,6 +11,9 @@ use crate::math;
 
 /// A field's byte: this bit says that there is a way, the lower seven are its direction in 1/128 turn.
 pub const HAS_WAY: u8 = 0x80;
+/// Cells along a side of a packed tile, and its words.
+const TILE: u32 = 8;
+const TILE_WORDS: usize = 16;
 /// Distance across a cell.
 const CELL: u16 = 256;
 /// A cell beside a wall takes this much longer, so that ways keep off walls where there is room.
@@ -117,20 +120,22 @@ impl FlowField {
 
     /// Words that [`Self::pack`] makes of a window.
     pub fn packed_len(window: &Window) -> usize {
-        window.columns.div_ceil(4) as usize * window.rows as usize
+        let tiles = window.columns.div_ceil(TILE) * window.rows.div_ceil(TILE);
+        tiles as usize * TILE_WORDS
     }
 
-    /// Four bytes a word, each row starting with a new word.
+    /// Tiles of 8 × 8 cells, row by row, so that neighbours in both directions lie in one line of a cache; in a tile a
+    /// byte a cell, row by row, four to a word. `Tables` and the shader read it.
     pub fn pack(&self) -> Vec<u32> {
-        let rows = self.ways.chunks(self.window.columns.max(1) as usize);
-        rows.flat_map(|row| {
-            row.chunks(4).map(|four| {
-                four.iter()
-                    .rev()
-                    .fold(0, |word, way| word << 8 | u32::from(*way))
-            })
-        })
-        .collect()
+        let mut words = vec![0; Self::packed_len(&self.window)];
+        let across = self.window.columns.div_ceil(TILE);
+        for (index, way) in (0_u32..).zip(&self.ways) {
+            let (column, row) = (index % self.window.columns, index / self.window.columns);
+            let tile = (row / TILE * across + column / TILE) as usize;
+            let word = tile * TILE_WORDS + (row % TILE * 2 + column % TILE / 4) as usize;
+            words[word] |= u32::from(*way) << (column % 4 * 8);
+        }
+        words
     }
 
     fn make(&mut self, ground: &Ground) {
@@ -326,21 +331,24 @@ mod tests {
 
     #[test]
     fn packed_bytes_are_where_the_shader_looks() {
-        let ground = Ground::open(11, 7, 14);
+        let ground = Ground::open(30, 30, 14);
         let window = Window {
             column: 2,
             row: 1,
-            columns: 7,
-            rows: 5,
+            columns: 17,
+            rows: 12,
         };
         let field = FlowField::build(&ground, window, vec![(4, 3)]);
         let packed = field.pack();
         assert_eq!(packed.len(), FlowField::packed_len(&window));
-        for row in 0..5 {
-            for column in 0..7 {
-                let byte = (packed[row * 2 + column / 4] >> (column % 4 * 8)) as u8;
-                assert_eq!(byte, field.way(column as i32 + 2, row as i32 + 1));
-            }
+        assert_eq!(packed.len(), 6 * 16);
+        // (column, row) in the window, word, byte in it.
+        for (column, row, word, byte) in
+            [(0, 0, 0, 0), (5, 3, 7, 1), (9, 0, 16, 1), (16, 11, 86, 0)]
+        {
+            let found = (packed[word] >> (8 * byte)) as u8;
+            assert_eq!(found, field.way(column + 2, row + 1), "{column} {row}");
+            assert_ne!(found, 0);
         }
     }
 

@@ -38,6 +38,7 @@ pub use params::Params;
 
 use self::{
     sense::{ALONE, Me, Sums},
+    tables::Tables,
     turn::{Aim, Turn},
     walk::{Walker, Wish},
     words::{AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND},
@@ -148,6 +149,9 @@ impl Rules for Plaza {
         let mut gathered = self.begin(context, me);
         if !senses(me, context.tick) {
             return gathered;
+        }
+        if context.tick.wrapping_add(me.id) & 3 == 0 {
+            Tables(context.place).fetch_ahead(me.own[1] & words::NOWHERE, me.x, me.y);
         }
         if simd == Simd::Baseline || cfg!(feature = "bounds") {
             for other in view.others() {

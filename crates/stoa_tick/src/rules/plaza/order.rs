@@ -84,11 +84,7 @@ fn place(me: &mut Agent, state: &mut State, words: [u32; 3], bounds: (i32, i32))
     // A leap is no velocity: at most half a metre a tick.
     let part = |to: i32, from: i32| {
         let moved = to.wrapping_sub(from);
-        if moved < -32_767 || moved > 32_767 {
-            0
-        } else {
-            moved
-        }
+        if moved.abs() > 32_767 { 0 } else { moved }
     };
     let first = state.activity != PLACED;
     let (vx, vy) = if first {

@@ -69,11 +69,7 @@ impl Params {
 
     /// The minute of the day in a tick.
     pub fn minute(&self, tick: u32) -> u32 {
-        let passed = if self.ticks_per_minute == 0 {
-            0
-        } else {
-            tick / self.ticks_per_minute % 1_440
-        };
+        let passed = tick.checked_div(self.ticks_per_minute).unwrap_or(0) % 1_440;
         (self.start_minute + passed) % 1_440
     }
 }

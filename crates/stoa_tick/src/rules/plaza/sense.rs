@@ -141,9 +141,11 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     // |d·w| ≤ |d| |w| < 3072 · 4634 < 1.43e7, times 16 < 2.3e8; w² < 2.15e7, times 64 < 1.4e9.
     let closing = -(dx * wx + dy * wy);
     let speed2 = wx * wx + wy * wy + 1;
+    crate::bound!((0..1 << 24).contains(&closing.abs()) && speed2 < 22_000_000);
     let ticks = quotient((closing.max(0)) << 4, speed2);
     let (mx, my) = (dx + ((wx * ticks) >> 4), dy + ((wy * ticks) >> 4));
-    // |m| ≤ |d| < 3074 after rounding.
+    // |m| ≤ |d| < 3074 after rounding, where the closest approach is ahead; where it is past, m is d.
+    crate::bound!(mx.abs() <= 3_100 && my.abs() <= 3_100);
     let miss = mx * mx + my * my;
     // In 1/1024: at most 502; times time² (2^12): the weight is at most 502.
     let depth = (PERSONAL * PERSONAL - miss).max(0) >> 10;
@@ -156,6 +158,7 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     let cross = wx * dy - wy * dx + (wx.abs().max(wy.abs()) << 7);
     let side = 1 - 2 * bit(cross < 0);
     // |w·weight| < 3277 · 1004 < 3.3e6; shifted, below 6430 a neighbour: no sum of 300,000 of them overflows.
+    crate::bound!((wy * weight).abs() < 1 << 22 && (wx * weight).abs() < 1 << 22);
     sums.push_x += (wy * side * weight) >> 9;
     sums.push_y -= (wx * side * weight) >> 9;
 
@@ -166,8 +169,12 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     sums.push_x -= (dx * arm) >> 8;
     sums.push_y -= (dy * arm) >> 8;
 
+    // |d| ≤ 819 where it counts, arm ≤ 655: below 2^12 after the shift.
+    crate::bound!((dx * arm).abs() < 1 << 20 && (dy * arm).abs() < 1 << 20);
     // Overlap: d (R² − d²) / 2R², in 1/1024² m.
     let overlap = (TOUCH * TOUCH - square).max(0) * near;
+    // |d| ≤ 512 where it counts, overlap ≤ 2^18: below 2^27, shifted 2^18: no sum of 8,000 overflows.
+    crate::bound!((dx * overlap).abs() <= 1 << 27 && (dy * overlap).abs() <= 1 << 27);
     sums.press_x -= (dx * overlap) >> 9;
     sums.press_y -= (dy * overlap) >> 9;
 
@@ -188,4 +195,78 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     sums.sides[2] = sums.sides[2].min(room(beside, along));
     sums.sides[3] = sums.sides[3].min(room(-beside, along));
     sums.person = sums.person.min(if person == 1 { square } else { i32::MAX });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::mix;
+
+    #[test]
+    fn the_quotient_is_that_of_integers() {
+        let check = |num: i32, den: i32| {
+            assert_eq!(
+                quotient(num, den),
+                (num / den).min(HORIZON),
+                "{num} / {den}"
+            );
+        };
+        for i in 0..1_000_000_u32 {
+            let den = 1 + (mix(i) >> (7 + i % 24)) as i32 % 21_999_999;
+            check((mix(i ^ 0x55) >> (3 + i % 28)) as i32, den);
+            // Next to the steps.
+            let step = (i % 70) as i32;
+            if step.checked_mul(den).is_some_and(|n| n < 1 << 28) {
+                check(step * den, den);
+                check((step * den - 1).max(0), den);
+            }
+        }
+    }
+
+    fn seen(me: &Me, dx: i32, dy: i32, vx: i32, vy: i32) -> Sums {
+        let mut sums = ALONE;
+        meet(&mut sums, me, dx, dy, vx, vy, 0);
+        sums
+    }
+
+    #[test]
+    fn two_who_approach_are_pushed_to_opposite_sides() {
+        for i in 0..10_000_u32 {
+            let part = |purpose: u32, most: i32| {
+                (mix(i ^ purpose << 20) % (2 * most as u32)) as i32 - most
+            };
+            let (dx, dy) = (part(1, 2_000), part(2, 2_000));
+            let (v, w) = (
+                (part(3, 4_000), part(4, 4_000)),
+                (part(5, 4_000), part(6, 4_000)),
+            );
+            let mine = seen(&Me::new(v.0, v.1, 0, 0, 0), dx, dy, w.0, w.1);
+            let theirs = seen(&Me::new(w.0, w.1, 0, 0, 0), -dx, -dy, v.0, v.1);
+            // Arm's length counts less from behind, and the nudge is one's own: compare the farther ones.
+            if dx * dx + dy * dy > ARM * ARM {
+                let close = |a: i32, b: i32| (a + b).abs() <= 60;
+                assert!(
+                    close(mine.push_x, theirs.push_x) && close(mine.push_y, theirs.push_y),
+                    "{i}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn who_meet_pass_on_the_right() {
+        // Eastward; south is right, and south is +y.
+        let east = seen(&Me::new(2_900, 0, 0, 0, 0), 2_500, 0, -2_900, 0);
+        assert!(east.push_y > 300, "{east:?}");
+        let west = seen(&Me::new(-2_900, 0, 32_768, 0, 0), -2_500, 0, 2_900, 0);
+        assert!(west.push_y < -300, "{west:?}");
+    }
+
+    #[test]
+    fn two_in_the_same_spot_are_pressed_apart() {
+        let one = seen(&Me::new(0, 0, 0, 0, mix(1)), 0, 0, 0, 0);
+        let other = seen(&Me::new(0, 0, 0, 0, mix(2)), 0, 0, 0, 0);
+        assert_ne!((one.press_x, one.press_y), (0, 0));
+        assert_ne!((one.press_x, one.press_y), (other.press_x, other.press_y));
+    }
 }

@@ -30,10 +30,13 @@ fn size(agents: u32, per_square_metre: f64) -> (i32, i32, u32) {
         let cells = i64::from(reach(side, across, shift)) * 2;
         cells * cells * PER_PLAZA * i64::from(across * across)
     };
-    let shift = (14..17).find(|shift| {
-        fields(*shift) <= MOST_FIELD_BYTES && (side * across) << (16 - shift) < 8_192
-    });
-    (across, side, shift.unwrap_or(17))
+    // Quarter metres in a single plaza, else at least half metres.
+    let finest = if across == 1 { 14 } else { 15 };
+    let fits = |shift: &u32| {
+        fields(*shift) <= MOST_FIELD_BYTES && (side * across) << (16 - *shift) < 8_192
+    };
+    let shift = (finest..18).find(fits);
+    (across, side, shift.unwrap_or(18))
 }
 
 /// How far flow fields reach, in cells.
@@ -43,12 +46,17 @@ fn reach(side: i32, across: i32, shift: u32) -> u32 {
 }
 
 /// A town for so many agents. Each plaza has a fountain, four benches, two café tables, a counter with a line, two
-/// places to stand together and two entrances.
+/// places to stand together and two entrances. It grows to 16 km² at most: more agents than fit stand closer.
 ///
 /// # Errors
 /// None of its own: what [`PlaceBuilder::build`] finds wrong.
 pub fn town(agents: u32, per_square_metre: f64) -> Result<BuiltPlace, PlaceError> {
     let (across, side, shift) = size(agents, per_square_metre);
+    plazas(across, side, shift)
+}
+
+/// So many plazas a side, each so many metres wide.
+fn plazas(across: i32, side: i32, shift: u32) -> Result<BuiltPlace, PlaceError> {
     let cells = ((across * side * METRE) >> shift) as u32;
     let mut ground = Ground::open(cells, cells, shift);
     for corner in corners(across, side) {
@@ -57,7 +65,7 @@ pub fn town(agents: u32, per_square_metre: f64) -> Result<BuiltPlace, PlaceError
     let reach = (across > 1).then(|| reach(side, across, shift));
     let mut builder = PlaceBuilder::new(ground);
     for corner in corners(across, side) {
-        furnish(&mut builder, corner, side, reach);
+        furnish(&mut builder, corner, side, reach, shift);
     }
     builder.build()
 }
@@ -93,6 +101,14 @@ fn obstruct(ground: &mut Ground, (x, y): (i32, i32), side: i32) {
     }
     for (i, j) in TABLES {
         ground.block_disc(cx + i * METRE, cy + j * METRE, METRE * 2 / 5);
+        // Its stools.
+        for (dx, dy) in [(9, 0), (0, 9), (-9, 0), (0, -9)] {
+            let (x, y) = (
+                cx + (10 * i + dx) * (METRE / 10),
+                cy + (10 * j + dy) * (METRE / 10),
+            );
+            ground.block_disc(x, y, METRE / 5);
+        }
     }
     // The stall behind the counter.
     ground.block_rectangle(
@@ -107,7 +123,13 @@ fn obstruct(ground: &mut Ground, (x, y): (i32, i32), side: i32) {
     }
 }
 
-fn furnish(builder: &mut PlaceBuilder, (x, y): (i32, i32), side: i32, reach: Option<u32>) {
+fn furnish(
+    builder: &mut PlaceBuilder,
+    (x, y): (i32, i32),
+    side: i32,
+    reach: Option<u32>,
+    shift: u32,
+) {
     let (cx, cy) = (x + side * METRE / 2, y + side * METRE / 2);
     let mut add =
         |purpose, i: i32, j: i32, radius: i32, offers, dwell, points: Vec<(i32, i32, u32)>| {
@@ -148,17 +170,17 @@ fn furnish(builder: &mut PlaceBuilder, (x, y): (i32, i32), side: i32, reach: Opt
         let seats = seats.map(|(dx, dy, heading)| (10 * i + dx, 10 * j + dy, heading));
         add(Use::Seats, i, j, 4, [6, 9, 0, 9], (60, 90), seats.to_vec());
     }
-    let line = (0..LINE)
-        .map(|place| (10 * COUNTER.0, 10 * COUNTER.1 + 5 + 8 * place, 49_152))
-        .collect();
+    // Coarse cells block more before the counter.
+    let first = 5 + if shift > 15 { 10 << (shift - 16) } else { 0 };
+    let line = (0..LINE).map(|place| (10 * COUNTER.0, 10 * COUNTER.1 + first + 8 * place, 49_152));
     add(
         Use::Queue,
         COUNTER.0,
         COUNTER.1 + 5,
-        6,
+        7,
         [1, 0, 2, 15],
         (4, 6),
-        line,
+        line.collect(),
     );
     for (i, j) in [(17, -17), (-4, 22)] {
         let circles = [(-3, -2), (0, -2), (3, -2), (-3, 2), (0, 2), (3, 2)];
@@ -167,7 +189,7 @@ fn furnish(builder: &mut PlaceBuilder, (x, y): (i32, i32), side: i32, reach: Opt
             .to_vec();
         add(Use::Groups, i, j, 6, [15, 0, 4, 0], (20, 60), circles);
     }
-    let edge = side / 2 - 2;
+    let edge = side / 2 - 2 - (1 << shift >> 16);
     for (i, heading) in [(-edge, 0), (edge, 32_768)] {
         let doors = [-15, -5, 5, 15].map(|dy| (10 * i, dy, heading)).to_vec();
         add(Use::Entrance, i, 0, 3, [0; 4], (0, 0), doors);
@@ -214,4 +236,19 @@ pub fn crowd(place: &BuiltPlace, agents: u32, seed: u32) -> Vec<Agent> {
         agent
     };
     (0..agents).map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn towns_of_every_grain_can_be_built() {
+        for shift in 14..=18 {
+            let place = plazas(2, LEAST_SIDE, shift).map(|place| place.destinations);
+            assert_eq!(place, Ok(4 * PER_PLAZA as u32), "cells of 2^{shift}");
+        }
+        let (across, side, _) = size(10_000_000, 0.3);
+        assert!(across * across <= MOST_PLAZAS && side <= 256);
+    }
 }

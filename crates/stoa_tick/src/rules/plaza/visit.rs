@@ -188,7 +188,7 @@ impl Turn<'_> {
             self.place(tables::FIRST_POINT) + self.state.slot() - self.place(tables::FIRST_CLAIM),
         );
         let word = |at: usize| self.tables.word(seat + at);
-        // At most 2.1 m: below 2^14 in 1/4096 m.
+        // At most 5.1 m: below 2^15 in 1/4096 m.
         let (far, way) = ((word(3) & 0xffff) as i32, word(3) >> 16);
         let x = word(0) as i32 + ((cosine(way) * far) >> 10);
         let y = word(1) as i32 + ((sine(way) * far) >> 10);
@@ -300,7 +300,13 @@ impl Turn<'_> {
         let x = mx + (((cosine(turn) >> 4) * (radius >> 4)) >> 6);
         let y = my + (((sine(turn) >> 4) * (radius >> 4)) >> 6);
         let (aim, far) = self.toward(x, y);
-        if far >= THERE {
+        // Who stands is not moved by every little push.
+        let slack = if self.state.mark == 1 {
+            2 * THERE
+        } else {
+            THERE
+        };
+        if far >= slack {
             return aim;
         }
         if members >= 2 && self.state.mark == 0 {

@@ -120,6 +120,7 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     // forward < 2^14, aside < 2^15.6, e ≤ 2^10: parts below 2^16.2 after the shift, within what `angle` takes.
     let dx = (wish.ex * forward - wish.ey * aside) >> 10;
     let dy = (wish.ey * forward + wish.ex * aside) >> 10;
+    crate::bound!(dx.abs() <= 131_071 && dy.abs() <= 131_071 && (0..=4_096).contains(&wish.speed));
     let to = angle(dx, dy);
     let wished = (wish.speed * forward.min(1_024)) >> 10;
     let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
@@ -148,11 +149,12 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     };
     let speed = (wished.min(room) * faced) >> 10;
     let (tx, ty) = (
-        (cosine(heading) >> 4) * speed >> 10,
-        (sine(heading) >> 4) * speed >> 10,
+        ((cosine(heading) >> 4) * speed) >> 10,
+        ((sine(heading) >> 4) * speed) >> 10,
     );
     let (cx, cy) = (tx - walker.vx, ty - walker.vy);
     let change = length(cx, cy);
+    crate::bound!(cx.abs() < 1 << 15 && cy.abs() < 1 << 15);
     if change > CHANGE {
         // |c| ≤ 2^15, CHANGE < 2^10.
         walker.vx += cx * CHANGE / change;

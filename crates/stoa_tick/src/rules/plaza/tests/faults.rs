@@ -5,6 +5,7 @@ use crate::rules::plaza::{PlaceError, flow::Window};
 
 fn check(change: impl FnOnce(&mut Vec<Destination>, &mut Ground), expected: &str) {
     let mut ground = Ground::open(120, 120, 14);
+    ground.block_disc(20 * METRE, 5 * METRE, METRE / 5);
     let mut all = vec![
         destination(Use::Look, 15, 15, 3, Vec::new()),
         destination(Use::Entrance, 3, 3, 2, vec![point(30, 30, 0)]),
@@ -31,6 +32,10 @@ fn check(change: impl FnOnce(&mut Vec<Destination>, &mut Ground), expected: &str
 #[test]
 fn faults_are_named() {
     check(|_, _| (), "");
+    check(
+        |all, _| all[2].points[0].y = 9 * METRE,
+        "nothing stands there to sit on",
+    );
     check(|all, _| all.clear(), "0 destinations");
     check(
         |_, ground| *ground = Ground::open(2, 120, 14),
@@ -62,7 +67,7 @@ fn faults_are_named() {
     check(
         |all, ground| {
             all[2].points.push(point(205, 50, 0));
-            ground.block_rectangle(17 * METRE, 2 * METRE, 6 * METRE, 6 * METRE);
+            ground.block_rectangle(13 * METRE, 0, 14 * METRE, 12 * METRE);
         },
         "nobody can stand there",
     );

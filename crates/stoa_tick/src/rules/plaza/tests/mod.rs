@@ -101,9 +101,12 @@ fn quantile(sorted: &[f64], q: f64) -> f64 {
         .unwrap_or(0.0)
 }
 
-/// Something to look at in the middle of an open ground of so many metres a side.
+/// Something to look at in the middle of an open ground of so many metres a side, with a bench from (14, 4.8) to
+/// (17, 5.2).
 fn open_place(side: i32) -> PlaceBuilder {
-    let mut builder = PlaceBuilder::new(Ground::open(side as u32 * 4, side as u32 * 4, 14));
+    let mut ground = Ground::open(side as u32 * 4, side as u32 * 4, 14);
+    ground.block_rectangle(14 * METRE, 5 * METRE - METRE / 5, 3 * METRE, METRE * 2 / 5);
+    let mut builder = PlaceBuilder::new(ground);
     builder.add(destination(Use::Look, side / 2, side / 2, 3, Vec::new()));
     builder
 }

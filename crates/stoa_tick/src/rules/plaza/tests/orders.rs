@@ -42,8 +42,8 @@ fn world(x: i32, y: i32) -> (i32, i32) {
 #[test]
 fn a_line_keeps_its_order() {
     let mut builder = open_place(30);
-    let places = (0..10).map(|i| point(150 + 8 * i, 50, 32_768)).collect();
-    let line = builder.add(destination(Use::Queue, 17, 5, 8, places));
+    let places = (0..10).map(|i| point(150 + 8 * i, 70, 32_768)).collect();
+    let line = builder.add(destination(Use::Queue, 17, 7, 8, places));
     let place = builder.build().unwrap();
     let agents = (0..14)
         .map(|id| body(5 + 2 * (id as i32 % 7), 20 + 3 * (id as i32 / 7), id, CROWD))
@@ -222,7 +222,7 @@ fn a_person_is_let_through_and_noticed() {
     for tick in 0..700 {
         let (x, y) = (world(4, 0).0 + tick * 2_900, world(0, 20).1);
         let mut now = vec![(99, Order::Place { x, y, heading: 0 })];
-        now.extend(orders.drain(..));
+        now.append(&mut orders);
         watched.run(&now);
         let (person, state) = watched.agent(99);
         assert_eq!((state.activity, person.x, person.y), (PLACED, x, y));

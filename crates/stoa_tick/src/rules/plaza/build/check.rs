@@ -1,0 +1,116 @@
+//! What a builder refuses.
+
+use super::{Destination, MARGIN, MAX_CHOICES, MAX_CLAIMS, MAX_POINTS, MAX_WORDS, PlaceBuilder};
+use crate::rules::plaza::{flow::FlowField, ground::MAX_SIDE, tables::Use, words::NOWHERE};
+
+/// Why a place cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    #[error("the ground has {0} × {1} cells; it needs 3 to {MAX_SIDE} each way")]
+    Size(u32, u32),
+    #[error("cells of 2^{0}/65536 m; between 2^13 (an eighth metre) and 2^18 (4 m) are possible")]
+    Shift(u32),
+    #[error("{0} destinations; between 1 and {max} are possible", max = NOWHERE - 1)]
+    Destinations(usize),
+    #[error("destination {0}: {1}")]
+    Destination(usize, &'static str),
+    #[error("destination {destination}, point {point}: {what}")]
+    Point {
+        destination: usize,
+        point: usize,
+        what: &'static str,
+    },
+    #[error("no way leads from destination {0} to an entrance")]
+    Unreachable(usize),
+    #[error(
+        "around cell ({column}, {row}) {found} destinations matter; at most {MAX_CHOICES} may: shorten their reach"
+    )]
+    Choices { column: u32, row: u32, found: usize },
+    #[error("{0} claims; at most {MAX_CLAIMS} are possible")]
+    Claims(u32),
+    #[error(
+        "the place takes {0} words; at most {MAX_WORDS} are possible: shorten reaches or widen cells"
+    )]
+    Words(usize),
+}
+
+impl PlaceBuilder {
+    pub(super) fn check(&self) -> Result<(), PlaceError> {
+        let (columns, rows) = (self.ground.columns(), self.ground.rows());
+        let sides = 3..=MAX_SIDE;
+        // A world is at most 16 km wide.
+        let wide =
+            |cells: u32| (u64::from(cells) << self.ground.shift()) + 2 * MARGIN as u64 <= 1 << 30;
+        if !(13..=18).contains(&self.ground.shift()) {
+            return Err(PlaceError::Shift(self.ground.shift()));
+        }
+        if !sides.contains(&columns) || !sides.contains(&rows) || !wide(columns) || !wide(rows) {
+            return Err(PlaceError::Size(columns, rows));
+        }
+        let count = self.destinations.len();
+        if count == 0 || count >= NOWHERE as usize {
+            return Err(PlaceError::Destinations(count));
+        }
+        for (number, destination) in self.destinations.iter().enumerate() {
+            if let Some(what) = self.fault(destination) {
+                return Err(PlaceError::Destination(number, what));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn fault(&self, destination: &Destination) -> Option<&'static str> {
+        let inside = |v: i32, cells: u32| v >= 0 && v >> self.ground.shift() < cells as i32;
+        let faults = [
+            (
+                !inside(destination.x, self.ground.columns())
+                    || !inside(destination.y, self.ground.rows()),
+                "its middle is off the ground",
+            ),
+            (
+                !(32_768..=16 << 16).contains(&destination.radius),
+                "its radius is not between half a metre and 16 m",
+            ),
+            (
+                destination.offers.iter().any(|o| *o > 15),
+                "an offer is above 15",
+            ),
+            (
+                destination.dwell.0 > 2_000 || destination.dwell.1 > 2_000,
+                "a stay is above 2,000 s",
+            ),
+            (
+                destination.points.len() > MAX_POINTS,
+                "it has more than 32 points",
+            ),
+            (
+                destination.purpose != Use::Look && destination.points.is_empty(),
+                "it needs a point: a seat, a place in line, a middle of a group or a spot to appear at",
+            ),
+            (self.seeds(destination).is_empty(), "nobody can stand there"),
+        ];
+        faults
+            .into_iter()
+            .find_map(|(wrong, what)| wrong.then_some(what))
+    }
+
+    /// From everywhere one may be sent, a way leads to some entrance (if there is one).
+    pub(super) fn check_ways(&self, fields: &[FlowField]) -> Result<(), PlaceError> {
+        let entrances = |i: &usize| self.destinations[*i].purpose == Use::Entrance;
+        let ways_out: Vec<&FlowField> = (0..fields.len())
+            .filter(entrances)
+            .map(|i| &fields[i])
+            .collect();
+        for (number, destination) in self.destinations.iter().enumerate() {
+            let leads = |(column, row): (u32, u32)| {
+                ways_out
+                    .iter()
+                    .any(|f| f.way(column as i32, row as i32) != 0)
+            };
+            if !ways_out.is_empty() && !self.seeds(destination).into_iter().any(leads) {
+                return Err(PlaceError::Unreachable(number));
+            }
+        }
+        Ok(())
+    }
+}
