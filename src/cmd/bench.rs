@@ -66,7 +66,11 @@ enum What {
     /// The agent tick on this machine's processor or its GPU; `stoa bench tick --help` tells its own options.
     #[command(disable_help_flag = true)]
     Tick {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "OPTIONS")]
+        #[arg(
+            trailing_var_arg = true,
+            allow_hyphen_values = true,
+            value_name = "OPTIONS"
+        )]
         options: Vec<String>,
     },
     /// From the program's start to the first picture of the world.

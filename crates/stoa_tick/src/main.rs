@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use stoa_tick::bench::{BenchError, Options, Scenario, USAGE, check, measure};
-use stoa_tick::rules::flockers::Flockers;
-use stoa_tick::rules::plaza::Plaza;
+use stoa_tick::bench::{Options, USAGE, answer};
 
 #[allow(clippy::print_stdout, clippy::print_stderr)]
 fn main() -> ExitCode {
@@ -19,7 +17,7 @@ fn main() -> ExitCode {
         print!("{USAGE}");
         return ExitCode::SUCCESS;
     }
-    match run(&options) {
+    match answer(&options) {
         Ok(text) => {
             println!("{text}");
             ExitCode::SUCCESS
@@ -29,34 +27,4 @@ fn main() -> ExitCode {
             ExitCode::from(error.exit_code())
         }
     }
-}
-
-fn run(options: &Options) -> Result<String, BenchError> {
-    match options.rules.as_str() {
-        "plaza" => answer::<Plaza>(options),
-        "flockers" => answer::<Flockers>(options),
-        other => Err(BenchError::NoRules(other.to_owned())),
-    }
-}
-
-fn answer<R: Scenario>(options: &Options) -> Result<String, BenchError> {
-    if options.check {
-        let (hash, adapter) = check::<R>(options)?;
-        let (agents, ticks) = (options.agents, options.ticks);
-        return Ok(if options.json {
-            serde_json::json!({ "check": "equal", "rules": R::NAME, "agents": agents, "ticks": ticks, "adapter": adapter, "hash": hash.to_string() })
-                .to_string()
-        } else {
-            format!(
-                "{ticks} ticks of {agents} agents of {}: the processor and {adapter} agree; hash {hash}",
-                R::NAME
-            )
-        });
-    }
-    let report = measure::<R>(options)?;
-    Ok(if options.json {
-        serde_json::to_string(&report).unwrap_or_default()
-    } else {
-        report.to_string()
-    })
 }

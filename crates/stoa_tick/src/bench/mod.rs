@@ -10,7 +10,7 @@ use crate::cpu::CpuTick;
 use crate::error::{ConfigError, EventOverflow, GpuError};
 use crate::gpu::{GpuDevice, GpuTick, Sources};
 use crate::hash::WorldHash;
-use crate::rules::Rules;
+use crate::rules::{Rules, flockers::Flockers, plaza::Plaza};
 use crate::world::World;
 
 pub use crowding::{Crowding, crowding};
@@ -66,6 +66,40 @@ impl BenchError {
             _ => 1,
         }
     }
+}
+
+/// Measures or compares what the options say, and tells it in words or as one JSON object.
+///
+/// # Errors
+/// As [`measure`] and [`check`].
+pub fn answer(options: &Options) -> Result<String, BenchError> {
+    match options.rules.as_str() {
+        "plaza" => answer_for::<Plaza>(options),
+        "flockers" => answer_for::<Flockers>(options),
+        other => Err(BenchError::NoRules(other.to_owned())),
+    }
+}
+
+fn answer_for<R: Scenario>(options: &Options) -> Result<String, BenchError> {
+    if options.check {
+        let (hash, adapter) = check::<R>(options)?;
+        let (agents, ticks) = (options.agents, options.ticks);
+        return Ok(if options.json {
+            serde_json::json!({ "check": "equal", "rules": R::NAME, "agents": agents, "ticks": ticks, "adapter": adapter, "hash": hash.to_string() })
+                .to_string()
+        } else {
+            format!(
+                "{ticks} ticks of {agents} agents of {}: the processor and {adapter} agree; hash {hash}",
+                R::NAME
+            )
+        });
+    }
+    let report = measure::<R>(options)?;
+    Ok(if options.json {
+        serde_json::to_string(&report).unwrap_or_default()
+    } else {
+        report.to_string()
+    })
 }
 
 /// Measures the engine that the options name. Never another one.
