@@ -191,7 +191,8 @@ impl Rules for Plaza {
 impl Turn<'_> {
     /// Decides, steers and steps.
     fn be_on_foot(&mut self, sums: &Sums) {
-        if self.is_late() && !self.is_leaving() {
+        let looks_at_clock = self.context.tick.wrapping_add(self.id) & 3 == 0;
+        if looks_at_clock && self.is_late() && !self.is_leaving() {
             self.go_home();
         }
         let mut aim = self.decide(sums);
@@ -211,7 +212,11 @@ impl Turn<'_> {
             }
         }
         // The same for 64 ticks: who tries sideways does so for a while.
-        let wiggle = mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6));
+        let wiggle = if self.state.stuck > walk::PATIENCE {
+            mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6))
+        } else {
+            0
+        };
         let mut walker = Walker {
             vx: self.vx,
             vy: self.vy,
