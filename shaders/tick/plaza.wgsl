@@ -1,5 +1,5 @@
 // People in a place: the twin of crates/stoa_tick/src/rules/plaza, part by part under the same names. The other parts
-// are plaza_place.wgsl, plaza_walk.wgsl and plaza_visit.wgsl.
+// are plaza_place, plaza_walk, plaza_turn, plaza_find and plaza_visit.wgsl.
 
 const MOST_STEP: i32 = 13107;
 

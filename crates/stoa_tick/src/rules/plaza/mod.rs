@@ -7,7 +7,7 @@
 //! - **Ways** ([`flow`], [`tables`]): a flow field leads to each destination round what stands in the way.
 //! - **Walking** ([`sense`], [`walk`]): closest approach, distance, room ahead and overlap, each summed over the
 //!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot.
-//! - **Being there** ([`visit`], [`absent`]): seats, places in a line and places in a group are claims on the board;
+//! - **Being there** ([`visit`], [`find`], [`absent`]): seats, places in a line and places in a group are claims on the board;
 //!   a holder bids 0 every tick and so keeps what it has. A line's places are claimed one behind the other, so that
 //!   its order holds. Groups of two to five stand in a circle and face its middle.
 //!
@@ -15,6 +15,7 @@
 
 pub mod absent;
 pub mod build;
+pub mod find;
 pub mod flow;
 pub mod ground;
 mod lanes;
@@ -100,6 +101,8 @@ impl Rules for Plaza {
     const WGSL: &'static str = concat!(
         include_str!("../../../../../shaders/tick/plaza_place.wgsl"),
         include_str!("../../../../../shaders/tick/plaza_walk.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_turn.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_find.wgsl"),
         include_str!("../../../../../shaders/tick/plaza_visit.wgsl"),
         include_str!("../../../../../shaders/tick/plaza.wgsl"),
     );
