@@ -145,18 +145,3 @@ fn cell_of(x: i32, y: i32) -> u32 {
 fn linear(group: vec3<u32>, groups: vec3<u32>, size: u32, index: u32) -> u32 {
     return (group.y * groups.x + group.x) * size + index;
 }
-
-// A sorted agent's first four words: x and y in 1/1024 m modulo 2¹⁶, velocity, word, and the other bits of x and y
-// (below 2³⁰: six low ones and eight high ones each).
-fn pack_near(x: u32, y: u32, velocity: u32, word: u32) -> vec4<u32> {
-    let middle = ((x >> 6u) & 0xffffu) | ((y >> 6u) << 16u);
-    let rest = (x & 63u) | ((x >> 22u) << 6u) | ((y & 63u) << 14u) | ((y >> 22u) << 20u);
-    return vec4<u32>(middle, velocity, word, rest);
-}
-
-// (x, y) of a sorted agent.
-fn unpack_place(near: vec4<u32>) -> vec2<i32> {
-    let x = (near.w & 63u) | ((near.x & 0xffffu) << 6u) | (((near.w >> 6u) & 0xffu) << 22u);
-    let y = ((near.w >> 14u) & 63u) | ((near.x >> 16u) << 6u) | ((near.w >> 20u) << 22u);
-    return vec2<i32>(i32(x), i32(y));
-}

@@ -1,5 +1,5 @@
 // People in a place: the twin of crates/stoa_tick/src/rules/plaza, part by part under the same names. The other parts
-// are plaza_place.wgsl, plaza_walk.wgsl and plaza_visit.wgsl.
+// are plaza_place, plaza_walk, plaza_turn, plaza_find and plaza_visit.wgsl.
 
 const MOST_STEP: i32 = 13107;
 
@@ -119,7 +119,7 @@ fn notice_person(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
 }
 
 fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
-    if is_late(t) {
+    if ((now.tick + (*t).id) & 3u) == 0u && is_late(t) {
         var leaves = false;
         if has_destination(t) {
             leaves = (there(t, USE) & 15u) == ENTRANCE;
@@ -139,7 +139,10 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
             wish = Wish(e, pace_of(t), -1);
         }
     }
-    let wiggle = mix32(habit((*t).id, WIGGLE) ^ (now.tick >> 6u));
+    var wiggle = 0u;
+    if (*t).stuck > PATIENCE {
+        wiggle = mix32(habit((*t).id, WIGGLE) ^ (now.tick >> 6u));
+    }
     steer(t, wish, sums, wiggle);
     if wish.face >= 0 {
         (*t).heading = turned((*t).heading, u32(wish.face), 1699);
@@ -224,7 +227,9 @@ fn be_away(t: ptr<function, Turn>) {
     (*t).x = 65536;
     (*t).y = min((i32(row) << 16u) + 32768, world.height - 1);
     let doors = place_word(ENTRANCE_COUNT);
-    let comes = (*t).mode != OWN || ((*t).kind == CROWD && is_day((*t).id));
+    let called = (*t).mode == TOLD || (*t).mode == POINT;
+    let wakes = (*t).kind == CROWD && (*t).mode == OWN && is_day((*t).id);
+    let comes = called || wakes;
     if doors == 0u || !comes {
         return;
     }

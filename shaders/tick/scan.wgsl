@@ -1,12 +1,12 @@
 // From counts by cell to the start of each cell, in two passes over blocks of 2,048 cells: sums of blocks, then starts.
 // The passes also clear what the step will write: counts, and the board's half of this tick.
 
-const CELLS_PER_THREAD: u32 = 8u;
-const BLOCK: u32 = 2048u;
+// Blocks in fours of cells.
+const BLOCK: u32 = 512u;
 
-@group(1) @binding(0) var<storage, read_write> counts: array<u32>;
+@group(1) @binding(0) var<storage, read_write> counts: array<vec4<u32>>;
 @group(1) @binding(1) var<storage, read_write> sums: array<u32>;
-@group(1) @binding(2) var<storage, read_write> starts: array<u32>;
+@group(1) @binding(2) var<storage, read_write> starts: array<vec4<u32>>;
 @group(1) @binding(3) var<storage, read_write> board: array<u32>;
 
 @compute @workgroup_size(256)
@@ -16,11 +16,9 @@ fn reduce(thread: Thread) {
     if group >= world.blocks {
         return;
     }
-    var sum = 0u;
-    for (var i = 0u; i < CELLS_PER_THREAD; i += 1u) {
-        sum += counts[group * BLOCK + i * 256u + thread.index];
-    }
-    let total = block_sum(sum, thread).y;
+    let first = group * BLOCK + thread.index;
+    let both = counts[first] + counts[first + 256u];
+    let total = block_sum(both.x + both.y + both.z + both.w, thread).y;
     if block_index(thread) == 0u {
         sums[group] = total;
     }
@@ -48,17 +46,22 @@ fn scan(thread: Thread) {
         blocks_before += sums[i];
     }
     let base = block_sum(blocks_before, thread).y;
-    let first = group * BLOCK + block_index(thread) * CELLS_PER_THREAD;
-    var mine = array<u32, 8>();
-    var sum = 0u;
-    for (var i = 0u; i < CELLS_PER_THREAD; i += 1u) {
-        mine[i] = counts[first + i];
-        counts[first + i] = 0u;
-        sum += mine[i];
-    }
-    var start = base + block_sum(sum, thread).x;
-    for (var i = 0u; i < CELLS_PER_THREAD; i += 1u) {
-        starts[first + i] = start;
-        start += mine[i];
-    }
+    // Each thread has eight cells.
+    let first = group * BLOCK + block_index(thread) * 2u;
+    let low = counts[first];
+    let high = counts[first + 1u];
+    counts[first] = vec4<u32>(0u);
+    counts[first + 1u] = vec4<u32>(0u);
+    let low_ends = ends(low);
+    let high_ends = ends(high) + low_ends.w;
+    let start = base + block_sum(high_ends.w, thread).x;
+    starts[first] = start + low_ends - low;
+    starts[first + 1u] = start + high_ends - high;
+}
+
+// Sums up to each of four.
+fn ends(four: vec4<u32>) -> vec4<u32> {
+    let xy = four.x + four.y;
+    let xyz = xy + four.z;
+    return vec4<u32>(four.x, xy, xyz, xyz + four.w);
 }

@@ -19,6 +19,6 @@ fn scatter(
     }
     let seen = unsorted[2u * i];
     let slot = starts[cell_of(bitcast<i32>(seen.x), bitcast<i32>(seen.y))] + ranks[i];
-    near[slot] = pack_near(seen.x, seen.y, seen.z, seen.w);
+    near[slot] = seen;
     own[slot] = unsorted[2u * i + 1u];
 }

@@ -9,14 +9,14 @@ fn step_agents(walker: Walker) {
     let slot = min(index, world.agents - 1u);
     let seen = near[slot];
     let kept = own[slot];
-    let spot = unpack_place(seen);
-    var me = Agent(spot.x, spot.y, seen.y, seen.z, kept.x, kept.yzw);
+    let spot = bitcast<vec2<i32>>(seen.xy);
+    var me = Agent(spot.x, spot.y, seen.z, seen.w, kept.x, kept.yzw);
     if now.commands > 0u {
         obey(&me);
     }
 
     var sums = begin(me);
-    var view = view_from(slot, seen.x, spot);
+    var view = view_from(slot, spot);
     if !there {
         // Invocations past the last agent look at nothing, but stay: those beside them may work with them.
         view.bottom = view.top;

@@ -1,6 +1,6 @@
 // What the step pass reads and writes, and the rules' access to it.
 
-// Words of `near`: see `pack_near`. Words of `own`: id and three of the rules.
+// Words of `near`: x, y, velocity, word. Words of `own`: id and three of the rules.
 @group(1) @binding(0) var<storage, read> near: array<vec4<u32>>;
 @group(1) @binding(1) var<storage, read> own: array<vec4<u32>>;
 @group(1) @binding(2) var<storage, read> starts: array<u32>;

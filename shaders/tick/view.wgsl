@@ -1,37 +1,29 @@
 // Which cells an agent looks at.
 
 struct View {
-    // Where the agent lies among the sorted ones, and its place there in 1/1024 m: `near[slot].x`.
+    // Where the agent lies among the sorted ones, and its place in 1/1024 m.
     slot: u32,
-    here: u32,
+    here: vec2<i32>,
     // First and last row of cells; last before first when it looks at nothing.
     top: u32,
     bottom: u32,
     // Its own cell, and its place in there in 1/65536 m.
     column: u32,
     row: u32,
-    inside: vec2<f32>,
+    inside: vec2<i32>,
 }
 
-fn view_from(slot: u32, here: u32, spot: vec2<i32>) -> View {
+fn view_from(slot: u32, spot: vec2<i32>) -> View {
     let column = u32(spot.x) / world.cell;
     let row = u32(spot.y) / world.cell;
     let top = row - min(row, world.reach);
     let bottom = min(row + world.reach, world.rows - 1u);
     let corner = vec2<i32>(vec2<u32>(column, row) * world.cell);
-    return View(slot, here, top, bottom, column, row, vec2<f32>(spot - corner));
+    return View(slot, spot >> vec2<u32>(6u), top, bottom, column, row, spot - corner);
 }
 
-// The run of sorted agents in those columns of a row that the circle of interaction can touch: first, and one past the
-// last. Floating point only chooses whom to look at, generously: rules test the distance in integers.
-fn run_of(view: View, row: u32) -> vec2<u32> {
-    let size = f32(world.cell);
-    let down = f32(i32(row) - i32(view.row));
-    let gap = max(max(down * size - view.inside.y, view.inside.y - (down + 1.0) * size), 0.0);
-    // 1/64 m more, for the radius in whole 1/1024 m and every rounding here.
-    let half = sqrt(max(world.radius * world.radius - gap * gap, 0.0)) + 1024.0;
-    let left = min(u32(ceil(max(half - view.inside.x, 0.0) * world.per_cell)), world.reach);
-    let right = min(u32(max(view.inside.x + half, 0.0) * world.per_cell), world.reach);
+// The run of sorted agents in so many columns to the left and right in a row: first, and one past the last.
+fn run_of(view: View, row: u32, left: u32, right: u32) -> vec2<u32> {
     let base = row * world.columns;
     return vec2<u32>(
         starts[base + view.column - min(view.column, left)],
@@ -39,10 +31,8 @@ fn run_of(view: View, row: u32) -> vec2<u32> {
     );
 }
 
-// What the agent sees of another. Differences are modulo 2¹⁶, which is what they are: two agents in a view are less
-// than 32 m apart.
+// What the agent sees of another.
 fn neighbour(view: View, other: vec4<u32>) -> Neighbour {
-    let dx = bitcast<i32>((other.x << 16u) - (view.here << 16u)) >> 16u;
-    let dy = bitcast<i32>(other.x - (view.here & 0xffff0000u)) >> 16u;
-    return Neighbour(dx, dy, other.y, other.z);
+    let d = (bitcast<vec2<i32>>(other.xy) >> vec2<u32>(6u)) - view.here;
+    return Neighbour(d.x, d.y, other.z, other.w);
 }

@@ -15,7 +15,7 @@ fn look_around(walker: Walker, view: View, me: Agent, sums: ptr<function, Sums>)
     for (var row = first; row <= last; row += 1u) {
         var run = vec2<u32>(0u);
         if row >= view.top && row <= view.bottom {
-            run = run_of(view, row);
+            run = touched_run(view, row);
         }
         let end = subgroupMax(run.y);
         var base = subgroupMin(select(0xffffffffu, run.x, run.x < run.y));
@@ -48,4 +48,18 @@ fn greet(view: View, run: vec2<u32>, i: u32, other: vec4<u32>, me: Agent, sums: 
     if i >= run.x && i < run.y && i != view.slot {
         meet(sums, me, neighbour(view, other));
     }
+}
+
+// The run in those columns of a row that the circle of interaction can touch. Floating point only chooses whom to look
+// at, generously: rules test the distance in integers.
+fn touched_run(view: View, row: u32) -> vec2<u32> {
+    let size = f32(world.cell);
+    let inside = vec2<f32>(view.inside);
+    let down = f32(i32(row) - i32(view.row));
+    let gap = max(max(down * size - inside.y, inside.y - (down + 1.0) * size), 0.0);
+    // 1/64 m more, for the radius in whole 1/1024 m and every rounding here.
+    let half = sqrt(max(world.radius * world.radius - gap * gap, 0.0)) + 1024.0;
+    let left = min(u32(ceil(max(half - inside.x, 0.0) * world.per_cell)), world.reach);
+    let right = min(u32(max(inside.x + half, 0.0) * world.per_cell), world.reach);
+    return run_of(view, row, left, right);
 }

@@ -16,10 +16,9 @@ pub struct Crowding {
     pub candidates: f64,
 }
 
-/// Counts around at most 200,000 agents, evenly picked. `trimmed` counts only the columns of each row that the circle
-/// can touch, as the GPU's step does.
+/// Counts around at most 200,000 agents, evenly picked.
 #[must_use]
-pub fn crowding(agents: &[Agent], grid: &Grid, trimmed: bool) -> Crowding {
+pub fn crowding(agents: &[Agent], grid: &Grid) -> Crowding {
     let mut starts = vec![0_u32; grid.cells() + 1];
     for agent in agents {
         starts[grid.cell_of(agent.x, agent.y) as usize + 1] += 1;
@@ -42,11 +41,6 @@ pub fn crowding(agents: &[Agent], grid: &Grid, trimmed: bool) -> Crowding {
         let cell = grid.cell_of(agent.x, agent.y);
         let (left, right, top, bottom) = grid.around(cell);
         for row in top..=bottom {
-            let (left, right) = if trimmed {
-                touched(grid, agent, row, left, right)
-            } else {
-                (left, right)
-            };
             let base = row * grid.columns;
             let run = starts[(base + left) as usize] as usize
                 ..starts[(base + right) as usize + 1] as usize;
@@ -66,16 +60,4 @@ pub fn crowding(agents: &[Agent], grid: &Grid, trimmed: bool) -> Crowding {
         neighbours: neighbours as f64 / samples as f64,
         candidates: candidates as f64 / samples as f64,
     }
-}
-
-/// First and last column of a row, of those from `left` to `right`, that the circle around an agent touches.
-fn touched(grid: &Grid, agent: &Agent, row: u32, left: u32, right: u32) -> (u32, u32) {
-    let size = f64::from(grid.cell);
-    let (x, y) = (f64::from(agent.x), f64::from(agent.y));
-    let top = f64::from(row) * size;
-    let gap = (top - y).max(y - top - size).max(0.0);
-    let radius = f64::from(grid.radius);
-    let half = (radius * radius - gap * gap).max(0.0).sqrt() + 1_024.0;
-    let column = |x: f64| (x.max(0.0) / size) as u32;
-    (column(x - half).max(left), column(x + half).min(right))
 }

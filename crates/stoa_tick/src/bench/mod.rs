@@ -135,7 +135,7 @@ fn measure_cpu<R: Rules>(options: &Options, rules: R, world: World) -> Result<Re
         }
         twin.take_events()?;
     }
-    let around = crowding(twin.agents(), twin.grid(), false);
+    let around = crowding(twin.agents(), twin.grid());
     let mut report = Report::new::<R>(options, &mut times, around);
     report.adapter = "processor".to_owned();
     report.threads = Some(twin.threads());
@@ -163,7 +163,7 @@ fn measure_gpu<R: Rules>(
         .map(|ns| ns / 1e6)
         .collect();
     let hash = engine.hash()?;
-    let around = crowding(&engine.read_agents()?, &world.check(rules)?, true);
+    let around = crowding(&engine.read_agents()?, &world.check(rules)?);
     let mut report = Report::new::<R>(options, &mut times, around);
     report.adapter = gpu.name();
     report.driver = Some(format!("{} {}", gpu.info.driver, gpu.info.driver_info));

@@ -86,7 +86,7 @@ fn shader_equals_twin_at_odd_sizes() {
 
 #[test]
 fn shader_equals_twin_in_the_largest_world() {
-    // 16,330 m: every bit of a place counts.
+    // 16,330 m: every bit of a place counts, and there is more than a million cells.
     let world = Flockers::world(4_000, 0.000_015, 15.0, 1, 7);
     assert!(world.agents.iter().any(|agent| agent.x > 1_070_000_000));
     let rules = Flockers::new(world.radius);

@@ -4,7 +4,7 @@ use super::{
     tables,
     turn::{self, Turn},
     walk,
-    words::{GET_UP, NO_SLOT, NOWHERE, OWN, SIT, SIT_DOWN, TOLD, WALK},
+    words::{CROWD, GET_UP, NO_SLOT, NOWHERE, OWN, POINT, SIT, SIT_DOWN, TOLD, WALK},
 };
 use crate::{
     math::{cosine, sine},
@@ -103,8 +103,9 @@ impl Turn<'_> {
         self.y = ((row as i32) << 16) + 32_768;
         self.y = self.y.min(self.context.bounds.height - 1);
         let doors = self.tables.word(tables::ENTRANCE_COUNT);
-        let comes =
-            self.state.mode != OWN || (self.state.kind == super::words::CROWD && self.is_day());
+        let called = self.state.mode == TOLD || self.state.mode == POINT;
+        let wakes = self.state.kind == CROWD && self.state.mode == OWN && self.is_day();
+        let comes = called || wakes;
         if doors == 0 || !comes {
             return;
         }

@@ -7,7 +7,7 @@
 //! - **Ways** ([`flow`], [`tables`]): a flow field leads to each destination round what stands in the way.
 //! - **Walking** ([`sense`], [`walk`]): closest approach, distance, room ahead and overlap, each summed over the
 //!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot.
-//! - **Being there** ([`visit`], [`absent`]): seats, places in a line and places in a group are claims on the board;
+//! - **Being there** ([`visit`], [`find`], [`absent`]): seats, places in a line and places in a group are claims on the board;
 //!   a holder bids 0 every tick and so keeps what it has. A line's places are claimed one behind the other, so that
 //!   its order holds. Groups of two to five stand in a circle and face its middle.
 //!
@@ -15,6 +15,7 @@
 
 pub mod absent;
 pub mod build;
+pub mod find;
 pub mod flow;
 pub mod ground;
 mod lanes;
@@ -100,6 +101,8 @@ impl Rules for Plaza {
     const WGSL: &'static str = concat!(
         include_str!("../../../../../shaders/tick/plaza_place.wgsl"),
         include_str!("../../../../../shaders/tick/plaza_walk.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_turn.wgsl"),
+        include_str!("../../../../../shaders/tick/plaza_find.wgsl"),
         include_str!("../../../../../shaders/tick/plaza_visit.wgsl"),
         include_str!("../../../../../shaders/tick/plaza.wgsl"),
     );
@@ -191,7 +194,8 @@ impl Rules for Plaza {
 impl Turn<'_> {
     /// Decides, steers and steps.
     fn be_on_foot(&mut self, sums: &Sums) {
-        if self.is_late() && !self.is_leaving() {
+        let looks_at_clock = self.context.tick.wrapping_add(self.id) & 3 == 0;
+        if looks_at_clock && self.is_late() && !self.is_leaving() {
             self.go_home();
         }
         let mut aim = self.decide(sums);
@@ -211,7 +215,11 @@ impl Turn<'_> {
             }
         }
         // The same for 64 ticks: who tries sideways does so for a while.
-        let wiggle = mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6));
+        let wiggle = if self.state.stuck > walk::PATIENCE {
+            mix(self.context.habit(self.id, turn::WIGGLE) ^ (self.context.tick >> 6))
+        } else {
+            0
+        };
         let mut walker = Walker {
             vx: self.vx,
             vy: self.vy,

@@ -35,7 +35,7 @@ const MOST_PUSH: i32 = 8_192;
 /// However hard it is pushed back, a walker keeps this much of its wish, in 1/1024.
 const LEAST_WISH: i32 = 300;
 /// Who is held up for more ticks than this tries sideways.
-const PATIENCE: u32 = 30;
+pub const PATIENCE: u32 = 30;
 /// And pushes on at up to this, in 1/65536 m a tick: 0.37 m/s.
 const CREEP: i32 = 800;
 /// A turn must promise this much more than going on, in 1/65536 m a tick.

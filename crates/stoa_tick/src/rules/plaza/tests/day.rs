@@ -6,6 +6,7 @@ use super::*;
 use crate::rules::plaza::{
     town::{crowd, town},
     turn::{CAME, LEFT},
+    words::{CROWD, NAMED},
 };
 
 #[test]
@@ -87,4 +88,25 @@ fn those_who_come_at_once_part_at_once() {
     }
     eprintln!("for {longest} ticks at most somebody stood in another");
     assert!(longest < 30, "{longest} ticks");
+}
+
+#[test]
+fn the_named_and_those_told_to_stay_away_come_only_when_called() {
+    let place = town(300, 0.08).unwrap();
+    let mut agents = crowd(&place, 4, 6);
+    for agent in &mut agents {
+        let mut state = State::of(agent);
+        state.activity = AWAY;
+        state.kind = if agent.id < 2 { NAMED } else { CROWD };
+        state.store(agent);
+    }
+    let mut watched = Watched::new(&place, Params::default(), agents, 6);
+    let look = Order::Visit { destination: 0 };
+    watched.run(&[(1, look), (2, Order::Stay)]);
+    for _ in 0..600 {
+        watched.run(&[]);
+    }
+    let away = |id: u32| watched.agent(id).1.activity == AWAY;
+    assert_eq!([0, 1, 2, 3].map(away), [true, false, true, false]);
+    assert_eq!(watched.agent(1).1.destination(), 0);
 }

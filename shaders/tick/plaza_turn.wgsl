@@ -1,0 +1,181 @@
+// Deeds that all activities share: the twin of rules/plaza/turn.rs, with the constants of visit.rs and absent.rs.
+
+const PACE: u32 = 1u;
+const GROWTH: u32 = 2u;
+const COMING: u32 = 3u;
+const LEAVING: u32 = 4u;
+const CHOICE: u32 = 5u;
+const SPOT: u32 = 6u;
+const STAY_LENGTH: u32 = 7u;
+const WIGGLE: u32 = 8u;
+const DOOR: u32 = 9u;
+const FRESH: u32 = 10u;
+const LIMBO: u32 = 11u;
+const CIRCLE: u32 = 12u;
+
+const ARRIVED: u32 = 1u;
+const SAT: u32 = 2u;
+const MET: u32 = 3u;
+const NEAR_PERSON: u32 = 4u;
+const LEFT: u32 = 5u;
+const CAME: u32 = 6u;
+
+const NEAR_SQUARE: i32 = 4194304;
+const LONGEST_WAY: u32 = 2250u;
+const THERE: i32 = 160;
+const AT_HAND: i32 = 256;
+const WAITING: i32 = 1536;
+const SITTING_DOWN: u32 = 18u;
+const GOOD_ENOUGH: u32 = 45u;
+const ASIDE: i32 = 1510441;
+const LEAST_GETTING_UP: u32 = 9u;
+const GETTING_UP: u32 = 45u;
+const OFF_SEAT: i32 = 3277;
+const DOOR_TICKS: u32 = 32u;
+const NOBODY_CLAIMS: u32 = 0xffffffffu;
+
+fn still() -> Wish {
+    return Wish(vec2<i32>(1024, 0), 0, -1);
+}
+
+fn pace_of(t: ptr<function, Turn>) -> i32 {
+    return 2415 + i32(habit((*t).id, PACE) & 1023u);
+}
+
+fn is_day(id: u32) -> bool {
+    let minute = minute_of_day();
+    let comes = param(2u) + habit(id, COMING) % param(4u);
+    let leaves = param(3u) + habit(id, LEAVING) % param(4u);
+    return comes <= minute && minute < leaves;
+}
+
+fn is_late(t: ptr<function, Turn>) -> bool {
+    return (*t).kind == CROWD && (*t).mode == OWN && !is_day((*t).id);
+}
+
+fn grow_needs(t: ptr<function, Turn>) {
+    if ((now.tick + (*t).id) & 63u) != 0u {
+        return;
+    }
+    let habits = habit((*t).id, GROWTH);
+    for (var need = 0u; need < 4u; need += 1u) {
+        let more = 1u + ((habits >> (2u * need)) & 3u);
+        set_need(t, need, min(need_of(t, need) + more, 255u));
+    }
+}
+
+fn run_timer(t: ptr<function, Turn>) {
+    if ((now.tick + (*t).id) & 3u) == 0u {
+        (*t).timer = max((*t).timer, 1u) - 1u;
+    }
+}
+
+fn is_mine(t: ptr<function, Turn>, slot: u32) -> bool {
+    return (claimed(slot) & 0xffffffu) == (*t).id;
+}
+
+fn make_bid(t: ptr<function, Turn>, slot: u32, key: u32) {
+    claim(slot, bid(key, (*t).id));
+}
+
+fn stay_of(t: ptr<function, Turn>) -> u32 {
+    let dwell = there(t, DWELL);
+    return (dwell & 0xffffu) + random((*t).id, STAY_LENGTH) % (dwell >> 16u);
+}
+
+fn enjoy(t: ptr<function, Turn>) {
+    let offers = there(t, USE) >> 4u;
+    for (var need = 0u; need < 4u; need += 1u) {
+        let left = 15u - ((offers >> (4u * need)) & 15u);
+        set_need(t, need, need_of(t, need) * left / 15u);
+    }
+}
+
+fn metres_to(t: ptr<function, Turn>, at: u32) -> i32 {
+    let dx = abs((place_int(at + AT_X) - (*t).x) >> 16u);
+    let dy = abs((place_int(at + AT_Y) - (*t).y) >> 16u);
+    return max(dx, dy) + min(dx, dy) / 2;
+}
+
+fn set_out(t: ptr<function, Turn>, before: u32, to: u32) {
+    start(t, WALK, LONGEST_WAY);
+    (*t).mode = OWN;
+    (*t).last = before & 0xffu;
+    set_plan(t, to, NO_SLOT);
+}
+
+fn choose(t: ptr<function, Turn>) {
+    let before = destination_of(t);
+    let list = district((*t).x, (*t).y);
+    let chance = random((*t).id, CHOICE);
+    var best = NOWHERE;
+    var most = -2147483647;
+    for (var i = 0u; i < list.y; i += 1u) {
+        let index = place_word(list.x + i);
+        let at = destination_at(index);
+        let what = place_word(at + USE);
+        let purpose = what & 15u;
+        let going = tally(index);
+        let room = place_word(at + ROOM);
+        if purpose == ENTRANCE || (going >= room && purpose != LOOK) {
+            continue;
+        }
+        var worth = i32(mix32(chance ^ index) & 1023u);
+        if purpose == LOOK {
+            worth -= i32((going << 6u) / room) * 16;
+        }
+        for (var need = 0u; need < 4u; need += 1u) {
+            worth += i32(need_of(t, need) * ((what >> (4u + 4u * need)) & 15u));
+        }
+        worth -= 12 * metres_to(t, at);
+        if (index & 0xffu) == (*t).last || index == before {
+            worth -= 2500;
+        }
+        if worth > most {
+            best = index;
+            most = worth;
+        }
+    }
+    set_out(t, before, best);
+}
+
+fn go_home(t: ptr<function, Turn>) {
+    let list = district((*t).x, (*t).y);
+    var best = NOWHERE;
+    var least = 2147483647;
+    for (var i = 0u; i < list.y; i += 1u) {
+        let index = place_word(list.x + i);
+        let at = destination_at(index);
+        if (place_word(at + USE) & 15u) != ENTRANCE {
+            continue;
+        }
+        let metres = metres_to(t, at);
+        if metres < least {
+            best = index;
+            least = metres;
+        }
+    }
+    set_out(t, destination_of(t), best);
+}
+
+// Straight to a point; `face` carries how far it is, in 1/1024 m.
+fn toward(t: ptr<function, Turn>, x: i32, y: i32) -> Wish {
+    var d = vec2<i32>(x - (*t).x, y - (*t).y) >> vec2<u32>(6u);
+    let far = max(abs(d.x), abs(d.y)) >= 32768;
+    if far {
+        d = d >> vec2<u32>(11u);
+    }
+    let length = max(length_of(d.x, d.y), 1);
+    let distance = select(length, 32768, far);
+    return Wish(d * 1024 / length, min(pace_of(t), distance << 3u), distance);
+}
+
+fn straight(wish: Wish) -> Wish {
+    return Wish(wish.e, wish.speed, -1);
+}
+
+fn angle_to(t: ptr<function, Turn>, x: i32, y: i32) -> i32 {
+    let dx = clamp((x - (*t).x) >> 6u, -131071, 131071);
+    let dy = clamp((y - (*t).y) >> 6u, -131071, 131071);
+    return i32(angle(dx, dy));
+}
