@@ -116,7 +116,10 @@ pub fn measure<R: Scenario>(options: &Options) -> Result<Report, BenchError> {
 
 fn twin<R: Rules>(options: &Options, rules: R, world: World) -> Result<CpuTick<R>, ConfigError> {
     let mut twin = CpuTick::new(rules, world)?;
-    twin.set_threads(options.threads);
+    match options.threads {
+        0 => twin.set_threads(CpuTick::<R>::threads_for(options.agents as usize)),
+        threads => twin.set_threads(threads),
+    }
     if let Some(simd) = options.simd {
         twin.set_simd(simd);
     }

@@ -14,7 +14,7 @@ Usage: stoa-tick [OPTIONS]
   --agents N              (100000)
   --ticks T               measured ticks, after ten to warm up (100)
   --engine cpu|gpu        gpu never falls back to the processor (cpu)
-  --threads K             of the processor (all)
+  --threads K             of the processor (all, but no more than agents can keep busy)
   --density D             agents to a square metre (0.1)
   --radius R              how far an agent looks, in metres (flockers: 10)
   --seed S                (1)
@@ -45,6 +45,7 @@ pub struct Options {
     pub agents: u32,
     pub ticks: u32,
     pub engine: Engine,
+    /// Of the processor; 0 chooses by the number of agents.
     pub threads: usize,
     /// Agents to a square metre.
     pub density: f64,
@@ -70,7 +71,7 @@ impl Default for Options {
             agents: 100_000,
             ticks: 100,
             engine: Engine::Cpu,
-            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            threads: 0,
             density: 0.1,
             radius: None,
             seed: 1,

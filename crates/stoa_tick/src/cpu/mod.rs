@@ -74,6 +74,14 @@ impl<R: Rules> CpuTick<R> {
         Ok(twin)
     }
 
+    /// How many threads are worth starting in each tick for so many agents: one for every 4,096, as far as there are
+    /// processors.
+    #[must_use]
+    pub fn threads_for(agents: usize) -> usize {
+        let offered = std::thread::available_parallelism().map_or(1, usize::from);
+        offered.min(agents / 4_096 + 1)
+    }
+
     /// Uses so many threads (at least one). The result does not depend on it.
     pub fn set_threads(&mut self, threads: usize) {
         self.threads = threads.max(1);

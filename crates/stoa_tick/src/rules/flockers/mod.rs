@@ -95,8 +95,9 @@ impl Flockers {
 /// 2²⁴ / (s² + 1,024) for s = `square` / 2¹⁵, that is 16,384 / (m⁴ + 1) for m metres: within 6% before the fraction is
 /// dropped, and at most 15,552.
 ///
-/// The bits of a float are nearly the logarithm of its value, so subtracting them divides. Nothing is rounded: the
-/// integer lies below 2²⁴, the way back only drops the fraction, and between them there are integers.
+/// The bits of a float are nearly the logarithm of its value, so subtracting them divides. There is no floating-point
+/// arithmetic: the integer lies below 2²⁴ and becomes a float exactly, integers are subtracted, and the way back only
+/// drops the fraction.
 #[inline(always)]
 fn weight(square: u32) -> i32 {
     // s ≤ 4,095, so s² + 1,024 < 2²⁴.
