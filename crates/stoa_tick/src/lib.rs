@@ -23,11 +23,11 @@ pub mod world;
 /// Events are handed out this many ticks after the one they happened in, by every engine.
 pub const EVENT_LAG: u32 = 4;
 
-/// Asserts a proven bound, when the feature `bounds` is on.
+/// Asserts a proven bound: in this crate's own tests, and everywhere when the feature `bounds` is on.
 #[macro_export]
 macro_rules! bound {
     ($condition:expr) => {
-        if cfg!(feature = "bounds") {
+        if cfg!(any(test, feature = "bounds")) {
             assert!($condition);
         }
     };

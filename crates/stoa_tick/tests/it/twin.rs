@@ -106,20 +106,3 @@ fn a_claim_is_won_by_one_agent() {
     // The first tick reads a blank board, and the last four ticks' events have not come.
     assert_eq!(wins, probe::CLAIMS * (30 - 1 - stoa_tick::EVENT_LAG));
 }
-
-#[test]
-fn a_flock_keeps_within_its_bounds() {
-    // Asserts every bound under the feature `bounds`; the hash keeps it from testing nothing without.
-    let world = Flockers::world(3_000, 0.3, 10.0, 2, 9);
-    let (hashes, _) = run(Flockers::new(world.radius), world, 2, Simd::detect(), 60);
-    let world = Flockers::world(3_000, 0.3, 10.0, 2, 9);
-    let (scalar, _) = run(Flockers::new(world.radius), world, 1, Simd::Baseline, 60);
-    assert_eq!(hashes, scalar);
-}
-
-#[cfg(feature = "bounds")]
-#[test]
-#[should_panic(expected = "assertion failed")]
-fn a_broken_bound_is_noticed() {
-    let _ = stoa_tick::rules::pack(40_000, 0);
-}

@@ -268,6 +268,28 @@ fn wrap(place: i32, side: i32) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{cpu::CpuTick, rules::pack, simd::Simd};
+
+    #[test]
+    fn a_flock_keeps_within_its_bounds() {
+        // Three times the usual crowd for thirty ticks: every bound of the step is asserted on the way.
+        let ticked = |simd: Simd| {
+            let world = Flockers::world(3_000, 0.3, 10.0, 2, 9);
+            let mut twin = CpuTick::new(Flockers::new(world.radius), world).expect("a world");
+            twin.set_simd(simd);
+            for _ in 0..30 {
+                twin.tick(&[]).expect("no commands");
+            }
+            twin.hash()
+        };
+        assert_eq!(ticked(Simd::detect()), ticked(Simd::Baseline));
+    }
+
+    #[test]
+    #[should_panic(expected = "assertion failed")]
+    fn a_broken_bound_is_noticed() {
+        let _ = pack(40_000, 0);
+    }
 
     #[test]
     fn pushes_keep_their_bound() {
