@@ -27,8 +27,8 @@ pub use context::{
 };
 pub use ear::Ear;
 pub use error::{ErrorKind, ModelError};
-pub use event::{ChatEvent, Finish, ToolCall, Usage};
+pub use event::{ChatEvent, Finish, PromptProgress, ToolCall, Usage};
 pub use fakes::{ScriptedBackend, ScriptedReply};
 pub use recording::{RecordedBackend, Recording, fingerprint};
-pub use request::{ChatRequest, Message, Role, Sampling, ToolSpec};
+pub use request::{ChatRequest, Message, OutputFormat, Priority, Role, Sampling, ToolSpec};
 pub use router::{Clock, Next, RoutedEvent, RoutedStream, Router};
