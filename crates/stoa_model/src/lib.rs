@@ -19,6 +19,8 @@ mod fakes;
 mod recording;
 mod request;
 mod router;
+mod server;
+mod time;
 
 pub use backend::{Backend, BoxFuture, Capabilities, ChatStream, ModelInfo, Support};
 pub use context::{
@@ -31,4 +33,6 @@ pub use event::{ChatEvent, Finish, PromptProgress, ToolCall, Usage};
 pub use fakes::{ScriptedBackend, ScriptedReply};
 pub use recording::{RecordedBackend, Recording, fingerprint};
 pub use request::{ChatRequest, Message, OutputFormat, Priority, Role, Sampling, ToolSpec};
-pub use router::{Clock, Next, RoutedEvent, RoutedStream, Router};
+pub use router::{MakeRequest, Next, RoutedEvent, RoutedStream, Router};
+pub use server::{Circuit, Limits, Load, Prices, Server, Spent};
+pub use time::{Calendar, Clock, Time};
