@@ -20,6 +20,7 @@ mod recording;
 mod request;
 mod router;
 mod server;
+mod servers;
 mod time;
 
 pub use backend::{Backend, BoxFuture, Capabilities, ChatStream, ModelInfo, Support};
@@ -35,4 +36,5 @@ pub use recording::{RecordedBackend, Recording, fingerprint};
 pub use request::{ChatRequest, Message, OutputFormat, Priority, Role, Sampling, ToolSpec};
 pub use router::{MakeRequest, Next, RoutedEvent, RoutedStream, Router};
 pub use server::{Circuit, Limits, Load, Prices, Server, Spent};
+pub use servers::Servers;
 pub use time::{Calendar, Clock, Time};

@@ -2,6 +2,7 @@
 
 mod breaker;
 mod call;
+mod embed;
 mod ledger;
 mod limits;
 mod meter;

@@ -43,13 +43,22 @@ impl Call {
 
     /// This is sent.
     pub fn sends(&mut self, request: &ChatRequest) {
-        let expected = expected(request);
+        self.hold(expected(request));
+        self.meter = Some(Meter::new(request));
+    }
+
+    /// These texts are sent, to be turned into vectors.
+    pub fn sends_texts(&mut self, texts: &[String]) {
+        let meter = Meter::of_texts(texts);
+        self.hold(meter.usage().unwrap_or_default());
+        self.meter = Some(meter);
+    }
+
+    fn hold(&mut self, expected: Usage) {
         let mut queue = self.state.queue();
         queue.ledger.release(&self.held);
         queue.ledger.hold(&expected);
-        drop(queue);
         self.held = expected;
-        self.meter = Some(Meter::new(request));
     }
 
     /// This came back.
@@ -57,6 +66,11 @@ impl Call {
         if let Some(meter) = &mut self.meter {
             meter.hear(event);
         }
+        self.answers();
+    }
+
+    /// Something came back.
+    pub fn answers(&mut self) {
         if !self.begun {
             self.begun = true;
             self.state.breaker.begun(self.state.time.now());

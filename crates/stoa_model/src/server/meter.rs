@@ -31,6 +31,14 @@ impl Meter {
         }
     }
 
+    /// As [`Meter::new`], for texts without an answer in words.
+    pub fn of_texts(texts: &[String]) -> Self {
+        Self {
+            prompt: tokens(texts.iter().map(String::len).sum()),
+            ..Self::default()
+        }
+    }
+
     pub fn hear(&mut self, event: &ChatEvent) {
         self.begun = true;
         match event {
