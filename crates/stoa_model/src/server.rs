@@ -24,13 +24,15 @@ use self::{
     queue::Queue,
 };
 pub(crate) use self::{call::Call, queue::Place, trial::Trial};
-use crate::{Backend, BoxFuture, Capabilities, ModelError, Priority, time::Time};
+use crate::{Backend, BoxFuture, Capabilities, ModelError, Priority, Support, time::Time};
 
 /// A backend and what is kept of the server behind it. Clones share that, and so do all routers that ask it: requests
 /// at once, tokens a minute and a day, and whether it is down.
 #[derive(Clone)]
 pub struct Server {
     backend: Arc<dyn Backend>,
+    /// What the backend has told of its model; not shared with other backends.
+    known: Arc<Mutex<Capabilities>>,
     state: Arc<State>,
 }
 
@@ -78,6 +80,7 @@ impl Server {
         queue.slots = slots;
         Self {
             backend,
+            known: Arc::default(),
             state: Arc::new(State {
                 time,
                 breaker: Breaker::new(),
@@ -90,6 +93,7 @@ impl Server {
     pub fn by(&self, backend: Arc<dyn Backend>) -> Self {
         Self {
             backend,
+            known: Arc::default(),
             state: self.state.clone(),
         }
     }
@@ -125,7 +129,8 @@ impl Server {
         self.backend.name()
     }
 
-    /// Asks what a model can do, and keeps how many requests the server takes at once.
+    /// Asks what `model` can do, and keeps how many requests the server takes at once; for the configured model,
+    /// `None`, all the rest too.
     ///
     /// # Errors
     /// As [`Backend::capabilities`].
@@ -133,21 +138,33 @@ impl Server {
         &self,
         model: Option<String>,
     ) -> BoxFuture<Result<Capabilities, ModelError>> {
-        let answer = self.backend.capabilities(model);
-        let state = self.state.clone();
+        let server = self.clone();
         Box::pin(async move {
-            let known = answer.await?;
-            if known.slots.is_some() {
-                let mut queue = state.queue();
-                queue.slots = known.slots;
+            let configured = model.is_none();
+            let told = server.backend.capabilities(model).await?;
+            if configured {
+                *server.known_now() = told.clone();
+            }
+            if told.slots.is_some() {
+                let mut queue = server.state.queue();
+                queue.slots = told.slots;
                 let first = queue.first();
                 drop(queue);
                 if let Some(first) = first {
                     first.wake();
                 }
             }
-            Ok(known)
+            Ok(told)
         })
+    }
+
+    /// What the configured model can do, as far as [`Server::capabilities`] has found, and what failed for want of it.
+    pub fn known(&self) -> Capabilities {
+        self.known_now().clone()
+    }
+
+    fn known_now(&self) -> MutexGuard<'_, Capabilities> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether it is asked or left alone.
@@ -209,6 +226,9 @@ impl Server {
 
     /// A request that was sent at `asked` failed.
     pub(crate) fn failed(&self, error: &ModelError, asked: Duration) {
+        if error.lacks_tools() {
+            self.known_now().tools = Support::No;
+        }
         self.state
             .breaker
             .failed(error, asked, self.state.time.now());

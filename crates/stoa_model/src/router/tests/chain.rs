@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use futures_util::stream;
 
 use super::*;
-use crate::{Capabilities, ChatStream, ModelInfo, Server};
+use crate::{Capabilities, ChatStream, ModelInfo, Server, Support};
 
 /// Fails after so many seconds, and remembers how long it might have tried.
 struct Slow {
@@ -151,4 +151,25 @@ async fn when_the_patience_is_over_slow_servers_are_asked_one_after_another() {
     ];
     assert_eq!(in_words(stream).await, expected);
     assert!(middle.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_model_without_tools_is_asked_with_them_for_ever() {
+    let told = Capabilities {
+        tools: Support::Yes,
+        context_tokens: Some(8192),
+        ..Capabilities::default()
+    };
+    let no_tools = ModelError::no_tools("tiny", "no such thing", "ask without");
+    let backend = ScriptedBackend::new("tiny", vec![ScriptedReply::fail(no_tools)])
+        .with_capabilities(told.clone());
+    let server = Server::new(Arc::new(backend));
+    assert_eq!(server.known(), Capabilities::default());
+    assert_eq!(server.capabilities(None).await, Ok(told.clone()));
+    assert_eq!(server.known(), told);
+    let other_model = server.by(scripted("large", vec![]));
+    assert_eq!(other_model.known(), Capabilities::default());
+    course(&Router::over(vec![server.clone()])).await;
+    assert_eq!(server.known().tools, Support::No);
+    assert_eq!(server.known().context_tokens, Some(8192));
 }
