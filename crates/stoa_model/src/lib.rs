@@ -9,6 +9,9 @@
 //!
 //! A request carries the rendered messages *and* the typed [`TurnContext`] they were rendered from, so that the
 //! built-in mind can use as data what a language model reads as text.
+//!
+//! A [`Server`] is a backend with what all its askers share: a queue, a circuit breaker, limits and books. [`Servers`]
+//! keeps them by name. A [`Router`] asks a chain of them for one answer.
 
 mod backend;
 mod context;

@@ -21,20 +21,22 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// The request that just took one.
-    pub(super) fn begin(state: Arc<State>) -> Self {
-        Self::new(state, true)
+    /// The request that just took one; `held` is held back for it.
+    pub(super) fn begin(state: Arc<State>, held: Usage) -> Self {
+        Self {
+            state,
+            slot: true,
+            held,
+            meter: None,
+            begun: false,
+        }
     }
 
     /// A request beside the queue.
     pub(super) fn aside(state: Arc<State>) -> Self {
-        Self::new(state, false)
-    }
-
-    fn new(state: Arc<State>, slot: bool) -> Self {
         Self {
             state,
-            slot,
+            slot: false,
             held: Usage::default(),
             meter: None,
             begun: false,
@@ -58,7 +60,13 @@ impl Call {
         let mut queue = self.state.queue();
         queue.ledger.release(&self.held);
         queue.ledger.hold(&expected);
+        let less = expected.prompt_tokens < self.held.prompt_tokens;
+        let first = queue.first().filter(|_| less);
+        drop(queue);
         self.held = expected;
+        if let Some(first) = first {
+            first.wake();
+        }
     }
 
     /// This came back.

@@ -23,6 +23,15 @@ pub struct Limits {
     pub prices: Prices,
 }
 
+impl Limits {
+    /// Whether tokens or money are limited.
+    pub(super) fn is_counted(&self) -> bool {
+        self.tokens_per_minute.is_some()
+            || self.tokens_per_day.is_some()
+            || self.cost_per_day.is_some()
+    }
+}
+
 /// What a million tokens cost, in a currency of the person's own.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]

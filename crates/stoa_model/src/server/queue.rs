@@ -17,12 +17,18 @@ use super::{
     limits::Limits,
     troubles,
 };
-use crate::{ModelError, Priority};
+use crate::{ModelError, Priority, Usage};
 
 /// Requests at once where neither the settings nor the server tell.
 const AT_ONCE: u32 = 4;
 /// A person does not wait longer than this for the minute's tokens.
 const PERSON_WAITS: Duration = Duration::from_secs(4);
+
+const WHATEVER_IS_LEFT: Usage = Usage {
+    prompt_tokens: u32::MAX,
+    completion_tokens: u32::MAX,
+    cached_tokens: None,
+};
 
 /// Who is being served and who waits, and the books.
 #[derive(Default)]
@@ -65,7 +71,8 @@ pub(crate) struct Place {
 }
 
 enum Turn {
-    Take,
+    /// With what is held back for it.
+    Take(Usage),
     Wait,
     WaitFor(Duration),
     Leave(ModelError),
@@ -99,9 +106,9 @@ impl Place {
     ) -> Poll<Result<Call, ModelError>> {
         loop {
             match self.turn(name, steadfast, cx.waker()) {
-                Turn::Take => {
+                Turn::Take(held) => {
                     self.leave();
-                    return Poll::Ready(Ok(Call::begin(self.state.clone())));
+                    return Poll::Ready(Ok(Call::begin(self.state.clone(), held)));
                 }
                 Turn::Leave(error) => {
                     self.leave();
@@ -156,7 +163,13 @@ impl Place {
             }
             Allowance::Now => {
                 queue.running += 1;
-                return Turn::Take;
+                // Until its length is known nobody else may think that there is room.
+                let held = match queue.limits.is_counted() {
+                    true => WHATEVER_IS_LEFT,
+                    false => Usage::default(),
+                };
+                queue.ledger.hold(&held);
+                return Turn::Take(held);
             }
         };
         let number = *self.number.get_or_insert_with(|| {
@@ -189,5 +202,45 @@ impl Drop for Place {
         if self.is_waiting() {
             self.leave();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::task::noop_waker;
+
+    use super::*;
+    use crate::{ChatRequest, Sampling, ScriptedBackend, Server};
+
+    #[test]
+    fn requests_on_two_threads_both_take_the_last_tokens() {
+        let backend = Arc::new(ScriptedBackend::new("server", Vec::new()));
+        let server = Server::new(backend).limited(Limits {
+            tokens_per_day: Some(100),
+            ..Limits::default()
+        });
+        let waker = noop_waker();
+        let mut cx = Context::from_waker(&waker);
+        let mut poll = |place: &mut Place| place.poll(&String::new, false, &mut cx);
+        let mut first = server.enqueue(Priority::Person);
+        let mut second = server.enqueue(Priority::Person);
+        let Poll::Ready(Ok(mut call)) = poll(&mut first) else {
+            panic!("nobody is before it");
+        };
+        assert!(poll(&mut second).is_pending(), "how long is the first one?");
+        let sampling = Sampling {
+            max_tokens: Some(99),
+            ..Sampling::default()
+        };
+        call.sends(&ChatRequest {
+            sampling,
+            ..ChatRequest::default()
+        });
+        let Poll::Ready(Ok(other)) = poll(&mut second) else {
+            panic!("there is one token left");
+        };
+        drop((call, other));
+        let load = server.load();
+        assert_eq!((load.running, load.waiting), (0, 0));
     }
 }
