@@ -278,11 +278,7 @@ mod tests {
     }
 
     fn server(port: u16, models: &[&str], needs_key: bool, loading: bool) -> FoundServer {
-        let models = models.iter().map(|name| ModelInfo {
-            name: (*name).to_owned(),
-            size_bytes: None,
-            context_tokens: None,
-        });
+        let models = models.iter().map(|name| ModelInfo::named(*name));
         FoundServer {
             kind: ServerKind::OpenAi,
             url: format!("http://127.0.0.1:{port}"),

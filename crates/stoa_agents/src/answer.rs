@@ -173,7 +173,7 @@ impl Effects<'_> {
             RoutedEvent::Event(ChatEvent::Usage(usage)) => {
                 turn.tokens = Some(usage.completion_tokens)
             }
-            RoutedEvent::Event(ChatEvent::Reasoning(_)) => {}
+            RoutedEvent::Event(ChatEvent::Reasoning(_) | ChatEvent::Progress(_)) => {}
             RoutedEvent::Event(ChatEvent::Done(finish)) => {
                 // Where the answer ran out of room, half a sentence is only better than none at all.
                 if finish != Finish::Length || turn.came == 0 {

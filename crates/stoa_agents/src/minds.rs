@@ -76,6 +76,7 @@ impl Minds {
                 Ok(Capabilities {
                     tools,
                     context_tokens,
+                    ..
                 }) => {
                     known.set_tools(tools);
                     known

@@ -107,6 +107,7 @@ mod tests {
             Answer::Event(RoutedEvent::Event(ChatEvent::Usage(Usage {
                 prompt_tokens: 1,
                 completion_tokens: 2,
+                cached_tokens: Some(1),
             }))),
             Answer::Event(RoutedEvent::Event(ChatEvent::Done(Finish::Stop))),
             Answer::Event(RoutedEvent::Failed {

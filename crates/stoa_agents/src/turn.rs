@@ -9,7 +9,7 @@ use stoa_mind::{
     prompt::render,
     speech::{SpeechCutter, SpeechEar},
 };
-use stoa_model::{ChatRequest, Purpose, Sampling, TurnContext};
+use stoa_model::{ChatRequest, Priority, Purpose, Sampling, TurnContext};
 use stoa_world::{
     LogEvent, StableId, Voice,
     sim::{ModelTape, Mouth},
@@ -115,7 +115,13 @@ pub(crate) fn begin_turns(
                 stop: Vec::new(),
                 seed: Some(context.seed),
             },
+            priority: if small_talk {
+                Priority::Background
+            } else {
+                Priority::Person
+            },
             context: context.clone(),
+            ..ChatRequest::default()
         };
         let ticket = if tape.replay.is_some() {
             bridge.reserve()

@@ -32,6 +32,7 @@ impl Backend for BuiltinBackend {
             let usage = Usage {
                 prompt_tokens: 0,
                 completion_tokens: u32::try_from(words.len()).unwrap_or(u32::MAX),
+                cached_tokens: None,
             };
             let calls = reply.calls.into_iter().map(ChatEvent::ToolCall);
             calls
@@ -46,11 +47,7 @@ impl Backend for BuiltinBackend {
     }
 
     fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
-        let model = ModelInfo {
-            name: MODEL.to_owned(),
-            size_bytes: None,
-            context_tokens: None,
-        };
+        let model = ModelInfo::named(MODEL);
         Box::pin(async move { Ok(vec![model]) })
     }
 
@@ -58,7 +55,7 @@ impl Backend for BuiltinBackend {
         Box::pin(async {
             Ok(Capabilities {
                 tools: Support::Yes,
-                context_tokens: None,
+                ..Capabilities::default()
             })
         })
     }

@@ -1,9 +1,11 @@
+//! What answers: the trait, and what is known of servers and models.
+
 use std::{future::Future, pin::Pin};
 
 use futures_util::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
-use crate::{ChatEvent, ChatRequest, ModelError};
+use crate::{ChatEvent, ChatRequest, ErrorKind, ModelError};
 
 /// A boxed future that may be awaited on any thread.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -27,6 +29,25 @@ pub trait Backend: Send + Sync + 'static {
     /// tell is [`Support::Unknown`].
     fn capabilities(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>>;
 
+    /// One vector for each of `texts`, in their order, all of one length. Vectors of different models can't be
+    /// compared.
+    ///
+    /// # Errors
+    /// [`ErrorKind::BadRequest`] where there are no embeddings, which is the default.
+    fn embed(
+        &self,
+        model: Option<String>,
+        texts: Vec<String>,
+    ) -> BoxFuture<Result<Vec<Vec<f32>>, ModelError>> {
+        drop((model, texts));
+        let error = ModelError::new(
+            ErrorKind::BadRequest,
+            format!("{} has no embeddings", self.name()),
+            "Choose a server with an embedding model",
+        );
+        Box::pin(async move { Err(error) })
+    }
+
     /// True when the same request always yields the same events without waiting for anything outside the program
     /// (the built-in mind, recordings): headless time then waits for the reply, and a run is reproducible.
     fn is_deterministic(&self) -> bool {
@@ -35,7 +56,7 @@ pub trait Backend: Send + Sync + 'static {
 }
 
 /// A model as its server lists it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ModelInfo {
     pub name: String,
     /// Size on disk in bytes, where the server tells.
@@ -44,6 +65,19 @@ pub struct ModelInfo {
     /// Context length in tokens, where the server tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub context_tokens: Option<u32>,
+    /// What it can do, where the list tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capabilities: Option<Capabilities>,
+}
+
+impl ModelInfo {
+    /// A model of which nothing but the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
+    }
 }
 
 /// What is known of a feature of a server or model.
@@ -59,8 +93,20 @@ pub enum Support {
 
 /// What a model can do, as its server reports it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Capabilities {
+    /// Calls tools natively.
     pub tools: Support,
+    /// Keeps to the schema of [`ChatRequest::format`].
+    pub structured: Support,
+    /// Turns texts into vectors.
+    pub embeddings: Support,
+    /// Thinks before it speaks, apart from the answer.
+    pub reasoning: Support,
+    /// Takes pictures.
+    pub vision: Support,
+    /// Requests that the server works on at once.
+    pub slots: Option<u32>,
     /// Context length in tokens.
     pub context_tokens: Option<u32>,
 }

@@ -1,3 +1,5 @@
+//! Who listens to an answer.
+
 use crate::ChatEvent;
 
 /// Hears an answer as those will for whom it is made, and so tells the router what of it reaches anybody.

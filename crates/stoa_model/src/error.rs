@@ -1,3 +1,5 @@
+//! What goes wrong, under its own name.
+
 use serde::{Deserialize, Serialize};
 
 /// What went wrong with a request, in a form that both a router and a person can use.
@@ -71,6 +73,10 @@ pub enum ErrorKind {
     UnknownModel,
     /// The model is still being loaded.
     Loading,
+    /// What the settings allow, or a minute holds, is used up.
+    LimitReached,
+    /// Others were before this request for longer than anybody waits.
+    Busy,
     /// Too many requests, or the quota is used up.
     RateLimited,
     /// The prompt is longer than the model's context.

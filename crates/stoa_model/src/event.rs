@@ -1,3 +1,5 @@
+//! The pieces of an answer.
+
 use serde::{Deserialize, Serialize};
 
 /// One piece of an answer.
@@ -10,6 +12,8 @@ pub enum ChatEvent {
     Reasoning(String),
     /// A complete call with parsed arguments.
     ToolCall(ToolCall),
+    /// How far the server has read the prompt: no word and no sign of an answer.
+    Progress(PromptProgress),
     /// Token counts; cumulative, the last one counts.
     Usage(Usage),
     /// The end of the answer.
@@ -29,8 +33,24 @@ pub struct ToolCall {
 /// Tokens of one request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Usage {
+    /// All tokens of the prompt, those from the server's cache included.
     pub prompt_tokens: u32,
+    /// All tokens of the answer, reasoning included.
     pub completion_tokens: u32,
+    /// Tokens of the prompt that the server took from its cache, where it tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cached_tokens: Option<u32>,
+}
+
+/// How far a server has read a prompt, in tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PromptProgress {
+    /// Read by now, from the cache or not.
+    pub processed: u32,
+    /// In the whole prompt.
+    pub total: u32,
+    /// Of those, taken from the server's cache.
+    pub cached: u32,
 }
 
 /// Why an answer ended.

@@ -1,3 +1,5 @@
+//! A backend for tests.
+
 use std::{
     collections::VecDeque,
     pin::Pin,
@@ -38,7 +40,7 @@ impl ScriptedBackend {
             name: name.into(),
             capabilities: Capabilities {
                 tools: Support::Yes,
-                context_tokens: None,
+                ..Capabilities::default()
             },
             deterministic: !replies.iter().any(|reply| reply.stall),
             shared: Arc::new(Mutex::new(Shared {
@@ -126,12 +128,7 @@ impl Backend for ScriptedBackend {
     }
 
     fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
-        let name = self.name.clone();
-        let model = ModelInfo {
-            name,
-            size_bytes: None,
-            context_tokens: None,
-        };
+        let model = ModelInfo::named(&self.name);
         Box::pin(async move { Ok(vec![model]) })
     }
 

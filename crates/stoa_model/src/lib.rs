@@ -9,6 +9,9 @@
 //!
 //! A request carries the rendered messages *and* the typed [`TurnContext`] they were rendered from, so that the
 //! built-in mind can use as data what a language model reads as text.
+//!
+//! A [`Server`] is a backend with what all its askers share: a queue, a circuit breaker, limits and books. [`Servers`]
+//! keeps them by name. A [`Router`] asks a chain of them for one answer.
 
 mod backend;
 mod context;
@@ -19,6 +22,9 @@ mod fakes;
 mod recording;
 mod request;
 mod router;
+mod server;
+mod servers;
+mod time;
 
 pub use backend::{Backend, BoxFuture, Capabilities, ChatStream, ModelInfo, Support};
 pub use context::{
@@ -27,8 +33,11 @@ pub use context::{
 };
 pub use ear::Ear;
 pub use error::{ErrorKind, ModelError};
-pub use event::{ChatEvent, Finish, ToolCall, Usage};
+pub use event::{ChatEvent, Finish, PromptProgress, ToolCall, Usage};
 pub use fakes::{ScriptedBackend, ScriptedReply};
 pub use recording::{RecordedBackend, Recording, fingerprint};
-pub use request::{ChatRequest, Message, Role, Sampling, ToolSpec};
-pub use router::{Clock, Next, RoutedEvent, RoutedStream, Router};
+pub use request::{ChatRequest, Message, OutputFormat, Priority, Role, Sampling, ToolSpec};
+pub use router::{MakeRequest, Next, RoutedEvent, RoutedStream, Router};
+pub use server::{Circuit, Limits, Load, Prices, Server, Spent};
+pub use servers::Servers;
+pub use time::{Calendar, Clock, Time};

@@ -1,3 +1,5 @@
+//! Answers without a server: what was recorded is played again.
+
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
@@ -62,8 +64,9 @@ impl RecordedBackend {
     }
 }
 
-/// What tells requests apart in recordings: 16 hexadecimal digits over the model, messages, tools and sampling. The
-/// typed context is left out; what of it a language model sees is in the messages.
+/// What tells requests apart in recordings: 16 hexadecimal digits over the model, messages, tools, sampling and, where
+/// one is asked for, the form of the answer. The typed context is left out; what of it a language model sees is in the
+/// messages.
 ///
 /// The hash is FNV-1a with 64 bits (Fowler, Noll and Vo; RFC 9923).
 pub fn fingerprint(request: &ChatRequest) -> String {
@@ -74,7 +77,10 @@ pub fn fingerprint(request: &ChatRequest) -> String {
         &request.sampling,
     );
     // These types hold no map with keys other than strings, the only thing that JSON cannot write.
-    let bytes = serde_json::to_vec(&parts).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&parts).unwrap_or_default();
+    if let Some(format) = &request.format {
+        bytes.extend(serde_json::to_vec(format).unwrap_or_default());
+    }
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });
@@ -102,12 +108,7 @@ impl Backend for RecordedBackend {
     }
 
     fn models(&self) -> BoxFuture<Result<Vec<ModelInfo>, ModelError>> {
-        let name = self.name.clone();
-        let model = ModelInfo {
-            name,
-            size_bytes: None,
-            context_tokens: None,
-        };
+        let model = ModelInfo::named(&self.name);
         Box::pin(async move { Ok(vec![model]) })
     }
 
@@ -135,7 +136,7 @@ fn no_recording(name: &str, request: &ChatRequest) -> ModelError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Finish, Message, Role};
+    use crate::{Finish, Message, OutputFormat, Priority, Role};
 
     fn request(text: &str) -> ChatRequest {
         ChatRequest {
@@ -199,6 +200,14 @@ mod tests {
         Arc::make_mut(&mut other.context).minute = 7;
         assert_eq!(fingerprint(&request("who?")), fingerprint(&other));
         assert_ne!(fingerprint(&request("who?")), fingerprint(&request("who")));
+        let mut formed = request("who?");
+        formed.priority = Priority::Background;
+        assert_eq!(fingerprint(&request("who?")), fingerprint(&formed));
+        formed.format = Some(OutputFormat {
+            name: "who".into(),
+            schema: serde_json::json!({"type": "string"}),
+        });
+        assert_ne!(fingerprint(&request("who?")), fingerprint(&formed));
         assert_eq!(fingerprint(&ChatRequest::default()).len(), 16);
     }
 }

@@ -1,3 +1,5 @@
+//! What a backend is asked.
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +19,16 @@ pub struct ChatRequest {
     pub tools: Vec<ToolSpec>,
     #[serde(default)]
     pub sampling: Sampling,
+    /// The answer's text must be JSON of this form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<OutputFormat>,
+    /// Who goes first where a server takes only so many requests at once.
+    #[serde(default)]
+    pub priority: Priority,
+    /// Milliseconds, from the stream's first poll, within which the backend may send the same request again; 0 for
+    /// once and no more, `None` for the backend's own measure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_ms: Option<u32>,
     /// What the messages were rendered from.
     #[serde(with = "shared")]
     pub context: Arc<TurnContext>,
@@ -86,6 +98,28 @@ pub struct ToolSpec {
     pub description: String,
     /// JSON Schema of the arguments object.
     pub parameters: serde_json::Value,
+}
+
+/// The form of an answer that programs read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutputFormat {
+    /// Letters, digits and `_`: servers want a name.
+    pub name: String,
+    /// JSON Schema of the whole answer.
+    pub schema: serde_json::Value,
+}
+
+/// Who waits for an answer. The lesser goes first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Priority {
+    /// A person, who stands there.
+    #[default]
+    Person,
+    /// Inhabitants among themselves.
+    Background,
 }
 
 /// How the answer is sampled. `None` leaves the server's default.

@@ -1,25 +1,17 @@
-use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
-};
+//! One answer from a chain of servers: who is asked, who takes over, and what of it counts as heard.
 
-use futures_util::{
-    StreamExt,
-    future::{Either, pending, select},
-    stream::{self, BoxStream},
-};
+mod route;
+
+use std::sync::Arc;
+
+use futures_util::{StreamExt, future::pending, stream::BoxStream};
 use serde::{Deserialize, Serialize};
 
+use self::route::Route;
 use crate::{
-    Backend, BoxFuture, ChatEvent, ChatRequest, ChatStream, Ear, ErrorKind, Finish, ModelError,
-    ear::EveryPiece,
+    Backend, BoxFuture, ChatEvent, ChatRequest, Circuit, Clock, Ear, ModelError, Priority, Server,
+    ear::EveryPiece, time::Time,
 };
-
-/// How long a server that could not be reached is left alone.
-const REST: Duration = Duration::from_secs(15);
-
-/// Monotonic time since some fixed moment; injected so that tests need not wait.
-pub type Clock = Arc<dyn Fn() -> Duration + Send + Sync>;
 
 /// One step of an answer that may pass from server to server.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +21,7 @@ pub enum RoutedEvent {
         server: String,
     },
     Event(ChatEvent),
-    /// This server failed; `next` says how it goes on.
+    /// This server failed, or may not be asked, or was busy for too long; `next` says how it goes on.
     Failed {
         server: String,
         error: ModelError,
@@ -43,7 +35,7 @@ pub enum RoutedEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Next {
-    /// The server of this name is asked instead: nothing of the failed answer was heard.
+    /// The server of this name is next: nothing of the failed answer was heard.
     Server(String),
     /// Nothing: a part of the answer was heard already, and nobody speaks over it. The stream ends.
     Cut,
@@ -52,69 +44,83 @@ pub enum Next {
     Nobody,
 }
 
-/// One routed answer. Dropping it cancels the request beneath.
+/// One routed answer. Dropping it cancels the request beneath, or gives up its place in the queue.
 pub type RoutedStream = BoxStream<'static, RoutedEvent>;
 
-/// Asks a chain of backends in order, usually the chosen server and then the built-in mind.
+/// Makes the request for the server that is about to be asked: each has its own model, tools and room.
+pub type MakeRequest = Box<dyn FnMut(&Server) -> ChatRequest + Send>;
+
+/// Asks a chain of servers in order, usually the mind's own, then the default one, then the built-in mind.
 ///
 /// - Once a sentence or a deed of a server was handed out (its [`Ear`] tells), its failure is final: nobody speaks over
 ///   what was heard. Until then the next one takes over, also from an answer in which nothing can be heard.
 /// - A request is dropped when the ear is full, and when the patience for it is over.
-/// - A server that could not be reached (refused, connect time-out, unknown host) is passed over for 15 seconds, so
-///   that a dead one does not cost every turn a time-out; then one request tries it again while the others still
-///   pass it over.
-/// - The last of the chain is always asked.
+/// - A server that is down is passed over, so that it costs one time-out, once, for all routers that ask it: what waits
+///   for it or has had nothing from it yet passes on too. After 15 seconds it is tried again, by one request; see
+///   [`Server::circuit`].
+/// - The last of the chain is always asked, and when the patience is over it is the only one.
+/// - A server takes as many requests at once as its [`Limits`](crate::Limits) say; the others wait, persons first, then
+///   by age. At the day's limit it is not asked: the next one takes over.
+/// - All servers together may send a request again for 30 seconds, from when the first was asked.
+///
+/// The streams wait by tokio's timer and try servers on its threads: they must be polled on a tokio runtime, unless
+/// every backend is inside the program.
 #[derive(Clone)]
 pub struct Router {
-    shared: Arc<Shared>,
-}
-
-struct Shared {
-    chain: Vec<Arc<dyn Backend>>,
-    /// One entry for each of `chain`: set while it rests.
-    resting: Mutex<Vec<Option<Rest>>>,
-    clock: Clock,
-}
-
-#[derive(Clone)]
-struct Rest {
-    until: Duration,
-    error: ModelError,
+    servers: Arc<[Server]>,
+    backends: Arc<[Arc<dyn Backend>]>,
 }
 
 impl Router {
-    /// A router over `chain`, first choice first.
+    /// A router over `chain`, first choice first, whose servers nobody else knows.
     pub fn new(chain: Vec<Arc<dyn Backend>>) -> Self {
-        let start = Instant::now();
-        Self::with_clock(chain, Arc::new(move || start.elapsed()))
+        Self::over(chain.into_iter().map(Server::new).collect())
     }
 
     /// As [`Router::new`], with the time told by `clock`.
     pub fn with_clock(chain: Vec<Arc<dyn Backend>>, clock: Clock) -> Self {
-        let resting = Mutex::new(vec![None; chain.len()]);
+        let time = Time {
+            clock,
+            ..Time::default()
+        };
+        let server = |backend| Server::with_time(backend, time.clone());
+        Self::over(chain.into_iter().map(server).collect())
+    }
+
+    /// A router over `servers`, first choice first. One that stands there twice is asked once.
+    pub fn over(servers: Vec<Server>) -> Self {
+        let mut once: Vec<Server> = Vec::new();
+        for server in servers {
+            let same = |other: &Server| {
+                other.is(&server) && Arc::ptr_eq(other.backend(), server.backend())
+            };
+            if !once.iter().any(same) {
+                once.push(server);
+            }
+        }
         Self {
-            shared: Arc::new(Shared {
-                chain,
-                resting,
-                clock,
-            }),
+            backends: once.iter().map(|server| server.backend().clone()).collect(),
+            servers: once.into(),
         }
     }
 
     /// The backends, first choice first.
     pub fn chain(&self) -> &[Arc<dyn Backend>] {
-        &self.shared.chain
+        &self.backends
+    }
+
+    /// The servers, first choice first.
+    pub fn servers(&self) -> &[Server] {
+        &self.servers
     }
 
     /// Servers that are passed over now, by name, each with the error that brought it there.
     pub fn resting(&self) -> Vec<(String, ModelError)> {
-        let now = (self.shared.clock)();
-        let resting = self.shared.resting();
-        let pairs = self.shared.chain.iter().zip(resting.iter());
-        pairs
-            .filter_map(|(backend, rest)| {
-                let rest = rest.as_ref().filter(|rest| now < rest.until)?;
-                Some((backend.name(), rest.error.clone()))
+        let servers = self.servers.iter();
+        servers
+            .filter_map(|server| match server.circuit() {
+                Circuit::Closed => None,
+                Circuit::Open(error) | Circuit::HalfOpen(error) => Some((server.name(), error)),
             })
             .collect()
     }
@@ -125,209 +131,29 @@ impl Router {
         self.chat_to(request, Box::new(EveryPiece), Box::pin(pending()))
     }
 
-    /// Begins an answer for `ear`. When `patience` is over, whoever has not ended by then has failed; those who are
-    /// asked after that have all the time they need. Nothing is sent before the stream is first polled.
+    /// Begins an answer for `ear`. When `patience` is over, whoever has not ended by then has failed, and the last of
+    /// the chain is asked, with all the time it needs. Nothing is sent before the stream is first polled.
     pub fn chat_to(
         &self,
         request: ChatRequest,
         ear: Box<dyn Ear>,
         patience: BoxFuture<()>,
     ) -> RoutedStream {
-        let route = Route {
-            shared: self.shared.clone(),
-            request,
-            ear,
-            patience: Some(patience),
-            step: Step::Begin,
-        };
-        stream::unfold(route, |mut route| async move {
-            let event = route.next().await?;
-            Some((event, route))
-        })
-        .boxed()
-    }
-}
-
-impl Shared {
-    fn resting(&self) -> MutexGuard<'_, Vec<Option<Rest>>> {
-        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
+        let priority = request.priority;
+        self.chat_with(priority, Box::new(move |_| request.clone()), ear, patience)
     }
 
-    /// The first backend at or after `from` that may be asked now.
-    fn choose(&self, from: usize) -> Option<usize> {
-        let now = (self.clock)();
-        let last = self.chain.len().checked_sub(1)?;
-        let mut resting = self.resting();
-        (from..=last).find(|&index| {
-            let Some(rest) = resting[index].as_mut() else {
-                return true;
-            };
-            if index == last {
-                return true;
-            }
-            if now < rest.until {
-                return false;
-            }
-            // Half open: this request is the trial, the others go on passing it over.
-            rest.until = now + REST;
-            true
-        })
+    /// As [`Router::chat_to`], for a request that is made when a server is ready for it: fitting that server, of what is
+    /// so by then, and taking no memory in the queue. Its own `priority` and `retry_ms` do not count.
+    pub fn chat_with(
+        &self,
+        priority: Priority,
+        make: MakeRequest,
+        ear: Box<dyn Ear>,
+        patience: BoxFuture<()>,
+    ) -> RoutedStream {
+        Route::new(self.servers.clone(), priority, make, ear, patience).boxed()
     }
-
-    fn answered(&self, index: usize) {
-        self.resting()[index] = None;
-    }
-
-    fn failed(&self, index: usize, error: &ModelError) {
-        let until = (self.clock)() + REST;
-        let unreachable = matches!(
-            error.kind,
-            ErrorKind::Refused | ErrorKind::ConnectTimeout | ErrorKind::UnknownHost
-        );
-        self.resting()[index] = unreachable.then(|| Rest {
-            until,
-            error: error.clone(),
-        });
-    }
-}
-
-struct Route {
-    shared: Arc<Shared>,
-    request: ChatRequest,
-    ear: Box<dyn Ear>,
-    /// Taken when it is over.
-    patience: Option<BoxFuture<()>>,
-    step: Step,
-}
-
-enum Step {
-    /// Ask the first of the chain that may be asked.
-    Begin,
-    Ask(usize),
-    Listen(Listening),
-    /// The ear is full: the answer ends here.
-    Full,
-    GiveUp,
-    Ended,
-}
-
-struct Listening {
-    index: usize,
-    stream: ChatStream,
-    /// A sentence or a deed of the answer was handed out.
-    heard: bool,
-}
-
-impl Route {
-    async fn next(&mut self) -> Option<RoutedEvent> {
-        match std::mem::replace(&mut self.step, Step::Ended) {
-            Step::Ended => None,
-            Step::GiveUp => Some(RoutedEvent::GaveUp),
-            Step::Full => Some(RoutedEvent::Event(ChatEvent::Done(Finish::Length))),
-            Step::Begin => match self.shared.choose(0) {
-                Some(index) => Some(self.ask(index)),
-                None => Some(RoutedEvent::GaveUp),
-            },
-            Step::Ask(index) => Some(self.ask(index)),
-            Step::Listen(listening) => Some(self.listen(listening).await),
-        }
-    }
-
-    fn ask(&mut self, index: usize) -> RoutedEvent {
-        let backend = &self.shared.chain[index];
-        self.ear.begin();
-        self.step = Step::Listen(Listening {
-            index,
-            stream: backend.chat(self.request.clone()),
-            heard: false,
-        });
-        RoutedEvent::Started {
-            server: backend.name(),
-        }
-    }
-
-    async fn listen(&mut self, mut listening: Listening) -> RoutedEvent {
-        let server = self.shared.chain[listening.index].name();
-        let event = match self.wait(&mut listening.stream, &server).await {
-            Ok(event) => event,
-            Err(error) => return self.failed(&listening, server, error),
-        };
-        self.shared.answered(listening.index);
-        listening.heard |= self.ear.hear(&event);
-        let done = matches!(event, ChatEvent::Done(_));
-        let full = self.ear.is_full();
-        if (done || full) && !listening.heard {
-            let error = nothing_to_hear(&server);
-            return self.failed(&listening, server, error);
-        }
-        self.step = match (done, full) {
-            (true, _) => Step::Ended,
-            (false, true) => Step::Full,
-            (false, false) => Step::Listen(listening),
-        };
-        RoutedEvent::Event(event)
-    }
-
-    /// The next event, unless the stream or the patience ends first.
-    async fn wait(
-        &mut self,
-        stream: &mut ChatStream,
-        server: &str,
-    ) -> Result<ChatEvent, ModelError> {
-        let next = match &mut self.patience {
-            Some(patience) => match select(stream.next(), patience).await {
-                Either::Left((next, _)) => next,
-                Either::Right(_) => {
-                    self.patience = None;
-                    return Err(too_long(server));
-                }
-            },
-            None => stream.next().await,
-        };
-        next.unwrap_or_else(|| Err(ended_without_done(server)))
-    }
-
-    fn failed(&mut self, listening: &Listening, server: String, error: ModelError) -> RoutedEvent {
-        self.shared.failed(listening.index, &error);
-        let next = if listening.heard {
-            Next::Cut
-        } else if let Some(index) = self.shared.choose(listening.index + 1) {
-            self.step = Step::Ask(index);
-            Next::Server(self.shared.chain[index].name())
-        } else {
-            self.step = Step::GiveUp;
-            Next::Nobody
-        };
-        RoutedEvent::Failed {
-            server,
-            error,
-            next,
-        }
-    }
-}
-
-fn nothing_to_hear(server: &str) -> ModelError {
-    ModelError::new(
-        ErrorKind::EmptyAnswer,
-        format!("The answer of {server} held nothing that can be said aloud"),
-        "Try again; if it happens often, choose another model",
-    )
-}
-
-fn too_long(server: &str) -> ModelError {
-    ModelError::new(
-        ErrorKind::TooLong,
-        format!("{server} took longer over its answer than anybody waits"),
-        "Try again, or choose a faster model",
-    )
-}
-
-fn ended_without_done(server: &str) -> ModelError {
-    ModelError::new(
-        ErrorKind::CutStream,
-        format!("The answer of {server} ended before it was complete"),
-        "Try again; if it happens every time, look at the server's log",
-    )
 }
 
 #[cfg(test)]

@@ -39,6 +39,19 @@ impl Address {
         Ok(address)
     }
 
+    /// An Anthropic server's address, with or without `/v1` or a whole endpoint behind it.
+    pub fn anthropic(text: &str) -> Result<Self, ModelError> {
+        let mut address = Self::parse(text)?;
+        let mut segments = address.segments();
+        strip_tail(&mut segments, &["messages"]);
+        strip_tail(&mut segments, &["models"]);
+        if !segments.iter().any(|segment| is_version(segment)) {
+            segments.push("v1".into());
+        }
+        address.set_segments(&segments);
+        Ok(address)
+    }
+
     fn parse(text: &str) -> Result<Self, ModelError> {
         let text = text.trim();
         let shown = shorten(text);
@@ -86,6 +99,11 @@ impl Address {
             .cloned();
         root.set_segments(&kept.collect::<Vec<_>>());
         root.join(path)
+    }
+
+    /// True when what is sent here can be read on the way.
+    pub fn is_clear_text(&self) -> bool {
+        self.base.scheme() == "http" && !is_loopback(&self.base)
     }
 
     /// The host with its port where one was given, for example `localhost:8080`.
@@ -214,6 +232,23 @@ mod tests {
             assert_eq!(
                 url.map(String::from).as_deref(),
                 Ok("http://h:1/api/chat"),
+                "{typed}"
+            );
+        }
+    }
+
+    #[test]
+    fn anthropic_addresses_lead_to_its_messages() {
+        for typed in [
+            "https://h",
+            "https://h/v1/",
+            "https://h/v1/messages",
+            "https://h/v1/models",
+        ] {
+            let url = Address::anthropic(typed).map(|base| base.join(&["messages"]));
+            assert_eq!(
+                url.map(String::from).as_deref(),
+                Ok("https://h/v1/messages"),
                 "{typed}"
             );
         }

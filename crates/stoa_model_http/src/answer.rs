@@ -18,6 +18,9 @@ pub(crate) trait Decode: Send {
     /// The connection was closed, in order or not. Ends the answer: with `Done`, if the answer was complete.
     fn close(&mut self, out: &mut Vec<ChatEvent>) -> Result<(), ModelError>;
 
+    /// Bytes that are kept for later. Bounded, whatever the server sends.
+    fn held(&self) -> usize;
+
     /// How far the answer is.
     fn progress(&self) -> Progress;
 }

@@ -3,7 +3,7 @@ use stoa_model::{ChatEvent, ErrorKind, Finish, ModelError, ToolCall, Usage};
 use crate::{
     repair,
     think::{Part, ThinkSplitter},
-    tool_calls::ToolCalls,
+    tool_calls::{RawCall, ToolCalls},
 };
 
 use serde_json::Value;
@@ -22,8 +22,19 @@ pub(crate) struct Assembly {
     /// Anything of an answer came, if only a fragment of a call.
     pub begun: bool,
     spoke: bool,
+    called: bool,
     /// Begins the ids of calls whose server sends none.
     id_prefix: String,
+    /// The tool whose arguments are the answer itself.
+    answer_tool: Option<String>,
+}
+
+/// Token counts as a server tells them. The prompt's include the cached ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Counts {
+    pub prompt: Option<u64>,
+    pub completion: Option<u64>,
+    pub cached: Option<u64>,
 }
 
 impl Assembly {
@@ -33,6 +44,16 @@ impl Assembly {
             id_prefix,
             ..Self::default()
         }
+    }
+
+    /// Takes the arguments of a call of the tool `name` as the text of the answer.
+    pub fn answers_by(&mut self, name: Option<String>) {
+        self.answer_tool = name;
+    }
+
+    /// Bytes that are kept for later.
+    pub fn held(&self) -> usize {
+        self.splitter.held() + self.calls.held() + self.refusal.capacity()
     }
 
     /// Text of the answer, with reasoning between tags perhaps.
@@ -66,24 +87,27 @@ impl Assembly {
         self.refusal.push_str(&text[..end]);
     }
 
-    /// Token counts so far. Zeros, as in an empty object, tell nothing.
-    pub fn usage(&mut self, prompt: Option<u64>, completion: Option<u64>) {
-        if prompt.is_none() && completion.is_none() {
+    /// Token counts so far; later ones replace earlier ones. An empty object tells nothing.
+    pub fn usage(&mut self, counts: Counts) {
+        if counts == Counts::default() {
             return;
         }
         let usage = self.usage.get_or_insert_default();
         let narrow = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
-        usage.prompt_tokens = prompt.map_or(usage.prompt_tokens, narrow);
-        usage.completion_tokens = completion.map_or(usage.completion_tokens, narrow);
+        usage.prompt_tokens = counts.prompt.map_or(usage.prompt_tokens, narrow);
+        usage.completion_tokens = counts.completion.map_or(usage.completion_tokens, narrow);
+        usage.cached_tokens = counts.cached.map(narrow).or(usage.cached_tokens);
     }
 
     /// The server's reason for the end. An empty one tells nothing.
     pub fn finish(&mut self, reason: &str) {
         self.finish = Some(match reason {
             "" => return,
-            "length" | "max_tokens" | "model_length" => Finish::Length,
+            "length" | "max_tokens" | "model_length" | "model_context_window_exceeded" => {
+                Finish::Length
+            }
             "tool_calls" | "function_call" | "tool_use" => Finish::ToolCalls,
-            "content_filter" | "safety" | "SAFETY" => Finish::ContentFilter,
+            "content_filter" | "safety" | "SAFETY" | "refusal" => Finish::ContentFilter,
             _ => Finish::Stop,
         });
     }
@@ -112,19 +136,19 @@ impl Assembly {
             None if explicit => Finish::Stop,
             None => return Err(cut(server)),
         };
-        let called = !self.calls.is_empty();
         self.give_calls(finish, server, out)?;
         out.extend(self.usage.take().map(ChatEvent::Usage));
         if !self.refusal.is_empty() || (finish == Finish::ContentFilter && !self.spoke) {
             return Err(withheld(server, &self.refusal));
         }
-        if !called && !self.spoke {
+        if !self.called && !self.spoke {
             return Err(empty(server, finish));
         }
-        let finish = if called && finish == Finish::Stop {
-            Finish::ToolCalls
-        } else {
-            finish
+        let finish = match finish {
+            Finish::Stop if self.called => Finish::ToolCalls,
+            // The only call was the answer itself.
+            Finish::ToolCalls if !self.called => Finish::Stop,
+            finish => finish,
         };
         out.push(ChatEvent::Done(finish));
         Ok(())
@@ -148,31 +172,65 @@ impl Assembly {
         server: &str,
         out: &mut Vec<ChatEvent>,
     ) -> Result<(), ModelError> {
-        for (at, call) in self.calls.finish().into_iter().enumerate() {
+        for call in self.calls.finish() {
             if call.overlong {
                 return Err(overlong_call(server, &call.name));
             }
             // What the token limit cut off is not guessed.
             let arguments = match finish {
-                Finish::Length => serde_json::from_str(&call.arguments)
-                    .ok()
-                    .filter(Value::is_object),
+                Finish::Length => whole(&call.arguments),
                 _ => repair::arguments(&call.arguments),
             };
             let (Some(arguments), false) = (arguments, call.name.is_empty()) else {
                 return Err(bad_call(server, &call.name, finish));
             };
-            let id = match call.id {
-                id if id.is_empty() => format!("{}{at}", self.id_prefix),
-                id => id,
-            };
-            out.push(ChatEvent::ToolCall(ToolCall {
-                id,
-                name: call.name,
-                arguments,
-            }));
+            self.give_call(call, arguments, out);
         }
         Ok(())
+    }
+
+    /// The call with this index is complete: gives it out if it can be read as it stands. What cannot is left for the
+    /// end, when it is known whether the token limit cut it off.
+    pub fn close_call(&mut self, index: u64, out: &mut Vec<ChatEvent>) {
+        let Some(call) = self.calls.take_whole(index, whole_or_none) else {
+            return;
+        };
+        if let Some(arguments) = whole_or_none(&call.arguments) {
+            self.give_call(call, arguments, out);
+        }
+    }
+
+    fn give_call(&mut self, call: RawCall, arguments: Value, out: &mut Vec<ChatEvent>) {
+        if self.answer_tool.as_ref() == Some(&call.name) {
+            self.spoke = true;
+            out.push(ChatEvent::Text(arguments.to_string()));
+            return;
+        }
+        self.called = true;
+        let id = match call.id {
+            id if id.is_empty() => format!("{}{}", self.id_prefix, call.place),
+            id => id,
+        };
+        out.push(ChatEvent::ToolCall(ToolCall {
+            id,
+            name: call.name,
+            arguments,
+        }));
+    }
+}
+
+/// Arguments that need no repair.
+fn whole(arguments: &str) -> Option<Value> {
+    serde_json::from_str(arguments)
+        .ok()
+        .filter(Value::is_object)
+}
+
+/// As [`whole`]; none at all are an empty object.
+fn whole_or_none(arguments: &str) -> Option<Value> {
+    match arguments.trim() {
+        "" => Some(Value::Object(serde_json::Map::new())),
+        text => whole(text),
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use stoa_model::ModelInfo;
 use tokio::time::timeout;
 
-use crate::{ollama, openai};
+use crate::{ServerKind, ollama, openai};
 
 /// Ports at which model servers listen by default, each with the server that usually has it. The names are only used
 /// for servers that do not tell their own.
@@ -40,13 +40,6 @@ pub struct FoundServer {
     pub needs_key: bool,
     /// It is still loading its model.
     pub loading: bool,
-}
-
-/// The protocol to speak with a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ServerKind {
-    Ollama,
-    OpenAi,
 }
 
 /// Looks for model servers at their default ports on 127.0.0.1, in the order of [`LOOPBACK_PORTS`]. Takes less than

@@ -10,7 +10,7 @@ use self::{
     classify::{classify, is_quota, lacks_tools},
     words::words,
 };
-use crate::ApiKey;
+use crate::{ApiKey, ServerKind};
 
 /// A server as its errors name it.
 #[derive(Debug, Clone)]
@@ -20,8 +20,7 @@ pub(crate) struct Server {
     /// The address without user, password and query.
     pub url: String,
     pub key: Option<ApiKey>,
-    /// Models are installed with `ollama pull`.
-    pub ollama: bool,
+    pub kind: ServerKind,
 }
 
 /// What a server answered instead of what was asked for.
@@ -76,21 +75,12 @@ impl Server {
 
     /// What came is not this protocol; `what` says what it is.
     pub fn not_the_protocol(&self, what: &str) -> ModelError {
-        let protocol = if self.ollama {
-            "Ollama's protocol"
-        } else {
-            "the OpenAI protocol"
-        };
-        let other = if self.ollama {
-            "Check the port, or choose the OpenAI-compatible backend for this server"
-        } else {
-            "Check the port and the path (most servers want …/v1), or choose the Ollama backend"
-        };
+        let protocol = self.kind.protocol();
         let what = self.tidy(what);
         ModelError::new(
             ErrorKind::WrongProtocol,
             format!("{} does not speak {protocol} ({what})", self.at()),
-            other,
+            self.kind.other(),
         )
     }
 
@@ -101,6 +91,25 @@ impl Server {
             ErrorKind::WrongProtocol,
             format!("{} sends us on to {location}", self.at()),
             "If you trust that address, put it into the settings",
+        )
+    }
+
+    /// The server sends the client from one of its addresses to the next without end.
+    pub fn circles(&self) -> ModelError {
+        ModelError::new(
+            ErrorKind::WrongProtocol,
+            format!("{} sends us round in a circle of its own addresses", self.at()),
+            "Check the path of the address, and the gateway before the server",
+        )
+    }
+
+    /// The answer is packed, though every request asks for a plain one.
+    pub fn compressed(&self, encoding: &str) -> ModelError {
+        let encoding = self.tidy(encoding);
+        ModelError::new(
+            ErrorKind::WrongProtocol,
+            format!("{} packed its answer ({encoding}), which nobody asked for", self.at()),
+            "Turn compression off in the server, or in the gateway before it",
         )
     }
 
@@ -127,7 +136,7 @@ impl Server {
 
     /// The server lists no model that could chat.
     pub fn no_models(&self) -> ModelError {
-        let remedy = if self.ollama {
+        let remedy = if self.is_ollama() {
             "Install one with `ollama pull llama3.2`".to_owned()
         } else {
             format!("Load a model in the server at {}", self.url)
@@ -163,8 +172,13 @@ impl Server {
         format!("{} at {}", self.label, self.url)
     }
 
+    /// Models are installed with `ollama pull`.
+    fn is_ollama(&self) -> bool {
+        self.kind == ServerKind::Ollama
+    }
+
     fn start(&self) -> String {
-        if self.ollama {
+        if self.is_ollama() {
             return format!(
                 "Start it with `ollama serve`, or check the address {}",
                 self.url
@@ -190,7 +204,7 @@ impl Server {
                 format!("Check the key for {} in the settings", self.url)
             }
             ErrorKind::BadKey => format!("Set a key for {} in the settings", self.url),
-            ErrorKind::UnknownModel if self.ollama => {
+            ErrorKind::UnknownModel if self.is_ollama() => {
                 format!("Install it with `ollama pull {model}`, or choose another model")
             }
             ErrorKind::UnknownModel => "Choose one of the models that `stoa models` lists".into(),

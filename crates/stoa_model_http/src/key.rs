@@ -20,6 +20,11 @@ impl ApiKey {
         format!("Bearer {}", self.0)
     }
 
+    /// The key itself, for the header that wants it bare.
+    pub(crate) fn plain(&self) -> &str {
+        &self.0
+    }
+
     /// `text` with every copy of the key blotted out. A key of a few letters is not looked for: it is a placeholder
     /// for servers that want any key, and would blot out ordinary words.
     pub(crate) fn blot(&self, text: &str) -> String {

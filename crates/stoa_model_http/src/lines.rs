@@ -10,6 +10,8 @@ pub(crate) struct LineSplitter {
     after_cr: bool,
     /// The first line was begun: a byte order mark may stand only before it.
     begun: bool,
+    /// A line was too long: the stream means nothing any more.
+    overlong: bool,
 }
 
 /// A line was longer than [`MAX_LINE`].
@@ -19,32 +21,63 @@ pub struct LineTooLong;
 
 impl LineSplitter {
     /// Takes the next bytes and hands each line that they complete to `each`, without its end.
-    pub fn feed(&mut self, bytes: &[u8], mut each: impl FnMut(&str)) -> Result<(), LineTooLong> {
-        for &byte in bytes {
-            let follows_cr = std::mem::replace(&mut self.after_cr, byte == b'\r');
-            match byte {
-                b'\n' if follows_cr => {}
-                b'\n' | b'\r' => {
-                    each(&self.take());
-                }
-                _ if self.pending.len() == MAX_LINE => return Err(LineTooLong),
-                _ => self.pending.push(byte),
+    ///
+    /// # Errors
+    /// [`LineTooLong`], after the lines before it were handed out; nothing is taken from then on.
+    pub fn feed(
+        &mut self,
+        mut bytes: &[u8],
+        mut each: impl FnMut(&str),
+    ) -> Result<(), LineTooLong> {
+        while !bytes.is_empty() && !self.overlong {
+            if std::mem::take(&mut self.after_cr) && bytes[0] == b'\n' {
+                bytes = &bytes[1..];
+                continue;
             }
+            let end = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let part = &bytes[..end.unwrap_or(bytes.len())];
+            if self.pending.len() + part.len() > MAX_LINE {
+                self.overlong = true;
+                self.pending = Vec::new();
+                break;
+            }
+            let Some(end) = end else {
+                self.pending.extend_from_slice(part);
+                break;
+            };
+            self.after_cr = bytes[end] == b'\r';
+            if self.pending.is_empty() {
+                each(self.clean(&String::from_utf8_lossy(part)));
+            } else {
+                self.pending.extend_from_slice(part);
+                let line = std::mem::take(&mut self.pending);
+                each(self.clean(&String::from_utf8_lossy(&line)));
+            }
+            bytes = &bytes[end + 1..];
         }
-        Ok(())
+        match self.overlong {
+            true => Err(LineTooLong),
+            false => Ok(()),
+        }
     }
 
     /// The last line, when the stream closed without ending it.
     pub fn finish(&mut self) -> Option<String> {
-        (!self.pending.is_empty()).then(|| self.take())
+        let line = std::mem::take(&mut self.pending);
+        let whole = !line.is_empty() && !self.overlong;
+        whole.then(|| self.clean(&String::from_utf8_lossy(&line)).to_owned())
     }
 
-    fn take(&mut self) -> String {
-        let line = String::from_utf8_lossy(&self.pending).into_owned();
-        self.pending.clear();
+    /// Bytes that are kept for the next call.
+    pub fn held(&self) -> usize {
+        self.pending.capacity()
+    }
+
+    /// `line` without the byte order mark that may stand before the first.
+    fn clean<'a>(&mut self, line: &'a str) -> &'a str {
         let first = !std::mem::replace(&mut self.begun, true);
         match line.strip_prefix('\u{feff}') {
-            Some(rest) if first => rest.to_owned(),
+            Some(rest) if first => rest,
             _ => line,
         }
     }
@@ -84,5 +117,17 @@ mod tests {
         let block = vec![b'a'; MAX_LINE];
         assert_eq!(splitter.feed(&block, |_| {}), Ok(()));
         assert_eq!(splitter.feed(b"a", |_| {}), Err(LineTooLong));
+        assert_eq!(splitter.feed(b"\na\n", |_| {}), Err(LineTooLong));
+        assert_eq!((splitter.held(), splitter.finish()), (0, None));
+    }
+
+    #[test]
+    fn lines_before_an_endless_one_are_lost() {
+        let mut splitter = LineSplitter::default();
+        let mut body = b"first\n".to_vec();
+        body.resize(MAX_LINE + 100, b'a');
+        let mut lines = Vec::new();
+        let outcome = splitter.feed(&body, |line| lines.push(line.to_owned()));
+        assert_eq!((outcome, lines), (Err(LineTooLong), vec!["first".into()]));
     }
 }

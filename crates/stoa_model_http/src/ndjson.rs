@@ -10,15 +10,21 @@ pub struct NdjsonDecoder {
 }
 
 impl NdjsonDecoder {
-    /// Takes the next bytes and returns the lines that they complete.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<Vec<String>, LineTooLong> {
-        let mut lines = Vec::new();
+    /// Takes the next bytes and adds the lines that they complete to `lines`.
+    ///
+    /// # Errors
+    /// [`LineTooLong`], after the lines before it were given out.
+    pub fn feed(&mut self, bytes: &[u8], lines: &mut Vec<String>) -> Result<(), LineTooLong> {
         self.lines.feed(bytes, |line| {
             if !line.trim().is_empty() {
                 lines.push(line.to_owned());
             }
-        })?;
-        Ok(lines)
+        })
+    }
+
+    /// Bytes that are kept for the next call.
+    pub fn held(&self) -> usize {
+        self.lines.held()
     }
 
     /// The last line, when the stream closed without ending it.
@@ -36,8 +42,10 @@ mod tests {
         let text = "{\"a\":\"é\"}\n\n{\"b\":2}\r\n{\"c\":3}".as_bytes();
         for at in 0..=text.len() {
             let mut decoder = NdjsonDecoder::default();
-            let mut lines = decoder.feed(&text[..at]).expect("short lines");
-            lines.extend(decoder.feed(&text[at..]).expect("short lines"));
+            let mut lines = Vec::new();
+            for part in [&text[..at], &text[at..]] {
+                decoder.feed(part, &mut lines).expect("short lines");
+            }
             lines.extend(decoder.finish());
             assert_eq!(
                 lines,

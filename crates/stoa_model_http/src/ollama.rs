@@ -6,26 +6,24 @@ mod request;
 
 use std::{
     fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use reqwest::Response;
-use serde_json::Value;
 use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
 
-use self::decode::OllamaDecoder;
 use crate::{
-    ApiKey, Timeouts,
-    address::Address,
+    ApiKey, Connection, ServerKind, Timeouts,
     answer::{Decode, answer},
+    connection::Link,
     fault::Server,
     retry::Retries,
-    transport::Transport,
 };
 
-pub(crate) use self::models::infos;
+pub(crate) use self::{decode::OllamaDecoder, models::infos};
 
 /// How an Ollama server is reached, and how it should run its models.
 #[derive(Clone)]
@@ -48,6 +46,35 @@ pub struct OllamaConfig {
     pub keep_alive: Option<String>,
     /// Turns the reasoning of models that can be told on or off; `None`: the model's default.
     pub think: Option<bool>,
+    /// A PEM file of certificates that are trusted beside the system's roots.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl OllamaConfig {
+    /// The server behind `connection`, asked for `model`, with everything else as it is by default.
+    pub fn new(connection: Connection, model: Option<String>) -> Self {
+        Self {
+            base_url: connection.base_url,
+            model,
+            key: connection.key,
+            headers: connection.headers,
+            timeouts: connection.timeouts,
+            label: connection.label,
+            ca_file: connection.ca_file,
+            ..Self::default()
+        }
+    }
+
+    fn connection(&self) -> Connection {
+        Connection {
+            base_url: self.base_url.clone(),
+            key: self.key.clone(),
+            headers: self.headers.clone(),
+            timeouts: self.timeouts,
+            label: self.label.clone(),
+            ca_file: self.ca_file.clone(),
+        }
+    }
 }
 
 impl Default for OllamaConfig {
@@ -62,27 +89,16 @@ impl Default for OllamaConfig {
             num_ctx: 8192,
             keep_alive: Some("10m".into()),
             think: None,
+            ca_file: None,
         }
     }
 }
 
 impl fmt::Debug for OllamaConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, _)| name)
-            .collect::<Vec<_>>();
         f.debug_struct("OllamaConfig")
-            .field(
-                "base_url",
-                &Address::ollama(&self.base_url).map(|address| address.shown()),
-            )
+            .field("connection", &self.connection())
             .field("model", &self.model)
-            .field("key", &self.key)
-            .field("headers", &headers)
-            .field("timeouts", &self.timeouts)
-            .field("label", &self.label)
             .field("num_ctx", &self.num_ctx)
             .field("keep_alive", &self.keep_alive)
             .field("think", &self.think)
@@ -114,17 +130,11 @@ struct Learned {
     shown: Option<(String, Capabilities)>,
 }
 
-#[derive(Clone)]
-struct Link {
-    address: Address,
-    transport: Transport,
-}
-
 impl OllamaBackend {
     /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
     pub fn new(config: OllamaConfig) -> Self {
         let label = config.label.clone().unwrap_or_else(|| "ollama".into());
-        let link = link(&config, &label);
+        let link = Link::new(&config.connection(), ServerKind::Ollama);
         let inner = Inner {
             label,
             link,
@@ -135,18 +145,6 @@ impl OllamaBackend {
             inner: Arc::new(inner),
         }
     }
-}
-
-fn link(config: &OllamaConfig, label: &str) -> Result<Link, ModelError> {
-    let address = Address::ollama(&config.base_url)?;
-    let server = Server {
-        label: label.to_owned(),
-        url: address.shown(),
-        key: config.key.clone().filter(|key| !key.is_empty()),
-        ollama: true,
-    };
-    let transport = Transport::new(server, &config.headers, config.timeouts)?;
-    Ok(Link { address, transport })
 }
 
 impl Backend for OllamaBackend {
@@ -178,7 +176,7 @@ impl Backend for OllamaBackend {
         let inner = self.inner.clone();
         Box::pin(async move {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
-            Ok(infos(&link.tags().await?))
+            Ok(infos(&models::tags(link).await?))
         })
     }
 
@@ -189,19 +187,6 @@ impl Backend for OllamaBackend {
             let model = inner.resolve(link, model).await?;
             inner.show(link, &model).await
         })
-    }
-}
-
-impl Link {
-    async fn tags(&self) -> Result<Value, ModelError> {
-        let tags = self
-            .transport
-            .get_json(&self.address.join(&["api", "tags"]))
-            .await?;
-        if !tags.get("models").is_some_and(Value::is_array) {
-            return Err(self.transport.server.not_the_protocol("it lists no models"));
-        }
-        Ok(tags)
     }
 }
 
@@ -225,7 +210,7 @@ impl Inner {
         if let Some(model) = known {
             return Ok(model);
         }
-        let model = models::first_chat_model(&link.tags().await?);
+        let model = models::first_chat_model(&models::tags(link).await?);
         let model = model.ok_or_else(|| link.transport.server.no_models())?;
         self.learned().chosen = Some(model.clone());
         Ok(model)
@@ -272,13 +257,7 @@ impl Inner {
         let body = request::body(&request, &model, num_ctx, &self.config);
         let url = link.address.join(&["api", "chat"]);
         let tools = !request.tools.is_empty();
-        let retries = Retries {
-            transport,
-            url: &url,
-            model: &model,
-            tools,
-            seed: request.context.seed,
-        };
+        let retries = Retries::new(transport, &url, &model, &request);
         let response = retries.post(body, |_, _| None).await;
         let response = response.inspect_err(|error| {
             if error.kind == ErrorKind::UnknownModel {

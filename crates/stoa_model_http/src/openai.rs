@@ -7,27 +7,27 @@ mod request;
 
 use std::{
     fmt,
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use reqwest::Response;
-use serde_json::Value;
 use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
 
-use self::{decode::OpenAiDecoder, quirks::Quirks};
+use self::quirks::Quirks;
 pub(crate) use self::{
+    decode::OpenAiDecoder,
     models::{entries, infos},
     request::{number, role, tool},
 };
 use crate::{
-    ApiKey, Timeouts,
-    address::Address,
+    ApiKey, Connection, ServerKind, Timeouts,
     answer::{Decode, answer},
+    connection::Link,
     fault::Server,
     retry::Retries,
-    transport::Transport,
 };
 
 /// How an OpenAI-compatible server is reached.
@@ -43,25 +43,41 @@ pub struct OpenAiConfig {
     pub timeouts: Timeouts,
     /// The name that people see; `None`: the host and port.
     pub label: Option<String>,
+    /// A PEM file of certificates that are trusted beside the system's roots.
+    pub ca_file: Option<PathBuf>,
+}
+
+impl OpenAiConfig {
+    /// The server behind `connection`, asked for `model`.
+    pub fn new(connection: Connection, model: Option<String>) -> Self {
+        Self {
+            base_url: connection.base_url,
+            model,
+            key: connection.key,
+            headers: connection.headers,
+            timeouts: connection.timeouts,
+            label: connection.label,
+            ca_file: connection.ca_file,
+        }
+    }
+
+    fn connection(&self) -> Connection {
+        Connection {
+            base_url: self.base_url.clone(),
+            key: self.key.clone(),
+            headers: self.headers.clone(),
+            timeouts: self.timeouts,
+            label: self.label.clone(),
+            ca_file: self.ca_file.clone(),
+        }
+    }
 }
 
 impl fmt::Debug for OpenAiConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headers = self
-            .headers
-            .iter()
-            .map(|(name, _)| name)
-            .collect::<Vec<_>>();
         f.debug_struct("OpenAiConfig")
-            .field(
-                "base_url",
-                &Address::openai(&self.base_url).map(|address| address.shown()),
-            )
+            .field("connection", &self.connection())
             .field("model", &self.model)
-            .field("key", &self.key)
-            .field("headers", &headers)
-            .field("timeouts", &self.timeouts)
-            .field("label", &self.label)
             .finish()
     }
 }
@@ -82,16 +98,10 @@ struct Inner {
     quirks: Mutex<Quirks>,
 }
 
-#[derive(Clone)]
-struct Link {
-    address: Address,
-    transport: Transport,
-}
-
 impl OpenAiBackend {
     /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
     pub fn new(config: OpenAiConfig) -> Self {
-        let link = link(&config);
+        let link = Link::new(&config.connection(), ServerKind::OpenAi);
         let host = link
             .as_ref()
             .map(|link| link.address.host())
@@ -107,18 +117,6 @@ impl OpenAiBackend {
             inner: Arc::new(inner),
         }
     }
-}
-
-fn link(config: &OpenAiConfig) -> Result<Link, ModelError> {
-    let address = Address::openai(&config.base_url)?;
-    let server = Server {
-        label: config.label.clone().unwrap_or_else(|| address.host()),
-        url: address.shown(),
-        key: config.key.clone().filter(|key| !key.is_empty()),
-        ollama: false,
-    };
-    let transport = Transport::new(server, &config.headers, config.timeouts)?;
-    Ok(Link { address, transport })
 }
 
 impl Backend for OpenAiBackend {
@@ -147,7 +145,7 @@ impl Backend for OpenAiBackend {
         let inner = self.inner.clone();
         Box::pin(async move {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
-            Ok(models::infos(&link.list().await?))
+            Ok(models::infos(&models::list(link).await?))
         })
     }
 
@@ -158,22 +156,6 @@ impl Backend for OpenAiBackend {
             let model = inner.resolve(link, model).await?;
             models::capabilities(link, &model).await
         })
-    }
-}
-
-impl Link {
-    async fn list(&self) -> Result<Value, ModelError> {
-        let list = self
-            .transport
-            .get_json(&self.address.join(&["models"]))
-            .await?;
-        if models::entries(&list).is_none() {
-            return Err(self
-                .transport
-                .server
-                .not_the_protocol("its list of models has another form"));
-        }
-        Ok(list)
     }
 }
 
@@ -201,7 +183,7 @@ impl Inner {
         {
             return Ok(model);
         }
-        let list = link.list().await?;
+        let list = models::list(link).await?;
         let model = models::first_chat_model(&list);
         let model = model.ok_or_else(|| link.transport.server.no_models())?;
         self.choose(Some(model.clone()));
@@ -215,13 +197,7 @@ impl Inner {
         let model = self.resolve(link, request.model.clone()).await?;
         let url = link.address.join(&["chat", "completions"]);
         let tools = !request.tools.is_empty();
-        let retries = Retries {
-            transport,
-            url: &url,
-            model: &model,
-            tools,
-            seed: request.context.seed,
-        };
+        let retries = Retries::new(transport, &url, &model, &request);
         let first = request::body(&request, &model, &self.quirks());
         let response = retries.post(first, |refusal, sent| {
             let mut quirks = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use reqwest::{Response, Url, header::HeaderMap};
 use serde_json::Value;
-use stoa_model::{ErrorKind, ModelError};
+use stoa_model::{ChatRequest, ErrorKind, ModelError};
+use tokio::time::Instant;
 
 use crate::{
     fault::Rejection,
@@ -14,18 +15,41 @@ const ATTEMPTS: u32 = 3;
 /// A server that asks for a longer wait is not waited for: somebody stands there and listens.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// For this long at most the same request is sent again, where the request says nothing else.
+const BUDGET: Duration = Duration::from_secs(30);
+
 /// Sends a request until the server accepts it or it must be given up.
 pub(crate) struct Retries<'a> {
-    pub transport: &'a Transport,
-    pub url: &'a Url,
-    pub model: &'a str,
+    transport: &'a Transport,
+    url: &'a Url,
+    model: &'a str,
     /// The request carries tools.
-    pub tools: bool,
+    tools: bool,
     /// Spreads the waits of clients that failed together.
-    pub seed: u64,
+    seed: u64,
+    /// No wait ends after this.
+    until: Instant,
 }
 
-impl Retries<'_> {
+impl<'a> Retries<'a> {
+    /// The time for sending `request` again runs from now on.
+    pub fn new(
+        transport: &'a Transport,
+        url: &'a Url,
+        model: &'a str,
+        request: &ChatRequest,
+    ) -> Self {
+        let left = request.retry_ms.map(|ms| Duration::from_millis(ms.into()));
+        Self {
+            transport,
+            url,
+            model,
+            tools: !request.tools.is_empty(),
+            seed: request.context.seed,
+            until: Instant::now() + left.unwrap_or(BUDGET),
+        }
+    }
+
     /// Posts `body` until its answer begins. `mend` sees the server's words and the body of a request that was
     /// refused as malformed, and gives a better body where it knows one; that is no attempt of the counted ones.
     pub async fn post(
@@ -59,10 +83,12 @@ impl Retries<'_> {
                 body = mended;
                 continue;
             }
-            // Loading takes longer than anybody who stands there waits.
-            let temporary = matches!(error.kind, ErrorKind::RateLimited | ErrorKind::ServerError);
+            // Loading takes longer than anybody who stands there waits, and asking again mends none of the others.
+            let temporary = matches!(error.kind, ErrorKind::RateLimited | ErrorKind::ServerError)
+                || told(&headers) == Some(true);
             let wait = wait(status.as_u16(), &headers, attempt, self.seed);
-            let Some(wait) = wait.filter(|_| temporary) else {
+            let in_time = |wait: &Duration| Instant::now() + *wait <= self.until;
+            let Some(wait) = wait.filter(|wait| temporary && in_time(wait)) else {
                 let asked = asked_wait(&headers).map(|wait| wait.as_millis());
                 error.retry_after_ms = asked.and_then(|ms| u64::try_from(ms).ok());
                 return Err(error);
@@ -82,19 +108,21 @@ pub(crate) fn wait(status: u16, headers: &HeaderMap, attempt: u32, seed: u64) ->
     if attempt >= ATTEMPTS {
         return None;
     }
-    let told = headers
-        .get("x-should-retry")
-        .and_then(|value| value.to_str().ok());
-    let worth_it = match told {
-        Some("true") => true,
-        Some("false") => false,
-        _ => matches!(status, 408 | 409 | 429 | 500..=599),
-    };
+    let worth_it = told(headers).unwrap_or(matches!(status, 408 | 409 | 429 | 500..=599));
     if !worth_it {
         return None;
     }
     let wait = asked_wait(headers).unwrap_or_else(|| backoff(attempt, seed));
     (wait <= PATIENCE).then_some(wait)
+}
+
+/// What the server says in `x-should-retry`.
+fn told(headers: &HeaderMap) -> Option<bool> {
+    match headers.get("x-should-retry")?.to_str().ok()? {
+        "true" => Some(true),
+        "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// What the server asks for in `retry-after-ms` or `retry-after` (seconds; the date form is not used by model servers).

@@ -12,6 +12,7 @@ pub struct SseDecoder {
     lines: LineSplitter,
     event: SseEvent,
     has_data: bool,
+    overlong: bool,
 }
 
 /// One event.
@@ -24,24 +25,34 @@ pub struct SseEvent {
 }
 
 impl SseDecoder {
-    /// Takes the next bytes and returns the events that they complete. Comments (`: ping`) yield none.
-    pub fn feed(&mut self, bytes: &[u8]) -> Result<Vec<SseEvent>, LineTooLong> {
-        let mut events = Vec::new();
+    /// Takes the next bytes and adds the events that they complete to `events`. Comments (`: ping`) yield none.
+    ///
+    /// # Errors
+    /// [`LineTooLong`] for a line, or an event of many lines, that is longer than any answer's; the events before it
+    /// are given out.
+    pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<SseEvent>) -> Result<(), LineTooLong> {
         let Self {
             lines,
             event,
             has_data,
+            overlong,
         } = self;
-        let mut too_long = false;
         lines.feed(bytes, |line| {
-            too_long |= event.data.len() + line.len() > 2 * MAX_LINE;
-            take_line(line, event, has_data, &mut events);
+            *overlong |= event.data.len() + line.len() > 2 * MAX_LINE;
+            match *overlong {
+                true => *event = SseEvent::default(),
+                false => take_line(line, event, has_data, events),
+            }
         })?;
-        if too_long {
-            Err(LineTooLong)
-        } else {
-            Ok(events)
+        match self.overlong {
+            true => Err(LineTooLong),
+            false => Ok(()),
         }
+    }
+
+    /// Bytes that are kept for the next call.
+    pub fn held(&self) -> usize {
+        self.lines.held() + self.event.name.capacity() + self.event.data.capacity()
     }
 
     /// The events left over when the stream closes.
@@ -93,7 +104,7 @@ mod tests {
         let mut decoder = SseDecoder::default();
         let mut events = Vec::new();
         for part in parts {
-            events.extend(decoder.feed(part).expect("short lines"));
+            decoder.feed(part, &mut events).expect("short lines");
         }
         events.extend(decoder.finish());
         events
@@ -129,6 +140,16 @@ mod tests {
         );
         check("event: only\n\ndata\n\n", &[("", "")]);
         check("data: né 🙂\n\n", &[("", "né 🙂")]);
+    }
+
+    #[test]
+    fn an_event_of_endless_lines_fills_memory() {
+        let mut decoder = SseDecoder::default();
+        let mut events = Vec::new();
+        let line = format!("data: {}\n", "x".repeat(1 << 16));
+        let fed = (0..1000).find(|_| decoder.feed(line.as_bytes(), &mut events).is_err());
+        assert!(fed.is_some_and(|lines| lines < 40), "{fed:?}");
+        assert!(events.is_empty() && decoder.held() < 4 * MAX_LINE);
     }
 
     #[test]

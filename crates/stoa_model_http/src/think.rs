@@ -47,6 +47,11 @@ impl ThinkSplitter {
         parts
     }
 
+    /// Bytes that are kept for the next call.
+    pub fn held(&self) -> usize {
+        self.held.capacity()
+    }
+
     /// The parts left over at the end.
     pub fn finish(&mut self) -> Vec<Part> {
         let mut parts = Vec::new();

@@ -15,6 +15,8 @@ const MAX_CALLS: usize = 32;
 #[derive(Debug, Default)]
 pub(crate) struct ToolCalls {
     calls: Vec<RawCall>,
+    /// Calls that were taken out before the end.
+    taken: usize,
 }
 
 /// A call whose arguments were not read yet.
@@ -25,6 +27,8 @@ pub(crate) struct RawCall {
     pub arguments: String,
     /// More arguments came than are taken: what there is of them means nothing.
     pub overlong: bool,
+    /// Its place among all calls of the answer, from 0.
+    pub place: usize,
     index: Option<u64>,
 }
 
@@ -45,10 +49,11 @@ impl ToolCalls {
         }
         let call = match self.find(id, name, index) {
             Some(at) => &mut self.calls[at],
-            None if self.calls.len() == MAX_CALLS => return true,
+            None if self.calls.len() + self.taken == MAX_CALLS => return true,
             None => {
                 let at = self.calls.len();
                 self.calls.push(RawCall {
+                    place: at + self.taken,
                     index,
                     ..RawCall::default()
                 });
@@ -72,11 +77,30 @@ impl ToolCalls {
         true
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.calls.is_empty()
+    /// Bytes that are kept.
+    pub fn held(&self) -> usize {
+        let held = |call: &RawCall| {
+            call.id.capacity() + call.name.capacity() + call.arguments.capacity()
+        };
+        self.calls.iter().map(held).sum()
     }
 
-    /// Every call, in the order in which they began.
+    /// Takes out the named call with this index if `read` understands its arguments.
+    pub fn take_whole<T>(
+        &mut self,
+        index: u64,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<RawCall> {
+        let whole = |call: &RawCall| {
+            let fits = call.index == Some(index) && !call.overlong && !call.name.is_empty();
+            fits && read(&call.arguments).is_some()
+        };
+        let at = self.calls.iter().position(whole)?;
+        self.taken += 1;
+        Some(self.calls.remove(at))
+    }
+
+    /// Every call that is left, in the order in which they began.
     pub fn finish(&mut self) -> Vec<RawCall> {
         std::mem::take(&mut self.calls)
     }

@@ -1,18 +1,19 @@
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+mod clients;
+mod headers;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use reqwest::{
     Client, RequestBuilder, Response, Url,
-    header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION},
-    redirect,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION},
 };
 use serde_json::Value;
-use stoa_model::{ErrorKind, ModelError};
+use stoa_model::ModelError;
 use tokio::time::timeout;
 
+use self::clients::Wanted;
 use crate::{
+    Connection,
     address::is_loopback,
     fault::{Rejection, Server},
 };
@@ -43,41 +44,25 @@ impl Default for Timeouts {
     }
 }
 
-/// A server's way of being asked: its clients, headers and time-outs.
+/// A server's way of being asked: its client, headers and time-outs.
 #[derive(Clone)]
 pub(crate) struct Transport {
     pub server: Arc<Server>,
     pub timeouts: Timeouts,
     headers: HeaderMap,
-    clients: Arc<Clients>,
-}
-
-/// Connections are kept in here, so these are made once and shared.
-#[derive(Default)]
-struct Clients {
-    loopback: OnceLock<Client>,
-    remote: OnceLock<Client>,
+    ca_file: Option<PathBuf>,
 }
 
 impl Transport {
     /// # Errors
     /// [`ErrorKind::BadKey`] for a key and [`ErrorKind::BadRequest`] for a header that HTTP cannot carry.
-    pub fn new(
-        server: Server,
-        headers: &[(String, String)],
-        timeouts: Timeouts,
-    ) -> Result<Self, ModelError> {
-        static SHARED: OnceLock<Arc<Clients>> = OnceLock::new();
-        let clients = match timeouts.connect == Timeouts::default().connect {
-            true => SHARED.get_or_init(Arc::default).clone(),
-            false => Arc::default(),
-        };
-        let headers = header_map(&server, headers)?;
+    pub fn new(server: Server, connection: &Connection) -> Result<Self, ModelError> {
+        let headers = headers::map(&server, &connection.headers)?;
         Ok(Self {
             server: Arc::new(server),
-            timeouts,
+            timeouts: connection.timeouts,
             headers,
-            clients,
+            ca_file: connection.ca_file.clone(),
         })
     }
 
@@ -121,10 +106,15 @@ impl Transport {
             return None;
         }
         let location = response.headers().get(LOCATION)?;
-        Some(
-            self.server
-                .redirected(&String::from_utf8_lossy(location.as_bytes())),
-        )
+        let location = String::from_utf8_lossy(location.as_bytes());
+        let here = response.url();
+        let target = here.join(&location).ok();
+        // The client follows a few redirects within one origin: what is left of those is a circle.
+        let circle = target.is_some_and(|target| target.origin() == here.origin());
+        Some(match circle {
+            true => self.server.circles(),
+            false => self.server.redirected(&location),
+        })
     }
 
     async fn json(
@@ -162,53 +152,27 @@ impl Transport {
     async fn send(&self, request: RequestBuilder) -> Result<Response, ModelError> {
         let connect_s = self.timeouts.connect.as_secs_f32();
         let request = request.headers(self.headers.clone());
-        request
+        let response = request
             .send()
             .await
-            .map_err(|error| self.server.unsent(&error, connect_s))
+            .map_err(|error| self.server.unsent(&error, connect_s))?;
+        let encoding = response.headers().get(CONTENT_ENCODING);
+        let encoding = encoding.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+        // Nothing is ever unpacked: a small body cannot become a large one here.
+        match encoding.filter(|name| !name.eq_ignore_ascii_case("identity")) {
+            Some(encoding) => Err(self.server.compressed(&encoding)),
+            None => Ok(response),
+        }
     }
 
     fn client(&self, url: &Url) -> Result<Client, ModelError> {
-        let loopback = is_loopback(url);
-        let slot = if loopback {
-            &self.clients.loopback
-        } else {
-            &self.clients.remote
+        let wanted = Wanted {
+            loopback: is_loopback(url),
+            connect: self.timeouts.connect,
+            ca_file: self.ca_file.clone(),
         };
-        if let Some(client) = slot.get() {
-            return Ok(client.clone());
-        }
-        let client = build(loopback, self.timeouts.connect).map_err(|error| {
-            ModelError::new(
-                ErrorKind::Tls,
-                format!("Encrypted connections cannot be set up ({error})"),
-                "Install the system's root certificates (package ca-certificates)",
-            )
-        })?;
-        Ok(slot.get_or_init(|| client).clone())
+        clients::client(&wanted).map_err(|trouble| trouble.named(&self.server))
     }
-}
-
-fn build(loopback: bool, connect: Duration) -> reqwest::Result<Client> {
-    let builder = Client::builder()
-        .user_agent(concat!("stoa/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(connect)
-        .tcp_nodelay(true)
-        .redirect(redirect::Policy::custom(|attempt| {
-            let origin = attempt.previous().first().map(Url::origin);
-            let same = origin.is_some_and(|origin| origin == attempt.url().origin());
-            if same && attempt.previous().len() < 4 {
-                attempt.follow()
-            } else {
-                attempt.stop()
-            }
-        }));
-    // llama.cpp's server closes idle connections after five seconds.
-    let builder = match loopback {
-        true => builder.no_proxy().pool_idle_timeout(Duration::from_secs(4)),
-        false => builder.pool_idle_timeout(Duration::from_secs(45)),
-    };
-    builder.build()
 }
 
 /// What could be read of a body, and the error that ended it early.
@@ -235,40 +199,4 @@ pub(crate) fn content_type(response: &Response) -> String {
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default()
         .to_ascii_lowercase()
-}
-
-fn header_map(server: &Server, extra: &[(String, String)]) -> Result<HeaderMap, ModelError> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in extra {
-        let bad = || {
-            ModelError::new(
-                ErrorKind::BadRequest,
-                format!(
-                    "The extra header “{}” for {} is not a valid one",
-                    server.tidy(name),
-                    server.url
-                ),
-                "Correct its name or value in the settings",
-            )
-        };
-        let name = name.parse::<HeaderName>().map_err(|_| bad())?;
-        let mut value = value.parse::<HeaderValue>().map_err(|_| bad())?;
-        value.set_sensitive(true);
-        headers.insert(name, value);
-    }
-    if let Some(key) = server.key.as_ref().filter(|key| !key.is_empty()) {
-        let mut value = key.bearer().parse::<HeaderValue>().map_err(|_| {
-            ModelError::new(
-                ErrorKind::BadKey,
-                format!(
-                    "The key for {} contains characters that no key has",
-                    server.url
-                ),
-                "Copy the key again, without line ends and quotes",
-            )
-        })?;
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
-    }
-    Ok(headers)
 }

@@ -1,7 +1,34 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+mod breaker;
+mod broken;
+mod chain;
+mod limits;
+mod manual;
+mod many;
+mod queue;
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use super::*;
-use crate::{Finish, ScriptedBackend, ScriptedReply, ToolCall};
+use crate::{ErrorKind, Finish, ScriptedBackend, ScriptedReply, ToolCall};
+
+/// A time that the test sets, in seconds.
+fn clock() -> (Arc<AtomicU64>, Clock) {
+    let seconds = Arc::new(AtomicU64::new(0));
+    let told = seconds.clone();
+    let clock = move || Duration::from_secs(told.load(Ordering::Relaxed));
+    (seconds, Arc::new(clock))
+}
+
+fn call(name: &str) -> ChatEvent {
+    ChatEvent::ToolCall(ToolCall {
+        id: "1".into(),
+        name: name.into(),
+        arguments: Default::default(),
+    })
+}
 
 fn error(kind: ErrorKind) -> ModelError {
     ModelError::new(kind, "it failed", "mend it")
@@ -92,13 +119,7 @@ async fn nobody_speaks_over_what_was_heard() {
     )
     .await;
 
-    let call = ToolCall {
-        id: "1".into(),
-        name: "sit".into(),
-        arguments: Default::default(),
-    };
-    let acted = ScriptedReply::events(vec![ChatEvent::ToolCall(call)])
-        .then_fail(error(ErrorKind::IdleTimeout));
+    let acted = ScriptedReply::events(vec![call("sit")]).then_fail(error(ErrorKind::IdleTimeout));
     check(
         vec![acted],
         &["start first", "call sit", "cut first IdleTimeout"],
@@ -259,64 +280,6 @@ async fn when_all_fail_the_router_says_so() {
         super::tests::course(&Router::new(vec![])).await,
         ["gave up"]
     );
-}
-
-#[tokio::test]
-async fn an_unreachable_server_rests_fifteen_seconds_and_then_one_request_tries_it() {
-    let seconds = Arc::new(AtomicU64::new(100));
-    let told = seconds.clone();
-    let first = scripted(
-        "first",
-        vec![
-            ScriptedReply::fail(error(ErrorKind::Refused)),
-            ScriptedReply::fail(error(ErrorKind::ConnectTimeout)),
-            ScriptedReply::text("back"),
-            ScriptedReply::text("again"),
-        ],
-    );
-    let second = scripted("second", vec![ScriptedReply::text("hi"); 9]);
-    let router = Router::with_clock(
-        vec![first.clone(), second],
-        Arc::new(move || Duration::from_secs(told.load(Ordering::Relaxed))),
-    );
-    let skipped = ["start second", "text hi", "done"];
-
-    assert_eq!(
-        course(&router).await[..2],
-        ["start first", "fail first Refused"]
-    );
-    assert_eq!(
-        router.resting(),
-        [("first".into(), error(ErrorKind::Refused))]
-    );
-    seconds.store(114, Ordering::Relaxed);
-    assert_eq!(course(&router).await, skipped);
-
-    seconds.store(115, Ordering::Relaxed);
-    let mut trial = router.chat(ChatRequest::default());
-    assert_eq!(
-        trial.next().await,
-        Some(RoutedEvent::Started {
-            server: "first".into()
-        })
-    );
-    assert_eq!(
-        course(&router).await,
-        skipped,
-        "the others wait for the trial"
-    );
-    assert!(matches!(
-        trial.next().await,
-        Some(RoutedEvent::Failed { .. })
-    ));
-    seconds.store(129, Ordering::Relaxed);
-    assert_eq!(course(&router).await, skipped);
-
-    seconds.store(131, Ordering::Relaxed);
-    assert_eq!(course(&router).await, ["start first", "text back", "done"]);
-    assert_eq!(course(&router).await, ["start first", "text again", "done"]);
-    assert!(router.resting().is_empty());
-    assert_eq!(first.requests().len(), 4);
 }
 
 #[tokio::test]

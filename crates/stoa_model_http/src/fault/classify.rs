@@ -10,7 +10,11 @@ pub(super) fn classify(
 ) -> ErrorKind {
     let text = format!("{code} {words}").to_lowercase();
     let has = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
-    if matches!(status, Some(401 | 403)) || has(&["invalid_api_key", "authentication_error"]) {
+    if matches!(status, Some(401 | 403)) || has(&[
+        "invalid_api_key",
+        "authentication_error",
+        "permission_error",
+    ]) {
         return if html && status == Some(403) {
             ErrorKind::WrongProtocol
         } else {
@@ -71,7 +75,7 @@ pub(super) fn classify(
     match status {
         _ if html => ErrorKind::WrongProtocol,
         Some(404 | 405 | 501) => ErrorKind::WrongProtocol,
-        Some(408) => ErrorKind::ServerError,
+        Some(408 | 409) => ErrorKind::ServerError,
         Some(400..=499) => ErrorKind::BadRequest,
         Some(300..=399) => ErrorKind::WrongProtocol,
         None if has(&["invalid_request"]) => ErrorKind::BadRequest,

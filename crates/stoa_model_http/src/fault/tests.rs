@@ -2,12 +2,12 @@ use ErrorKind::*;
 
 use super::*;
 
-fn server(ollama: bool) -> Server {
+fn server(kind: ServerKind) -> Server {
     Server {
         label: "shop".into(),
         url: "http://h:1".into(),
         key: Some(ApiKey::new("sk-very-secret")),
-        ollama,
+        kind,
     }
 }
 
@@ -24,7 +24,7 @@ fn check(status: u16, body: &str, expected: ErrorKind) -> ModelError {
         model: Some("m"),
         tools: true,
     };
-    let error = server(false).refused(refused);
+    let error = server(ServerKind::OpenAi).refused(refused);
     assert_eq!(error.kind, expected, "{status} {body}\n{error}");
     error
 }
@@ -144,13 +144,13 @@ fn remedies_fit_the_server() {
         tools: false,
     };
     assert!(
-        server(true)
+        server(ServerKind::Ollama)
             .refused(refused)
             .remedy
             .contains("ollama pull m")
     );
     assert!(
-        server(false)
+        server(ServerKind::OpenAi)
             .refused(refused)
             .remedy
             .contains("stoa models")
@@ -182,7 +182,7 @@ fn errors_inside_a_stream_are_named_too() {
         ),
     ] {
         assert_eq!(
-            server(false).in_stream(&value, None, false).kind,
+            server(ServerKind::OpenAi).in_stream(&value, None, false).kind,
             expected,
             "{value}"
         );

@@ -5,13 +5,13 @@ use stoa_model::{ChatEvent, ModelError};
 
 use crate::{
     answer::{Decode, Progress},
-    assembly::Assembly,
+    assembly::{Assembly, Counts},
     fault::Server,
     ndjson::NdjsonDecoder,
 };
 
 /// Reads the answer to a chat request: one JSON object a line.
-pub(super) struct OllamaDecoder {
+pub(crate) struct OllamaDecoder {
     server: Arc<Server>,
     model: String,
     tools: bool,
@@ -61,8 +61,11 @@ impl OllamaDecoder {
             return Ok(());
         }
         let count = |field: &str| value.get(field).and_then(Value::as_u64);
-        self.assembly
-            .usage(count("prompt_eval_count"), count("eval_count"));
+        self.assembly.usage(Counts {
+            prompt: count("prompt_eval_count"),
+            completion: count("eval_count"),
+            cached: None,
+        });
         let reason = value
             .get("done_reason")
             .and_then(Value::as_str)
@@ -92,12 +95,12 @@ impl OllamaDecoder {
 
 impl Decode for OllamaDecoder {
     fn feed(&mut self, bytes: &[u8], out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
-        let lines = self.lines.feed(bytes);
-        let lines = lines.map_err(|error| self.server.not_the_protocol(&error.to_string()))?;
+        let mut lines = Vec::new();
+        let fed = self.lines.feed(bytes, &mut lines);
         for line in lines {
             self.line(&line, out)?;
         }
-        Ok(())
+        fed.map_err(|error| self.server.not_the_protocol(&error.to_string()))
     }
 
     fn close(&mut self, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
@@ -113,6 +116,10 @@ impl Decode for OllamaDecoder {
         }
         self.done = true;
         self.assembly.end(false, &self.server.at(), out)
+    }
+
+    fn held(&self) -> usize {
+        self.lines.held() + self.assembly.held()
     }
 
     fn progress(&self) -> Progress {

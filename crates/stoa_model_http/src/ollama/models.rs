@@ -1,5 +1,19 @@
 use serde_json::Value;
-use stoa_model::{Capabilities, ModelInfo, Support};
+use stoa_model::{Capabilities, ModelError, ModelInfo, Support};
+
+use crate::connection::Link;
+
+/// Fetches the list of installed models.
+pub(super) async fn tags(link: &Link) -> Result<Value, ModelError> {
+    let tags = link
+        .transport
+        .get_json(&link.address.join(&["api", "tags"]))
+        .await?;
+    if !tags.get("models").is_some_and(Value::is_array) {
+        return Err(link.server().not_the_protocol("it lists no models"));
+    }
+    Ok(tags)
+}
 
 /// The models of an `/api/tags` answer.
 pub(crate) fn infos(tags: &Value) -> Vec<ModelInfo> {
@@ -7,7 +21,7 @@ pub(crate) fn infos(tags: &Value) -> Vec<ModelInfo> {
         Some(ModelInfo {
             name: name(entry)?.to_owned(),
             size_bytes: entry.get("size").and_then(Value::as_u64),
-            context_tokens: None,
+            ..ModelInfo::default()
         })
     };
     entries(tags).filter_map(info).collect()
@@ -24,13 +38,8 @@ pub(super) fn first_chat_model(tags: &Value) -> Option<String> {
 /// Reads `/api/show`. Servers before 0.6 list no capabilities; there the template tells of tools.
 pub(super) fn capabilities(shown: &Value) -> Capabilities {
     let listed = shown.get("capabilities").and_then(Value::as_array);
-    let listed = listed.map(|list| list.iter().any(|item| item == "tools"));
+    let has = |word: &str| listed.map(|list| list.iter().any(|item| item == word));
     let template = || Some(shown.get("template")?.as_str()?.contains(".Tools"));
-    let tools = match listed.or_else(template) {
-        Some(true) => Support::Yes,
-        Some(false) => Support::No,
-        None => Support::Unknown,
-    };
     // The key begins with the architecture: `llama.context_length`.
     let info = shown.get("model_info").and_then(Value::as_object);
     let context = info.and_then(|info| {
@@ -38,8 +47,22 @@ pub(super) fn capabilities(shown: &Value) -> Capabilities {
             .find_map(|(key, value)| key.ends_with(".context_length").then(|| value.as_u64())?)
     });
     Capabilities {
-        tools,
+        tools: support(has("tools").or_else(template)),
+        // `format` takes a schema for everything that completes text.
+        structured: support(has("completion")),
+        embeddings: support(has("embedding")),
+        reasoning: support(has("thinking")),
+        vision: support(has("vision")),
         context_tokens: context.and_then(|tokens| u32::try_from(tokens).ok()),
+        ..Capabilities::default()
+    }
+}
+
+fn support(told: Option<bool>) -> Support {
+    match told {
+        Some(true) => Support::Yes,
+        Some(false) => Support::No,
+        None => Support::Unknown,
     }
 }
 
@@ -84,6 +107,15 @@ mod tests {
     }
 
     #[test]
+    fn an_embedding_model_is_taken_for_one_that_talks() {
+        let read = capabilities(&json!({"capabilities": ["embedding"]}));
+        let seen = (read.embeddings, read.structured, read.tools, read.vision);
+        assert_eq!(seen, (Support::Yes, Support::No, Support::No, Support::No));
+        let silent = capabilities(&json!({}));
+        assert_eq!(silent, Capabilities::default());
+    }
+
+    #[test]
     fn abilities_are_read_and_not_guessed() {
         for (shown, tools, context) in [
             (
@@ -95,11 +127,8 @@ mod tests {
             (json!({"template": "{{ if .Tools }}"}), Support::Yes, None),
             (json!({}), Support::Unknown, None),
         ] {
-            let expected = Capabilities {
-                tools,
-                context_tokens: context,
-            };
-            assert_eq!(capabilities(&shown), expected, "{shown}");
+            let read = capabilities(&shown);
+            assert_eq!((read.tools, read.context_tokens), (tools, context), "{shown}");
         }
     }
 }

@@ -1,34 +1,23 @@
 use std::sync::Arc;
 
 use serde_json::Value;
-use stoa_model::{ChatEvent, ErrorKind, ModelError};
+use stoa_model::{ChatEvent, ErrorKind, ModelError, PromptProgress};
 
 use crate::{
     answer::{Decode, Progress},
-    assembly::Assembly,
+    assembly::{Assembly, Counts},
+    body::{Body, Rest, short},
     fault::Server,
-    sse::SseDecoder,
 };
 
-/// Longest answer that came in one piece, in bytes.
-const MAX_WHOLE: usize = 8 << 20;
-
 /// Reads the answer to a chat request: a stream of events, or one object from a server that does not stream.
-pub(super) struct OpenAiDecoder {
+pub(crate) struct OpenAiDecoder {
     server: Arc<Server>,
     model: String,
     tools: bool,
-    form: Form,
+    body: Body,
     assembly: Assembly,
     done: bool,
-}
-
-enum Form {
-    /// Only blanks came so far.
-    Unknown,
-    Events(SseDecoder),
-    /// One JSON object, complete when the connection closes.
-    Whole(Vec<u8>),
 }
 
 impl OpenAiDecoder {
@@ -39,7 +28,7 @@ impl OpenAiDecoder {
             server,
             model,
             tools,
-            form: Form::Unknown,
+            body: Body::default(),
             assembly,
             done: false,
         }
@@ -71,6 +60,7 @@ impl OpenAiDecoder {
             return Err(self.broke_off(chunk));
         }
         self.usage(chunk);
+        self.progress_of_prompt(chunk, out);
         let choice = chunk.get("choices").and_then(|choices| choices.get(0));
         let Some(choice) = choice else { return Ok(()) };
         let delta = ["delta", "message"]
@@ -139,11 +129,47 @@ impl OpenAiDecoder {
     }
 
     fn usage(&mut self, chunk: &Value) {
-        let count = |path: &str| chunk.pointer(path).and_then(Value::as_u64);
-        let prompt = count("/usage/prompt_tokens").or_else(|| count("/x_groq/usage/prompt_tokens"));
-        let completion =
-            count("/usage/completion_tokens").or_else(|| count("/x_groq/usage/completion_tokens"));
-        self.assembly.usage(prompt, completion);
+        if let Some(usage) = ["/usage", "/x_groq/usage"]
+            .iter()
+            .find_map(|path| chunk.pointer(path).filter(|usage| usage.is_object()))
+        {
+            let count = |path: &str| usage.pointer(path).and_then(Value::as_u64);
+            self.assembly.usage(Counts {
+                prompt: count("/prompt_tokens"),
+                completion: count("/completion_tokens"),
+                // OpenAI's, and DeepSeek's.
+                cached: count("/prompt_tokens_details/cached_tokens")
+                    .or_else(|| count("/prompt_cache_hit_tokens")),
+            });
+        }
+        // llama.cpp: what it computed anew, and what lay in its cache.
+        let Some(timings) = chunk.get("timings") else {
+            return;
+        };
+        let count = |field: &str| timings.get(field).and_then(Value::as_u64);
+        let cached = count("cache_n");
+        let prompt = count("prompt_n").zip(cached);
+        self.assembly.usage(Counts {
+            prompt: prompt.map(|(new, cached)| new.saturating_add(cached)),
+            completion: count("predicted_n"),
+            cached,
+        });
+    }
+
+    /// llama.cpp, asked by `return_progress`, tells how far it has read the prompt.
+    fn progress_of_prompt(&self, chunk: &Value, out: &mut Vec<ChatEvent>) {
+        let Some(progress) = chunk.get("prompt_progress").filter(|told| told.is_object()) else {
+            return;
+        };
+        let count = |field: &str| {
+            let count = progress.get(field).and_then(Value::as_u64).unwrap_or(0);
+            u32::try_from(count).unwrap_or(u32::MAX)
+        };
+        out.push(ChatEvent::Progress(PromptProgress {
+            processed: count("processed"),
+            total: count("total"),
+            cached: count("cache"),
+        }));
     }
 
     fn whole(&mut self, bytes: &[u8], out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
@@ -181,44 +207,19 @@ impl OpenAiDecoder {
 
 impl Decode for OpenAiDecoder {
     fn feed(&mut self, bytes: &[u8], out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
-        if let Form::Unknown = self.form {
-            let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-            self.form = match first {
-                None => return Ok(()),
-                Some(b'{') => Form::Whole(Vec::new()),
-                Some(b'<') => return Err(self.server.not_the_protocol("it sent a web page")),
-                Some(_) => Form::Events(SseDecoder::default()),
-            };
-        }
-        let events = match &mut self.form {
-            Form::Unknown => return Ok(()),
-            Form::Whole(body) if body.len() + bytes.len() > MAX_WHOLE => {
-                return Err(self
-                    .server
-                    .not_the_protocol("its answer is longer than 8 MiB"));
-            }
-            Form::Whole(body) => {
-                body.extend_from_slice(bytes);
-                return Ok(());
-            }
-            Form::Events(decoder) => decoder.feed(bytes),
-        };
-        let events = events.map_err(|error| self.server.not_the_protocol(&error.to_string()))?;
+        let mut events = Vec::new();
+        let fed = self.body.feed(bytes, &mut events);
         for event in events {
             self.data(&event.name, &event.data, out)?;
         }
-        Ok(())
+        fed.map_err(|what| self.server.not_the_protocol(&what))
     }
 
     fn close(&mut self, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
-        match &mut self.form {
-            Form::Unknown => {}
-            Form::Whole(body) => {
-                let body = std::mem::take(body);
-                return self.whole(&body, out);
-            }
-            Form::Events(decoder) => {
-                for event in decoder.finish() {
+        match self.body.finish() {
+            Rest::Whole(body) => return self.whole(&body, out),
+            Rest::Events(events) => {
+                for event in events {
                     match self.data(&event.name, &event.data, out) {
                         // The close cut this event short: that is the failure, not its form.
                         Err(error) if error.kind == ErrorKind::WrongProtocol => {}
@@ -230,6 +231,10 @@ impl Decode for OpenAiDecoder {
         self.end(false, out)
     }
 
+    fn held(&self) -> usize {
+        self.body.held() + self.assembly.held()
+    }
+
     fn progress(&self) -> Progress {
         match () {
             () if self.done => Progress::Done,
@@ -238,10 +243,6 @@ impl Decode for OpenAiDecoder {
             () => Progress::Waiting,
         }
     }
-}
-
-fn short(text: &str) -> String {
-    text.chars().take(80).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use serde_json::Value;
 use stoa_model::{Capabilities, ErrorKind, ModelError, ModelInfo, Support};
 
-use super::Link;
+use crate::connection::Link;
 
 /// Parts of names of models that do not chat.
 const NOT_FOR_CHAT: [&str; 8] = [
@@ -23,16 +23,31 @@ pub(crate) fn entries(list: &Value) -> Option<&Vec<Value>> {
         .as_array()
 }
 
+/// Fetches the list of models.
+pub(super) async fn list(link: &Link) -> Result<Value, ModelError> {
+    let list = link
+        .transport
+        .get_json(&link.address.join(&["models"]))
+        .await?;
+    if entries(&list).is_none() {
+        let what = "its list of models has another form";
+        return Err(link.server().not_the_protocol(what));
+    }
+    Ok(list)
+}
+
 /// Every model with the context length where the server tells it.
 pub(crate) fn infos(list: &Value) -> Vec<ModelInfo> {
     let entries = entries(list).into_iter().flatten();
     entries
         .filter_map(|entry| {
-            let size = entry.pointer("/meta/size").and_then(Value::as_u64);
+            let told = from_entry(entry);
+            let told = (told != Capabilities::default()).then_some(told);
             Some(ModelInfo {
                 name: name(entry)?.to_owned(),
-                size_bytes: size,
+                size_bytes: entry.pointer("/meta/size").and_then(Value::as_u64),
                 context_tokens: context(entry),
+                capabilities: told,
             })
         })
         .collect()
@@ -50,7 +65,7 @@ pub(crate) fn first_chat_model(list: &Value) -> Option<String> {
 
 /// What the server tells of `model`: llama.cpp in `/props`, others in their list of models.
 pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilities, ModelError> {
-    let list = match link.list().await {
+    let list = match self::list(link).await {
         Ok(list) => list,
         // Some servers have no list; every other failure would meet the chat as well.
         Err(error) if error.kind == ErrorKind::WrongProtocol => Value::Null,
@@ -61,18 +76,27 @@ pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilitie
         .find(|entry| name(entry) == Some(model))
         .unwrap_or(&Value::Null);
     let mut found = from_entry(entry);
-    // A failure here tells that it is no llama.cpp, nothing more.
     if found.tools == Support::Unknown
-        && let Ok(props) = link
-            .transport
-            .get_json(&link.address.beside_version(&["props"]))
-            .await
+        && let Some(props) = props(link).await
     {
         let props = from_props(&props);
-        found.tools = props.tools;
-        found.context_tokens = props.context_tokens.or(found.context_tokens);
+        found = Capabilities {
+            context_tokens: props.context_tokens.or(found.context_tokens),
+            embeddings: found.embeddings,
+            ..props
+        };
     }
     Ok(found)
+}
+
+/// llama.cpp's properties; a failure here tells that it is no llama.cpp, nothing more.
+pub(super) async fn props(link: &Link) -> Option<Value> {
+    let url = link.address.beside_version(&["props"]);
+    let props = link.transport.get_json(&url).await.ok()?;
+    props
+        .get("default_generation_settings")
+        .is_some()
+        .then_some(props)
 }
 
 fn name(entry: &Value) -> Option<&str> {
@@ -100,32 +124,47 @@ fn context(entry: &Value) -> Option<u32> {
     u32::try_from(found).ok()
 }
 
-/// OpenRouter lists `supported_parameters`; LM Studio and Mistral list `capabilities`.
+/// OpenRouter lists `supported_parameters`; LM Studio and Mistral list `capabilities`; vLLM says who it is.
 fn from_entry(entry: &Value) -> Capabilities {
-    let listed = |field: &str, word: &str| {
+    let listed = |field: &str, words: &[&str]| {
         let list = entry.get(field)?.as_array()?;
-        Some(list.iter().any(|item| item.as_str() == Some(word)))
+        let holds = |item: &Value| item.as_str().is_some_and(|word| words.contains(&word));
+        Some(list.iter().any(holds))
     };
-    let tools = listed("supported_parameters", "tools")
-        .or_else(|| listed("capabilities", "tool_use"))
-        .or_else(|| entry.pointer("/capabilities/function_calling")?.as_bool());
+    let parameter = |words: &[&str]| listed("supported_parameters", words);
+    let flag = |name: &str| entry.get("capabilities")?.get(name)?.as_bool();
+    let tools = parameter(&["tools"])
+        .or_else(|| listed("capabilities", &["tool_use"]))
+        .or_else(|| flag("function_calling"));
+    let vllm = entry.get("owned_by").and_then(Value::as_str) == Some("vllm");
+    let structured = parameter(&["structured_outputs", "response_format"]).or(vllm.then_some(true));
+    let kind = entry.get("type").and_then(Value::as_str);
     Capabilities {
         tools: support(tools),
+        structured: support(structured),
+        embeddings: support(kind.map(|kind| kind.contains("embed")).filter(|embeds| *embeds)),
+        reasoning: support(parameter(&["reasoning", "include_reasoning"])),
+        vision: support(flag("vision").or_else(|| kind.map(|kind| kind == "vlm").filter(|vlm| *vlm))),
         context_tokens: context(entry),
+        ..Capabilities::default()
     }
 }
 
 fn from_props(props: &Value) -> Capabilities {
-    let caps = props
-        .pointer("/chat_template_caps/supports_tools")
-        .and_then(Value::as_bool);
+    let flag = |path: &str| props.pointer(path).and_then(Value::as_bool);
     let template = || Some(props.get("chat_template")?.as_str()?.contains("tools"));
-    let context = props
-        .pointer("/default_generation_settings/n_ctx")
-        .and_then(Value::as_u64);
+    let count = |path: &str| {
+        let count = props.pointer(path).and_then(Value::as_u64)?;
+        u32::try_from(count).ok()
+    };
     Capabilities {
-        tools: support(caps.or_else(template)),
-        context_tokens: context.and_then(|tokens| u32::try_from(tokens).ok()),
+        tools: support(flag("/chat_template_caps/supports_tools").or_else(template)),
+        // Any schema becomes a grammar there.
+        structured: Support::Yes,
+        vision: support(flag("/modalities/vision")),
+        slots: count("/total_slots"),
+        context_tokens: count("/default_generation_settings/n_ctx"),
+        ..Capabilities::default()
     }
 }
 

@@ -18,7 +18,7 @@ fn check_text(body: &str, events: &[ChatEvent], error: Option<ErrorKind>) {
             label: "ollama".into(),
             url: "http://h:1".into(),
             key: None,
-            ollama: true,
+            kind: crate::ServerKind::Ollama,
         };
         OllamaDecoder::new(Arc::new(server), "m".into(), true, 3)
     };
@@ -43,6 +43,7 @@ fn text(text: &str) -> ChatEvent {
 const USAGE: ChatEvent = ChatEvent::Usage(Usage {
     prompt_tokens: 26,
     completion_tokens: 2,
+    cached_tokens: None,
 });
 
 #[test]

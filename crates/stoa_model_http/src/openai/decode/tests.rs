@@ -9,7 +9,7 @@ fn decoder() -> OpenAiDecoder {
         label: "shop".into(),
         url: "http://h:1".into(),
         key: None,
-        ollama: false,
+        kind: crate::ServerKind::OpenAi,
     };
     OpenAiDecoder::new(Arc::new(server), "m".into(), true, 3)
 }
@@ -52,6 +52,7 @@ fn usage(prompt_tokens: u32, completion_tokens: u32) -> ChatEvent {
     ChatEvent::Usage(Usage {
         prompt_tokens,
         completion_tokens,
+        cached_tokens: None,
     })
 }
 
@@ -74,7 +75,12 @@ const LLAMA_CPP: &str = concat!(
 
 #[test]
 fn a_recorded_answer_is_read_at_every_split() {
-    let expected = [text("Grüß"), text(" dich 🙂"), usage(21, 2), STOP];
+    let counted = ChatEvent::Usage(Usage {
+        prompt_tokens: 21,
+        completion_tokens: 2,
+        cached_tokens: Some(0),
+    });
+    let expected = [text("Grüß"), text(" dich 🙂"), counted, STOP];
     check(LLAMA_CPP, &expected, None);
     check(&LLAMA_CPP.replace('\n', "\r\n"), &expected, None);
     check(&LLAMA_CPP.replace('\n', "\r"), &expected, None);
