@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, Router};
-use stoa_model_http::{ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend, OpenAiConfig};
+use stoa_model_http::{
+    AnthropicBackend, AnthropicConfig, ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend,
+    OpenAiConfig,
+};
 use stoa_ui::Secret;
 
 use crate::settings::{BackendKind, Settings};
@@ -21,6 +24,12 @@ pub fn backend(settings: &Settings) -> Arc<dyn Backend> {
             model,
             key,
             ..OllamaConfig::default()
+        })),
+        BackendKind::Anthropic => Arc::new(AnthropicBackend::new(AnthropicConfig {
+            base_url,
+            model,
+            key,
+            ..AnthropicConfig::default()
         })),
         BackendKind::Openai => Arc::new(OpenAiBackend::new(OpenAiConfig {
             base_url,

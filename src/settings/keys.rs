@@ -72,6 +72,8 @@ pub enum BackendKind {
     /// Any server that speaks OpenAI's chat protocol: llama.cpp, vLLM, LM Studio, a remote service.
     Openai,
     Ollama,
+    /// Anthropic's messages; needs a key.
+    Anthropic,
 }
 
 /// How fine the picture is.

@@ -64,6 +64,7 @@ impl From<BackendKind> for stoa_ui::BackendKind {
             BackendKind::Builtin => Self::Builtin,
             BackendKind::Openai => Self::Openai,
             BackendKind::Ollama => Self::Ollama,
+            BackendKind::Anthropic => Self::Anthropic,
         }
     }
 }
@@ -74,6 +75,7 @@ impl From<stoa_ui::BackendKind> for BackendKind {
             stoa_ui::BackendKind::Builtin => Self::Builtin,
             stoa_ui::BackendKind::Openai => Self::Openai,
             stoa_ui::BackendKind::Ollama => Self::Ollama,
+            stoa_ui::BackendKind::Anthropic => Self::Anthropic,
         }
     }
 }

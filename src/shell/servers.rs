@@ -172,6 +172,7 @@ fn kind(server: &FoundServer) -> stoa_ui::BackendKind {
     match server.kind {
         ServerKind::Ollama => stoa_ui::BackendKind::Ollama,
         ServerKind::OpenAi => stoa_ui::BackendKind::Openai,
+        ServerKind::Anthropic => stoa_ui::BackendKind::Anthropic,
     }
 }
 

@@ -15,7 +15,10 @@ pub fn decode<'a>(
     let mut events = Vec::new();
     for part in parts {
         let fed = decoder.feed(part, &mut events);
-        assert!(decoder.held_bytes() <= MOST_HELD, "a decoder keeps too much");
+        assert!(
+            decoder.held_bytes() <= MOST_HELD,
+            "a decoder keeps too much"
+        );
         if let Err(error) = fed {
             return (events, Some(error.kind));
         }

@@ -4,8 +4,8 @@ use stoa_model::{ChatEvent, ModelError};
 
 use crate::{
     ServerKind,
-    anthropic::AnthropicDecoder,
     answer::{Decode, Progress},
+    anthropic::AnthropicDecoder,
     fault::Server,
     ollama::OllamaDecoder,
     openai::OpenAiDecoder,

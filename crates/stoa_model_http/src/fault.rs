@@ -98,7 +98,10 @@ impl Server {
     pub fn circles(&self) -> ModelError {
         ModelError::new(
             ErrorKind::WrongProtocol,
-            format!("{} sends us round in a circle of its own addresses", self.at()),
+            format!(
+                "{} sends us round in a circle of its own addresses",
+                self.at()
+            ),
             "Check the path of the address, and the gateway before the server",
         )
     }
@@ -108,7 +111,10 @@ impl Server {
         let encoding = self.tidy(encoding);
         ModelError::new(
             ErrorKind::WrongProtocol,
-            format!("{} packed its answer ({encoding}), which nobody asked for", self.at()),
+            format!(
+                "{} packed its answer ({encoding}), which nobody asked for",
+                self.at()
+            ),
             "Turn compression off in the server, or in the gateway before it",
         )
     }

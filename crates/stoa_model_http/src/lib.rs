@@ -13,8 +13,8 @@
 //! time. Dropping a stream closes its socket.
 
 mod address;
-mod anthropic;
 mod answer;
+mod anthropic;
 mod assembly;
 mod body;
 mod connection;

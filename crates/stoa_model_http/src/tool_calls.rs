@@ -79,9 +79,8 @@ impl ToolCalls {
 
     /// Bytes that are kept.
     pub fn held(&self) -> usize {
-        let held = |call: &RawCall| {
-            call.id.capacity() + call.name.capacity() + call.arguments.capacity()
-        };
+        let held =
+            |call: &RawCall| call.id.capacity() + call.name.capacity() + call.arguments.capacity();
         self.calls.iter().map(held).sum()
     }
 

@@ -165,6 +165,7 @@ pub fn backend(kind: BackendKind) -> &'static str {
         BackendKind::Builtin => "Built-in mind",
         BackendKind::Ollama => "Ollama",
         BackendKind::Openai => "OpenAI-compatible",
+        BackendKind::Anthropic => "Anthropic",
     }
 }
 
@@ -176,6 +177,7 @@ pub fn backend_note(kind: BackendKind) -> &'static str {
         }
         BackendKind::Ollama => "A model on this machine or in your network, run by Ollama.",
         BackendKind::Openai => "llama.cpp, vLLM, LM Studio, and most services on the network.",
+        BackendKind::Anthropic => "Anthropic's own service, with your key.",
     }
 }
 

@@ -37,9 +37,7 @@ impl Ear for SpeechEar {
             ChatEvent::Text(text) => self.cutter.push(text),
             ChatEvent::ToolCall(call) => vec![SpeechEvent::Action(call.clone())],
             ChatEvent::Done(_) => self.cutter.finish(),
-            ChatEvent::Reasoning(_) | ChatEvent::Progress(_) | ChatEvent::Usage(_) => {
-                Vec::new()
-            }
+            ChatEvent::Reasoning(_) | ChatEvent::Progress(_) | ChatEvent::Usage(_) => Vec::new(),
         };
         self.came += came.len();
         !came.is_empty()

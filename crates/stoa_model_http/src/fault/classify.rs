@@ -10,11 +10,13 @@ pub(super) fn classify(
 ) -> ErrorKind {
     let text = format!("{code} {words}").to_lowercase();
     let has = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
-    if matches!(status, Some(401 | 403)) || has(&[
-        "invalid_api_key",
-        "authentication_error",
-        "permission_error",
-    ]) {
+    if matches!(status, Some(401 | 403))
+        || has(&[
+            "invalid_api_key",
+            "authentication_error",
+            "permission_error",
+        ])
+    {
         return if html && status == Some(403) {
             ErrorKind::WrongProtocol
         } else {

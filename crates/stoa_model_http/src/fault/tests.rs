@@ -182,7 +182,9 @@ fn errors_inside_a_stream_are_named_too() {
         ),
     ] {
         assert_eq!(
-            server(ServerKind::OpenAi).in_stream(&value, None, false).kind,
+            server(ServerKind::OpenAi)
+                .in_stream(&value, None, false)
+                .kind,
             expected,
             "{value}"
         );

@@ -128,7 +128,11 @@ mod tests {
             (json!({}), Support::Unknown, None),
         ] {
             let read = capabilities(&shown);
-            assert_eq!((read.tools, read.context_tokens), (tools, context), "{shown}");
+            assert_eq!(
+                (read.tools, read.context_tokens),
+                (tools, context),
+                "{shown}"
+            );
         }
     }
 }

@@ -142,9 +142,14 @@ fn from_entry(entry: &Value) -> Capabilities {
     Capabilities {
         tools: support(tools),
         structured: support(structured),
-        embeddings: support(kind.map(|kind| kind.contains("embed")).filter(|embeds| *embeds)),
+        embeddings: support(
+            kind.map(|kind| kind.contains("embed"))
+                .filter(|embeds| *embeds),
+        ),
         reasoning: support(parameter(&["reasoning", "include_reasoning"])),
-        vision: support(flag("vision").or_else(|| kind.map(|kind| kind == "vlm").filter(|vlm| *vlm))),
+        vision: support(
+            flag("vision").or_else(|| kind.map(|kind| kind == "vlm").filter(|vlm| *vlm)),
+        ),
         context_tokens: context(entry),
         ..Capabilities::default()
     }

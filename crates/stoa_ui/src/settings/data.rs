@@ -82,10 +82,12 @@ pub enum BackendKind {
     Ollama,
     /// llama.cpp, vLLM, LM Studio and most remote services.
     Openai,
+    /// Claude, by Anthropic's own protocol.
+    Anthropic,
 }
 
 impl BackendKind {
-    pub const ALL: [Self; 3] = [Self::Builtin, Self::Ollama, Self::Openai];
+    pub const ALL: [Self; 4] = [Self::Builtin, Self::Ollama, Self::Openai, Self::Anthropic];
 
     /// Where such a server is found when nothing else was set.
     pub fn usual_url(self) -> &'static str {
@@ -93,6 +95,7 @@ impl BackendKind {
             Self::Builtin => "",
             Self::Ollama => "http://127.0.0.1:11434",
             Self::Openai => "http://127.0.0.1:8080/v1",
+            Self::Anthropic => "https://api.anthropic.com",
         }
     }
 }
