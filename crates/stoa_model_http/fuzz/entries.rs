@@ -15,7 +15,10 @@ pub fn decode<'a>(
     let mut events = Vec::new();
     for part in parts {
         let fed = decoder.feed(part, &mut events);
-        assert!(decoder.held_bytes() <= MOST_HELD, "a decoder keeps too much");
+        assert!(
+            decoder.held_bytes() <= MOST_HELD,
+            "a decoder keeps too much"
+        );
         if let Err(error) = fed {
             return (events, Some(error.kind));
         }
@@ -48,7 +51,7 @@ pub fn answer(kind: ServerKind, body: &[u8]) {
 /// Text with reasoning between tags: no panic, nothing kept but a tag's beginning.
 pub fn think(text: &str) {
     let mut splitter = ThinkSplitter::default();
-    for piece in text.split_inclusive(|letter| matches!(letter, '<' | ' ' | 'n')) {
+    for piece in text.split_inclusive(['<', ' ', 'n']) {
         splitter.feed(piece);
         assert!(splitter.held() <= 64 + 2 * piece.len());
     }

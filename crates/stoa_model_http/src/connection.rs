@@ -1,10 +1,10 @@
+//! How a server is reached, the same for every protocol.
+
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use stoa_model::ModelError;
 
-use crate::{
-    ApiKey, ServerKind, Timeouts, address::Address, fault::Server, transport::Transport,
-};
+use crate::{ApiKey, ServerKind, Timeouts, address::Address, fault::Server, transport::Transport};
 
 /// How a server is reached, whatever it speaks.
 ///

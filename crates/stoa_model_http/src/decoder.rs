@@ -1,11 +1,13 @@
+//! Answers without a socket: bytes to events.
+
 use std::sync::Arc;
 
 use stoa_model::{ChatEvent, ModelError};
 
 use crate::{
     ServerKind,
-    anthropic::AnthropicDecoder,
     answer::{Decode, Progress},
+    anthropic::AnthropicDecoder,
     fault::Server,
     ollama::OllamaDecoder,
     openai::OpenAiDecoder,

@@ -13,13 +13,14 @@
 //! time. Dropping a stream closes its socket.
 
 mod address;
-mod anthropic;
 mod answer;
+mod anthropic;
 mod assembly;
 mod body;
 mod connection;
 mod decoder;
 mod discover;
+mod embed;
 pub mod fake_server;
 mod fault;
 mod key;
@@ -30,6 +31,7 @@ mod ollama;
 mod openai;
 mod repair;
 mod retry;
+mod schema;
 pub mod sse;
 pub mod think;
 mod tool_calls;
@@ -41,6 +43,7 @@ pub use decoder::AnswerDecoder;
 pub use discover::{FoundServer, LOOPBACK_PORTS, discover, discover_on};
 pub use key::ApiKey;
 pub use kind::ServerKind;
-pub use ollama::{OllamaBackend, OllamaConfig};
+pub use ollama::{LoadedModel, OllamaBackend, OllamaConfig, Pull, PullProgress};
 pub use openai::{OpenAiBackend, OpenAiConfig};
+pub use schema::read_form;
 pub use transport::Timeouts;

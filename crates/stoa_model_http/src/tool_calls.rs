@@ -1,3 +1,5 @@
+//! Tool calls from their fragments.
+
 use serde_json::Value;
 
 /// Longest arguments of one call that are taken, in bytes: a deed names a place or a person.
@@ -79,9 +81,8 @@ impl ToolCalls {
 
     /// Bytes that are kept.
     pub fn held(&self) -> usize {
-        let held = |call: &RawCall| {
-            call.id.capacity() + call.name.capacity() + call.arguments.capacity()
-        };
+        let held =
+            |call: &RawCall| call.id.capacity() + call.name.capacity() + call.arguments.capacity();
         self.calls.iter().map(held).sum()
     }
 

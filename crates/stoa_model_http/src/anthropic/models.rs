@@ -1,3 +1,5 @@
+//! Anthropic's list of models.
+
 use serde_json::Value;
 use stoa_model::{Capabilities, ModelError, ModelInfo, Support};
 
@@ -92,7 +94,12 @@ mod tests {
         ], "has_more": false});
         let known = capabilities(&list, "claude-a");
         assert_eq!(
-            (known.tools, known.reasoning, known.vision, known.context_tokens),
+            (
+                known.tools,
+                known.reasoning,
+                known.vision,
+                known.context_tokens
+            ),
             (Support::Yes, Support::Yes, Support::No, Some(200_000))
         );
         assert_eq!(capabilities(&list, "proxied").tools, Support::Unknown);

@@ -1,3 +1,5 @@
+//! Memory stays bounded, whatever a server sends.
+
 use stoa_model::{ChatEvent, ErrorKind};
 use stoa_model_http::{AnswerDecoder, ServerKind};
 
@@ -24,9 +26,15 @@ fn flood(kind: ServerKind, head: &str, piece: &[u8], most: u64) -> (u64, usize, 
 fn a_line_of_a_gigabyte_is_held() {
     let piece = vec![b'x'; 64 << 10];
     for (kind, head) in [
-        (ServerKind::OpenAi, "data: {\"choices\":[{\"delta\":{\"content\":\""),
+        (
+            ServerKind::OpenAi,
+            "data: {\"choices\":[{\"delta\":{\"content\":\"",
+        ),
         (ServerKind::OpenAi, ": "),
-        (ServerKind::OpenAi, "{\"choices\":[{\"message\":{\"content\":\""),
+        (
+            ServerKind::OpenAi,
+            "{\"choices\":[{\"message\":{\"content\":\"",
+        ),
         (ServerKind::Anthropic, "event: "),
         (ServerKind::Anthropic, "data: {\"type\":\""),
         (ServerKind::Ollama, "{\"message\":{\"content\":\""),
@@ -41,7 +49,8 @@ fn a_line_of_a_gigabyte_is_held() {
 #[test]
 fn fields_without_end_are_held() {
     let calls = r#"data: {"choices":[{"delta":{"tool_calls":[{"index":0,"function":{"name":"sit","arguments":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}}]}}]}"#;
-    let refusal = r#"data: {"choices":[{"delta":{"refusal":"no, no, no, no, no, no, no, no, no, no, "}}]}"#;
+    let refusal =
+        r#"data: {"choices":[{"delta":{"refusal":"no, no, no, no, no, no, no, no, no, no, "}}]}"#;
     let thought = r#"data: {"choices":[{"delta":{"content":"<think>hm "}}]}"#;
     let input = r#"data: {"type":"content_block_delta","index":7,"delta":{"type":"input_json_delta","partial_json":"xxxxxxxxxxxxxxxxxxxx"}}"#;
     for (kind, line) in [
@@ -53,7 +62,10 @@ fn fields_without_end_are_held() {
         let piece = format!("{line}\n\n").repeat(50);
         let (fed, held, error) = flood(kind, "", piece.as_bytes(), 8 << 20);
         assert_eq!(error, None, "{line}");
-        assert!(fed >= 8 << 20 && held <= 256 << 10, "{line}: {held} bytes were held");
+        assert!(
+            fed >= 8 << 20 && held <= 256 << 10,
+            "{line}: {held} bytes were held"
+        );
     }
 }
 
@@ -72,7 +84,9 @@ fn an_answer_of_a_million_tokens_is_held() {
         let mut events = Vec::new();
         let mut tokens = 0;
         for _ in 0..1000 {
-            decoder.feed(piece.as_bytes(), &mut events).expect("an answer");
+            decoder
+                .feed(piece.as_bytes(), &mut events)
+                .expect("an answer");
             let words = events
                 .drain(..)
                 .filter(|event| *event == ChatEvent::Text("well ".into()));
@@ -88,7 +102,10 @@ fn deep_json_breaks_the_stack() {
     for (name, kind) in KINDS {
         for open in ["[", "{\"a\":"] {
             let deep = open.repeat(100_000);
-            for body in [format!("data: {{\"choices\":{deep}\n\n"), format!("{{\"choices\":{deep}\n")] {
+            for body in [
+                format!("data: {{\"choices\":{deep}\n\n"),
+                format!("{{\"choices\":{deep}\n"),
+            ] {
                 let mut decoder = AnswerDecoder::new(kind);
                 let mut events = Vec::new();
                 let fed = decoder.feed(body.as_bytes(), &mut events);

@@ -1,3 +1,5 @@
+//! Recorded answers, read at every split.
+
 use std::collections::BTreeSet;
 
 use proptest::{
@@ -23,7 +25,11 @@ fn outline(events: &[ChatEvent], error: Option<ErrorKind>) -> Value {
                 progress.push(json!([read.processed, read.total, read.cached]));
             }
             ChatEvent::Usage(used) => {
-                let counts = json!([used.prompt_tokens, used.completion_tokens, used.cached_tokens]);
+                let counts = json!([
+                    used.prompt_tokens,
+                    used.completion_tokens,
+                    used.cached_tokens
+                ]);
                 told.insert("usage".into(), counts);
             }
             ChatEvent::Done(finish) => {
@@ -57,7 +63,11 @@ fn an_answer_is_read_otherwise_than_its_server_meant_it() {
         for (file, body) in files(&folder(&format!("fixtures/{name}"))) {
             let path = format!("{name}/{file}");
             let whole = decode(kind, [body.as_slice()]);
-            assert_eq!(Some(&outline(&whole.0, whole.1)), expected.get(&path), "{path}");
+            assert_eq!(
+                Some(&outline(&whole.0, whole.1)),
+                expected.get(&path),
+                "{path}"
+            );
             for at in 0..=body.len() {
                 let (left, right) = body.split_at(at);
                 assert_eq!(decode(kind, [left, right]), whole, "{path} split at {at}");

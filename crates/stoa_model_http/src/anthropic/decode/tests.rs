@@ -48,7 +48,10 @@ fn said(index: u64, text: &str) -> Value {
 }
 
 fn input(index: u64, json: &str) -> Value {
-    delta(index, json!({"type": "input_json_delta", "partial_json": json}))
+    delta(
+        index,
+        json!({"type": "input_json_delta", "partial_json": json}),
+    )
 }
 
 fn stop(index: u64) -> Value {
@@ -90,7 +93,10 @@ fn an_answer_is_read_at_every_split() {
     let body = [
         start(),
         json!({"type": "ping"}),
-        block(0, json!({"type": "thinking", "thinking": "", "signature": ""})),
+        block(
+            0,
+            json!({"type": "thinking", "thinking": "", "signature": ""}),
+        ),
         delta(0, json!({"type": "thinking_delta", "thinking": "a guest"})),
         delta(0, json!({"type": "signature_delta", "signature": "EqQB"})),
         stop(0),
@@ -112,14 +118,22 @@ fn an_answer_is_read_at_every_split() {
         ChatEvent::Done(Finish::Stop),
     ];
     check(&body, &expected, None);
-    check_splits(decoder, &events(&body).replace('\n', "\r\n"), &expected, None);
+    check_splits(
+        decoder,
+        &events(&body).replace('\n', "\r\n"),
+        &expected,
+        None,
+    );
 }
 
 #[test]
 fn a_call_is_given_out_when_its_block_stops() {
     let body = [
         start(),
-        block(0, json!({"type": "tool_use", "id": "t1", "name": "sit", "input": {}})),
+        block(
+            0,
+            json!({"type": "tool_use", "id": "t1", "name": "sit", "input": {}}),
+        ),
         input(0, ""),
         input(0, "{\"on\": \"be"),
         input(0, "nch\"}"),
@@ -127,7 +141,10 @@ fn a_call_is_given_out_when_its_block_stops() {
         block(1, empty_text()),
         said(1, "There."),
         stop(1),
-        block(2, json!({"type": "tool_use", "id": "t2", "name": "wave", "input": {}})),
+        block(
+            2,
+            json!({"type": "tool_use", "id": "t2", "name": "wave", "input": {}}),
+        ),
         stop(2),
         reason("tool_use"),
         end(),
@@ -146,7 +163,10 @@ fn a_call_is_given_out_when_its_block_stops() {
 fn a_broken_call_is_mended_or_reported_and_a_cut_one_is_not_guessed() {
     let called = |json: &str, why: &str| {
         [
-            block(0, json!({"type": "tool_use", "id": "t1", "name": "sit", "input": {}})),
+            block(
+                0,
+                json!({"type": "tool_use", "id": "t1", "name": "sit", "input": {}}),
+            ),
             input(0, json),
             stop(0),
             reason(why),
@@ -173,7 +193,10 @@ fn a_broken_call_is_mended_or_reported_and_a_cut_one_is_not_guessed() {
 fn an_answer_in_a_form_is_text() {
     let make = || decoder().answers_by(Some("plan".into()));
     let body = [
-        block(0, json!({"type": "tool_use", "id": "t1", "name": "plan", "input": {}})),
+        block(
+            0,
+            json!({"type": "tool_use", "id": "t1", "name": "plan", "input": {}}),
+        ),
         input(0, "{\"go\": \"well\"}"),
         stop(0),
         reason("tool_use"),
@@ -257,7 +280,12 @@ fn an_answer_in_one_piece_is_read_too() {
     ];
     check_splits(decoder, &whole.to_string(), &expected, None);
     let refused = json!({"type": "error", "error": {"type": "overloaded_error", "message": "x"}});
-    check_splits(decoder, &refused.to_string(), &[], Some(ErrorKind::ServerError));
+    check_splits(
+        decoder,
+        &refused.to_string(),
+        &[],
+        Some(ErrorKind::ServerError),
+    );
     check_splits(decoder, "{\"content\": [{", &[], Some(ErrorKind::CutStream));
     check_splits(decoder, "{\"a\": 1}", &[], Some(ErrorKind::WrongProtocol));
 }
