@@ -171,7 +171,8 @@ fn trouble(server: &FoundServer) -> Option<&'static str> {
 fn kind(server: &FoundServer) -> stoa_ui::BackendKind {
     match server.kind {
         ServerKind::Ollama => stoa_ui::BackendKind::Ollama,
-        ServerKind::OpenAi => stoa_ui::BackendKind::Openai,
+        // A search of this machine finds none of Anthropic's.
+        ServerKind::OpenAi | ServerKind::Anthropic => stoa_ui::BackendKind::Openai,
     }
 }
 

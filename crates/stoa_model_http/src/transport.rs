@@ -84,6 +84,23 @@ impl Transport {
         self.json(request, None, self.timeouts.idle).await
     }
 
+    /// The first `most` bytes of what lies at `url`, whatever it is; `None` when the server refuses it.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn get_text(&self, url: &Url, most: usize) -> Result<Option<String>, ModelError> {
+        let idle = self.timeouts.idle;
+        let late = |_| self.server.idle_timeout(idle.as_secs_f32());
+        let request = self.client(url)?.get(url.clone());
+        let mut response = timeout(idle, self.send(request)).await.map_err(late)??;
+        if !response.status().is_success() {
+            return Ok(None);
+        }
+        let read = timeout(idle, read(&mut response, most)).await;
+        let (bytes, _) = read.map_err(late)?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
+    }
+
     /// As [`Transport::get_json`], with a body to post; `model` is named in errors.
     pub async fn post_json(
         &self,
