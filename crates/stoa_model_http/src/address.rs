@@ -1,3 +1,5 @@
+//! Addresses of servers, as people write them.
+
 use reqwest::Url;
 use stoa_model::{ErrorKind, ModelError};
 

@@ -1,3 +1,5 @@
+//! An answer as a stream of events, under the three time-outs.
+
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use futures_util::{StreamExt, stream};

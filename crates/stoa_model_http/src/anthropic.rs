@@ -22,6 +22,7 @@ use crate::{
     answer::{Decode, answer},
     connection::Link,
     fault::Server,
+    openai::first_chat_model,
     retry::Retries,
 };
 
@@ -204,8 +205,7 @@ impl Inner {
         if let Some(model) = known {
             return Ok(model);
         }
-        let infos = models::infos(&models::list(link).await?);
-        let model = infos.into_iter().next().map(|info| info.name);
+        let model = first_chat_model(&models::list(link).await?);
         let model = model.ok_or_else(|| link.server().no_models())?;
         self.learned().chosen = Some(model.clone());
         Ok(model)

@@ -1,3 +1,5 @@
+//! What every protocol's answer is put together from.
+
 use stoa_model::{ChatEvent, ErrorKind, Finish, ModelError, ToolCall, Usage};
 
 use crate::{

@@ -1,3 +1,5 @@
+//! The body of an answer: a stream of events, or one object.
+
 use crate::sse::{SseDecoder, SseEvent};
 
 /// Longest answer that came in one piece, in bytes.

@@ -1,3 +1,5 @@
+//! How a server is reached, the same for every protocol.
+
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use stoa_model::ModelError;

@@ -1,3 +1,5 @@
+//! Answers without a socket: bytes to events.
+
 use std::sync::Arc;
 
 use stoa_model::{ChatEvent, ModelError};

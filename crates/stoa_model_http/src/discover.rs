@@ -1,3 +1,5 @@
+//! Looks for model servers on this machine.
+
 use std::{sync::OnceLock, time::Duration};
 
 use futures_util::future::join_all;

@@ -12,12 +12,17 @@
 //! # }
 //! ```
 
+mod pages;
+mod request;
 mod script;
 mod wire;
 
 use std::{
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use serde_json::Value;
@@ -29,7 +34,10 @@ use tokio::{
 };
 
 pub use self::script::Script;
-use self::script::{Dialect, End};
+use self::{
+    request::read_request,
+    script::{Dialect, End},
+};
 
 /// A server that answers chat requests in turn from its script; the last one repeats. Dropping it closes every socket.
 pub struct FakeServer {
@@ -65,6 +73,10 @@ struct Shared {
     requests: Mutex<Vec<FakeRequest>>,
     /// Clients that went away in the middle of an answer.
     disconnects: watch::Sender<usize>,
+    /// Connections that stand.
+    open: watch::Sender<usize>,
+    /// Bytes of streamed bodies that the system took.
+    written: AtomicU64,
 }
 
 impl FakeServer {
@@ -84,6 +96,14 @@ impl FakeServer {
         Self::start(Dialect::Ollama, script).await
     }
 
+    /// A server that speaks Anthropic's protocol, on a free port.
+    ///
+    /// # Errors
+    /// When no port on loopback can be had.
+    pub async fn anthropic(script: Script) -> io::Result<Self> {
+        Self::start(Dialect::Anthropic, script).await
+    }
+
     async fn start(dialect: Dialect, script: Script) -> io::Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let port = listener.local_addr()?.port();
@@ -92,6 +112,8 @@ impl FakeServer {
             script,
             requests: Mutex::default(),
             disconnects: watch::Sender::new(0),
+            open: watch::Sender::new(0),
+            written: AtomicU64::new(0),
         });
         let accepting = tokio::spawn(accept(listener, shared.clone()));
         Ok(Self {
@@ -130,6 +152,22 @@ impl FakeServer {
         // The sender lives as long as `self`, so that this cannot fail.
         let _seen = disconnects.wait_for(|count| *count > 0).await;
     }
+
+    /// Connections that stand now; a client may keep one for its next request.
+    pub fn open_sockets(&self) -> usize {
+        *self.shared.open.borrow()
+    }
+
+    /// Waits until no more than `most` connections stand.
+    pub async fn closed_down_to(&self, most: usize) {
+        let mut open = self.shared.open.subscribe();
+        let _seen = open.wait_for(|count| *count <= most).await;
+    }
+
+    /// Bytes of streamed bodies that went out so far.
+    pub fn written_bytes(&self) -> u64 {
+        self.shared.written.load(Ordering::Relaxed)
+    }
 }
 
 impl Drop for FakeServer {
@@ -157,7 +195,14 @@ impl Shared {
 
 fn is_chat(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    path.ends_with("/chat/completions") || path.ends_with("/api/chat")
+    [
+        "/chat/completions",
+        "/api/chat",
+        "/v1/messages",
+        "/api/pull",
+    ]
+    .iter()
+    .any(|end| path.ends_with(end))
 }
 
 async fn accept(listener: TcpListener, shared: Arc<Shared>) {
@@ -166,8 +211,10 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     while let Ok((socket, _)) = listener.accept().await {
         let shared = shared.clone();
         connections.spawn(async move {
+            shared.open.send_modify(|count| *count += 1);
             // A broken socket is what many tests are about; it shows on the client's side.
             let _ended = serve(socket, &shared).await;
+            shared.open.send_modify(|count| *count -= 1);
         });
         while connections.try_join_next().is_some() {}
     }
@@ -200,7 +247,12 @@ async fn serve(mut socket: TcpStream, shared: &Shared) -> io::Result<()> {
             .await?;
             continue;
         }
-        match stream(&mut socket, script, shared.dialect, &body).await {
+        if script.mute {
+            let silent = while_connected(&mut socket, std::future::pending()).await;
+            shared.disconnects.send_modify(|count| *count += 1);
+            return silent;
+        }
+        match stream(&mut socket, script, shared, &body).await {
             Ok(true) => {}
             Ok(false) => return Ok(()),
             Err(error) => {
@@ -216,18 +268,18 @@ async fn serve(mut socket: TcpStream, shared: &Shared) -> io::Result<()> {
 async fn stream(
     socket: &mut TcpStream,
     script: &Script,
-    dialect: Dialect,
+    shared: &Shared,
     request: &Value,
 ) -> io::Result<bool> {
+    let dialect = shared.dialect;
     let head = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-type: {}\r\ntransfer-encoding: chunked\r\n{}\r\n",
         dialect.content_type(),
+        lines(&script.headers),
     );
     socket.write_all(head.as_bytes()).await?;
-    for (at, piece) in wire::pieces(script, dialect, request)
-        .into_iter()
-        .enumerate()
-    {
+    let packets = wire::packets(script, dialect, request);
+    for (at, packet) in packets.into_iter().enumerate() {
         let pause = if at == 0 {
             script.first_after
         } else {
@@ -236,14 +288,22 @@ async fn stream(
         if !pause.is_zero() {
             while_connected(socket, tokio::time::sleep(pause)).await?;
         }
-        let mut chunk = format!("{:x}\r\n", piece.len()).into_bytes();
-        chunk.extend_from_slice(&piece);
+        let mut chunk = format!("{:x}\r\n", packet.bytes.len()).into_bytes();
+        chunk.extend_from_slice(&packet.bytes);
         chunk.extend_from_slice(b"\r\n");
-        socket.write_all(&chunk).await?;
+        for _ in 0..packet.times {
+            socket.write_all(&chunk).await?;
+            let sent = u64::try_from(packet.bytes.len()).unwrap_or(u64::MAX);
+            shared.written.fetch_add(sent, Ordering::Relaxed);
+        }
     }
     match script.end {
         End::Finish | End::Short => socket.write_all(b"0\r\n\r\n").await.map(|()| true),
         End::Cut => Ok(false),
+        End::Reset => {
+            socket.set_zero_linger()?;
+            Ok(false)
+        }
         End::Hang => while_connected(socket, std::future::pending())
             .await
             .map(|()| false),
@@ -270,63 +330,17 @@ async fn respond(
     headers: &[(String, String)],
     body: &str,
 ) -> io::Result<()> {
-    let extra = headers
-        .iter()
-        .map(|(name, value)| format!("{name}: {value}\r\n"));
     let answer = format!(
         "HTTP/1.1 {status} Scripted\r\ncontent-type: {content_type}\r\ncontent-length: {}\r\n{}\r\n{body}",
         body.len(),
-        extra.collect::<String>(),
+        lines(headers),
     );
     socket.write_all(answer.as_bytes()).await
 }
 
-/// The next request, or `None` when the client closed the connection between two or does not speak HTTP (an encrypted
-/// hello is answered as real servers do).
-async fn read_request(
-    socket: &mut TcpStream,
-    buffer: &mut Vec<u8>,
-) -> io::Result<Option<FakeRequest>> {
-    loop {
-        if let Some((request, length)) = parse(buffer) {
-            buffer.drain(..length);
-            return Ok(Some(request));
-        }
-        if socket.read_buf(buffer).await? == 0 {
-            return Ok(None);
-        }
-        if !buffer[0].is_ascii_uppercase() {
-            respond(socket, 400, "text/plain", &[], "Bad Request").await?;
-            return Ok(None);
-        }
-    }
-}
-
-/// A request and its length, once all of it is there.
-fn parse(bytes: &[u8]) -> Option<(FakeRequest, usize)> {
-    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
-    let head = String::from_utf8_lossy(&bytes[..end]);
-    let mut lines = head.lines();
-    let mut words = lines.next()?.split(' ');
-    let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
-    let header = |line: &str| {
-        let (name, value) = line.split_once(':')?;
-        Some((name.to_ascii_lowercase(), value.trim().to_owned()))
-    };
-    let headers = lines.filter_map(header).collect::<Vec<_>>();
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let length = length
-        .and_then(|(_, value)| value.parse().ok())
-        .unwrap_or(0);
-    let body = bytes.get(end + 4..end + 4 + length)?;
-    let body = String::from_utf8_lossy(body).into_owned();
-    Some((
-        FakeRequest {
-            method,
-            path,
-            headers,
-            body,
-        },
-        end + 4 + length,
-    ))
+fn lines(headers: &[(String, String)]) -> String {
+    let lines = headers
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\r\n"));
+    lines.collect()
 }

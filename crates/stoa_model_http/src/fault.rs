@@ -1,3 +1,5 @@
+//! The true name of each failure, with what to do about it.
+
 mod classify;
 mod connect;
 mod words;
@@ -52,7 +54,21 @@ impl Server {
             (_, true) => format!("{} answered {status}", self.at()),
             _ => format!("{} answered {status}: {words}", self.at()),
         };
-        self.named(kind, said, rejection.model, &words, rejection.tools)
+        let error = self.named(kind, said, rejection.model, &words, rejection.tools);
+        let remedy = match (status, kind) {
+            (413, ErrorKind::BadRequest) => {
+                "Keep the conversation shorter, or raise the limit of the server or the gateway before it"
+            }
+            (502 | 504, ErrorKind::ServerError) => {
+                "The gateway does not reach the model server: start that, or look at the gateway's log"
+            }
+            (529, ErrorKind::ServerError) => "Wait a little, or choose another server",
+            _ => return error,
+        };
+        ModelError {
+            remedy: remedy.into(),
+            ..error
+        }
     }
 
     /// The error behind an error object in a stream that began well.
@@ -235,6 +251,9 @@ impl Server {
                 );
             }
             ErrorKind::BadRequest => "Check the model and the settings of this server".into(),
+            _ if words.to_lowercase().contains("overloaded") => {
+                "Wait a little, or choose another server".into()
+            }
             _ if words.to_lowercase().contains("memory") => "Choose a smaller model".into(),
             _ => "Look at the server's log, or try again".into(),
         };

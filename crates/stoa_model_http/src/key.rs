@@ -1,3 +1,5 @@
+//! Keys, which can be sent and nothing else.
+
 use std::fmt;
 
 /// A server's key. It can be sent, and nothing else: neither `Debug` nor any error shows it.

@@ -1,3 +1,5 @@
+//! Which protocol a server speaks.
+
 /// The protocol to speak with a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ServerKind {

@@ -1,3 +1,5 @@
+//! Bytes to lines.
+
 /// Longest line that is taken from a server, in bytes.
 pub(crate) const MAX_LINE: usize = 1 << 20;
 

@@ -1,16 +1,21 @@
 //! Ollama's own protocol (its OpenAI path can set neither the context size nor the time a model stays loaded).
 
 mod decode;
+mod manage;
 mod models;
+mod pull;
 mod request;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use futures_util::future::join_all;
 use reqwest::Response;
+use serde_json::json;
 use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
@@ -19,11 +24,19 @@ use crate::{
     ApiKey, Connection, ServerKind, Timeouts,
     answer::{Decode, answer},
     connection::Link,
+    embed,
     fault::Server,
     retry::Retries,
 };
 
 pub(crate) use self::{decode::OllamaDecoder, models::infos};
+pub use self::{
+    manage::LoadedModel,
+    pull::{Pull, PullProgress},
+};
+
+/// Models whose abilities are asked for when the list is.
+const MAX_SHOWN: usize = 64;
 
 /// How an Ollama server is reached, and how it should run its models.
 #[derive(Clone)]
@@ -126,8 +139,8 @@ struct Learned {
     chosen: Option<String>,
     /// The context size in use. It never shrinks: another size makes Ollama load the model anew.
     num_ctx: u32,
-    /// What the server told of a model, with its name.
-    shown: Option<(String, Capabilities)>,
+    /// What the server told of each model.
+    shown: BTreeMap<String, Capabilities>,
 }
 
 impl OllamaBackend {
@@ -176,7 +189,17 @@ impl Backend for OllamaBackend {
         let inner = self.inner.clone();
         Box::pin(async move {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
-            Ok(infos(&models::tags(link).await?))
+            let mut infos = infos(&models::tags(link).await?);
+            // The list itself tells neither context nor abilities.
+            let asked = infos.iter_mut().take(MAX_SHOWN).map(async |info| {
+                // A model that cannot be shown stays in the list without them.
+                if let Ok(shown) = inner.show(link, &info.name).await {
+                    info.context_tokens = shown.context_tokens;
+                    info.capabilities = Some(shown);
+                }
+            });
+            join_all(asked).await;
+            Ok(infos)
         })
     }
 
@@ -186,6 +209,36 @@ impl Backend for OllamaBackend {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
             let model = inner.resolve(link, model).await?;
             inner.show(link, &model).await
+        })
+    }
+
+    fn embed(
+        &self,
+        model: Option<String>,
+        texts: Vec<String>,
+    ) -> BoxFuture<Result<Vec<Vec<f32>>, ModelError>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let link = inner.link.as_ref().map_err(Clone::clone)?;
+            let model = match model {
+                Some(model) => model,
+                None => {
+                    let tags = models::tags(link).await?;
+                    let known = models::first_embedding_model(&tags).or_else(|| inner.configured());
+                    known.ok_or_else(|| link.server().no_models())?
+                }
+            };
+            let url = link.address.join(&["api", "embed"]);
+            let mut found = Vec::with_capacity(texts.len());
+            for batch in embed::batches(&texts) {
+                let mut body = json!({"model": model, "input": batch});
+                if let Some(keep_alive) = &inner.config.keep_alive {
+                    body["keep_alive"] = keep_alive.clone().into();
+                }
+                let answer = link.transport.post_json(&url, &body, &model).await?;
+                found.extend(embed::vectors(&answer, batch.len(), link.server())?);
+            }
+            Ok(found)
         })
     }
 }
@@ -217,15 +270,14 @@ impl Inner {
     }
 
     async fn show(&self, link: &Link, model: &str) -> Result<Capabilities, ModelError> {
-        if let Some((name, known)) = &self.learned().shown
-            && name == model
-        {
+        if let Some(known) = self.learned().shown.get(model) {
             return Ok(known.clone());
         }
         let url = link.address.join(&["api", "show"]);
-        let body = serde_json::json!({"model": model});
+        let body = json!({"model": model});
         let shown = models::capabilities(&link.transport.post_json(&url, &body, model).await?);
-        self.learned().shown = Some((model.to_owned(), shown.clone()));
+        let known = shown.clone();
+        self.learned().shown.insert(model.to_owned(), known);
         Ok(shown)
     }
 

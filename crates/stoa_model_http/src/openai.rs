@@ -1,31 +1,41 @@
 //! Servers that speak OpenAI's chat completions: OpenAI, llama.cpp, vLLM, LM Studio and many more.
 
 mod decode;
+mod form;
+mod llama;
 mod models;
+mod probe;
 mod quirks;
 mod request;
 
 use std::{
+    collections::BTreeMap,
     fmt,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use reqwest::Response;
+use reqwest::{Response, header::SERVER};
+use serde_json::{Value, json};
 use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
 
-use self::quirks::Quirks;
 pub(crate) use self::{
     decode::OpenAiDecoder,
-    models::{entries, infos},
+    models::{entries, first_chat_model, infos},
     request::{number, role, tool},
+};
+use self::{
+    form::Form,
+    quirks::{Maker, Quirks},
+    request::Habits,
 };
 use crate::{
     ApiKey, Connection, ServerKind, Timeouts,
     answer::{Decode, answer},
     connection::Link,
+    embed,
     fault::Server,
     retry::Retries,
 };
@@ -93,9 +103,19 @@ struct Inner {
     model: Option<String>,
     /// The error, when the configuration cannot be used: every request gives it.
     link: Result<Link, ModelError>,
+    learned: Mutex<Learned>,
+}
+
+#[derive(Default)]
+struct Learned {
     /// The model chosen from the server's list.
-    chosen: Mutex<Option<String>>,
-    quirks: Mutex<Quirks>,
+    chosen: Option<String>,
+    quirks: Quirks,
+    maker: Maker,
+    /// How each model is best asked for an answer in a form.
+    forms: BTreeMap<String, Form>,
+    /// What was told of each model, or found by trying.
+    abilities: BTreeMap<String, Capabilities>,
 }
 
 impl OpenAiBackend {
@@ -110,8 +130,7 @@ impl OpenAiBackend {
             label: config.label.unwrap_or(host),
             model: config.model.filter(|model| !model.trim().is_empty()),
             link,
-            chosen: Mutex::default(),
-            quirks: Mutex::default(),
+            learned: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -121,8 +140,8 @@ impl OpenAiBackend {
 
 impl Backend for OpenAiBackend {
     fn name(&self) -> String {
-        let model = self.inner.model.clone().or_else(|| self.inner.chosen());
-        match model {
+        let chosen = || self.inner.learned().chosen.clone();
+        match self.inner.model.clone().or_else(chosen) {
             Some(model) => format!("{} ({})", self.inner.label, Server::model_name(&model)),
             None => self.inner.label.clone(),
         }
@@ -145,7 +164,9 @@ impl Backend for OpenAiBackend {
         let inner = self.inner.clone();
         Box::pin(async move {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
-            Ok(models::infos(&models::list(link).await?))
+            let list = models::list(link).await?;
+            inner.meet(Maker::of_list(&list));
+            Ok(models::infos(&list))
         })
     }
 
@@ -154,39 +175,97 @@ impl Backend for OpenAiBackend {
         Box::pin(async move {
             let link = inner.link.as_ref().map_err(Clone::clone)?;
             let model = inner.resolve(link, model).await?;
-            models::capabilities(link, &model).await
+            inner.abilities(link, &model).await
+        })
+    }
+
+    fn embed(
+        &self,
+        model: Option<String>,
+        texts: Vec<String>,
+    ) -> BoxFuture<Result<Vec<Vec<f32>>, ModelError>> {
+        let inner = self.inner.clone();
+        Box::pin(async move {
+            let link = inner.link.as_ref().map_err(Clone::clone)?;
+            let model = match model {
+                Some(model) => model,
+                None => {
+                    let list = models::list(link).await?;
+                    let known =
+                        models::first_embedding_model(&list).or_else(|| inner.model.clone());
+                    known.ok_or_else(|| link.server().no_models())?
+                }
+            };
+            let url = link.address.join(&["embeddings"]);
+            let mut found = Vec::with_capacity(texts.len());
+            for batch in embed::batches(&texts) {
+                let body = json!({"model": model, "input": batch, "encoding_format": "float"});
+                let answer = link.transport.post_json(&url, &body, &model).await?;
+                found.extend(embed::vectors(&answer, batch.len(), link.server())?);
+            }
+            Ok(found)
         })
     }
 }
 
 impl Inner {
-    fn chosen(&self) -> Option<String> {
-        self.chosen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+    fn learned(&self) -> MutexGuard<'_, Learned> {
+        self.learned.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn choose(&self, model: Option<String>) {
-        *self.chosen.lock().unwrap_or_else(PoisonError::into_inner) = model;
+    /// Remembers whose server it is, once anything tells.
+    fn meet(&self, maker: Maker) {
+        if maker != Maker::Unknown {
+            self.learned().maker = maker;
+        }
     }
 
-    fn quirks(&self) -> Quirks {
-        *self.quirks.lock().unwrap_or_else(PoisonError::into_inner)
+    fn habits(&self, model: &str) -> Habits {
+        let learned = self.learned();
+        Habits {
+            quirks: learned.quirks,
+            maker: learned.maker,
+            form: learned.forms.get(model).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Learns from the refusal of the request `sent`. True when it should be sent again in its new form.
+    fn learn(&self, refusal: &str, sent: &Value, request: &ChatRequest, model: &str) -> bool {
+        let mut learned = self.learned();
+        let form = learned.forms.get(model).copied().unwrap_or_default();
+        let blamed = request.format.is_some() && form.is_blamed(refusal);
+        if let Some(next) = form.next().filter(|_| blamed) {
+            learned.forms.insert(model.to_owned(), next);
+            return true;
+        }
+        learned.quirks.learn(refusal, sent)
+    }
+
+    /// What the server tells of `model`, asked once.
+    async fn abilities(&self, link: &Link, model: &str) -> Result<Capabilities, ModelError> {
+        if let Some(known) = self.learned().abilities.get(model) {
+            return Ok(known.clone());
+        }
+        let (told, maker) = models::capabilities(link, model).await?;
+        self.meet(maker);
+        let known = told.clone();
+        self.learned().abilities.insert(model.to_owned(), known);
+        Ok(told)
     }
 
     /// The model to ask for: the request's, the configured one, or the first of the server's list.
     async fn resolve(&self, link: &Link, asked: Option<String>) -> Result<String, ModelError> {
-        if let Some(model) = asked
+        let known = asked
             .or_else(|| self.model.clone())
-            .or_else(|| self.chosen())
-        {
+            .or_else(|| self.learned().chosen.clone());
+        if let Some(model) = known {
             return Ok(model);
         }
         let list = models::list(link).await?;
+        self.meet(Maker::of_list(&list));
         let model = models::first_chat_model(&list);
-        let model = model.ok_or_else(|| link.transport.server.no_models())?;
-        self.choose(Some(model.clone()));
+        let model = model.ok_or_else(|| link.server().no_models())?;
+        self.learned().chosen = Some(model.clone());
         Ok(model)
     }
 
@@ -198,21 +277,23 @@ impl Inner {
         let url = link.address.join(&["chat", "completions"]);
         let tools = !request.tools.is_empty();
         let retries = Retries::new(transport, &url, &model, &request);
-        let first = request::body(&request, &model, &self.quirks());
+        let first = request::body(&request, &model, &self.habits(&model));
         let response = retries.post(first, |refusal, sent| {
-            let mut quirks = self.quirks.lock().unwrap_or_else(PoisonError::into_inner);
-            quirks
-                .learn(refusal, sent)
-                .then(|| request::body(&request, &model, &quirks))
+            let again = self.learn(refusal, sent, &request, &model);
+            again.then(|| request::body(&request, &model, &self.habits(&model)))
         });
         let response = response.await.inspect_err(|error| {
             if error.kind == ErrorKind::UnknownModel {
                 // The list may have changed since the model was chosen from it.
-                self.choose(None);
+                self.learned().chosen = None;
             }
         })?;
+        let server = response.headers().get(SERVER);
+        let server = server.and_then(|server| server.to_str().ok());
+        self.meet(Maker::of_header(server.unwrap_or_default()));
+        let answer_tool = self.habits(&model).form.answer_tool(&request);
         let turn = request.messages.len();
         let decoder = OpenAiDecoder::new(transport.server.clone(), model, tools, turn);
-        Ok((response, Box::new(decoder)))
+        Ok((response, Box::new(decoder.answers_by(answer_tool))))
     }
 }

@@ -1,3 +1,5 @@
+//! Mends JSON that small models break.
+
 use serde_json::{Map, Value};
 
 /// Reads the arguments of a tool call: an object, or text that is meant as one. `None` when it cannot be understood.

@@ -1,3 +1,5 @@
+//! Sends a request again where that is worth it.
+
 use std::time::Duration;
 
 use reqwest::{Response, Url, header::HeaderMap};

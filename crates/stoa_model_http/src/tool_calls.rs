@@ -1,3 +1,5 @@
+//! Tool calls from their fragments.
+
 use serde_json::Value;
 
 /// Longest arguments of one call that are taken, in bytes: a deed names a place or a person.

@@ -1,3 +1,5 @@
+//! Requests and their answers over HTTP.
+
 mod clients;
 mod headers;
 
@@ -79,7 +81,24 @@ impl Transport {
     /// the server does not answer in time.
     pub async fn get_json(&self, url: &Url) -> Result<Value, ModelError> {
         let request = self.client(url)?.get(url.clone());
-        self.json(request, None).await
+        self.json(request, None, self.timeouts.idle).await
+    }
+
+    /// The first `most` bytes of what lies at `url`, whatever it is; `None` when the server refuses it.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn get_text(&self, url: &Url, most: usize) -> Result<Option<String>, ModelError> {
+        let idle = self.timeouts.idle;
+        let late = |_| self.server.idle_timeout(idle.as_secs_f32());
+        let request = self.client(url)?.get(url.clone());
+        let mut response = timeout(idle, self.send(request)).await.map_err(late)??;
+        if !response.status().is_success() {
+            return Ok(None);
+        }
+        let read = timeout(idle, read(&mut response, most)).await;
+        let (bytes, _) = read.map_err(late)?;
+        Ok(Some(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
     /// As [`Transport::get_json`], with a body to post; `model` is named in errors.
@@ -89,8 +108,20 @@ impl Transport {
         body: &Value,
         model: &str,
     ) -> Result<Value, ModelError> {
+        self.post_json_within(url, body, model, self.timeouts.idle)
+            .await
+    }
+
+    /// As [`Transport::post_json`], for an answer that may take as long as `patience`.
+    pub async fn post_json_within(
+        &self,
+        url: &Url,
+        body: &Value,
+        model: &str,
+        patience: Duration,
+    ) -> Result<Value, ModelError> {
         let request = self.client(url)?.post(url.clone()).json(body);
-        self.json(request, Some(model)).await
+        self.json(request, Some(model), patience).await
     }
 
     /// The body of an error answer, cut where it gets long; what cannot be read is left out.
@@ -121,8 +152,8 @@ impl Transport {
         &self,
         request: RequestBuilder,
         model: Option<&str>,
+        idle: Duration,
     ) -> Result<Value, ModelError> {
-        let idle = self.timeouts.idle;
         let late = |_| self.server.idle_timeout(idle.as_secs_f32());
         let mut response = timeout(idle, self.send(request)).await.map_err(late)??;
         if !response.status().is_success() {

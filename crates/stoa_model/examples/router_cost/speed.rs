@@ -126,7 +126,7 @@ pub fn first_token() -> io::Result<Value> {
         "asked": ASKED,
         "direct_us": {"p50": direct.us(50), "p99": direct.us(99)},
         "routed_us": {"p50": routed.us(50), "p99": routed.us(99)},
-        "added_p50_us": routed.us(50) - direct.us(50),
+        "added_p50_us": ((routed.us(50) - direct.us(50)) * 100.0).round() / 100.0,
     }))
 }
 

@@ -1,3 +1,5 @@
+//! Anthropic's stream of named events.
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};

@@ -1,3 +1,5 @@
+//! Anthropic's list of models.
+
 use serde_json::Value;
 use stoa_model::{Capabilities, ModelError, ModelInfo, Support};
 

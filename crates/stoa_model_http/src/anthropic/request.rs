@@ -1,3 +1,5 @@
+//! What a request for a message looks like.
+
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};

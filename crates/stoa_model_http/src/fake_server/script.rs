@@ -1,3 +1,5 @@
+//! What the fake server answers.
+
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -9,9 +11,15 @@ pub struct Script {
     pub(super) end: End,
     pub(super) first_after: Duration,
     pub(super) pause: Duration,
+    /// Takes the request and never says anything.
+    pub(super) mute: bool,
+    /// Further headers of an answer that streams.
+    pub(super) headers: Vec<(String, String)>,
+    /// What lies at other addresses, instead of what usually does: path, status and body.
+    pub(super) pages: Vec<(String, u16, String)>,
     refusal: Option<Refusal>,
-    models: Vec<String>,
-    tools: Option<bool>,
+    pub(super) models: Vec<String>,
+    pub(super) tools: Option<bool>,
     next: Option<Box<Script>>,
 }
 
@@ -19,8 +27,13 @@ pub struct Script {
 pub(super) enum Piece {
     Text(String),
     Reasoning(String),
-    Call { name: String, arguments: Value },
+    Call {
+        name: String,
+        arguments: Value,
+    },
     Raw(Vec<u8>),
+    /// The same bytes again and again.
+    Flood(Vec<u8>, u64),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +43,8 @@ pub(super) enum End {
     Short,
     /// The socket closes in the middle.
     Cut,
+    /// The socket is torn down: the client's side sees a reset.
+    Reset,
     Hang,
 }
 
@@ -37,12 +52,13 @@ pub(super) enum End {
 pub(super) enum Dialect {
     OpenAi,
     Ollama,
+    Anthropic,
 }
 
 impl Dialect {
     pub fn content_type(self) -> &'static str {
         match self {
-            Self::OpenAi => "text/event-stream",
+            Self::OpenAi | Self::Anthropic => "text/event-stream",
             Self::Ollama => "application/x-ndjson",
         }
     }
@@ -73,6 +89,22 @@ impl Script {
         Self {
             end: End::Short,
             ..Self::of(packets.into_iter().map(Piece::Raw).collect())
+        }
+    }
+
+    /// Sends the same bytes `times` times: bodies that no memory should hold.
+    pub fn flood(piece: impl Into<Vec<u8>>, times: u64) -> Self {
+        Self {
+            end: End::Short,
+            ..Self::of(vec![Piece::Flood(piece.into(), times)])
+        }
+    }
+
+    /// Takes the request and never answers, not even with a status.
+    pub fn mute() -> Self {
+        Self {
+            mute: true,
+            ..Self::of(Vec::new())
         }
     }
 
@@ -161,6 +193,11 @@ impl Script {
         self.ends_after(tokens, End::Cut)
     }
 
+    /// Tears the socket down after the first `tokens`.
+    pub fn reset_after(self, tokens: usize) -> Self {
+        self.ends_after(tokens, End::Reset)
+    }
+
     /// Ends the body in order after the first `tokens`, without the end of the answer.
     pub fn short_after(self, tokens: usize) -> Self {
         self.ends_after(tokens, End::Short)
@@ -177,11 +214,19 @@ impl Script {
         self
     }
 
-    /// Adds a header to a refusal, for example `retry-after`.
+    /// Adds a header to the answer or the refusal, for example `retry-after`.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        if let Some(refusal) = &mut self.refusal {
-            refusal.headers.push((name.to_owned(), value.to_owned()));
+        let header = (name.to_owned(), value.to_owned());
+        match &mut self.refusal {
+            Some(refusal) => refusal.headers.push(header),
+            None => self.headers.push(header),
         }
+        self
+    }
+
+    /// Puts a page at `path`, whatever usually lies there. It counts for all requests, as what is told of models.
+    pub fn page_at(mut self, path: &str, status: u16, body: impl Into<String>) -> Self {
+        self.pages.push((path.to_owned(), status, body.into()));
         self
     }
 
@@ -212,6 +257,9 @@ impl Script {
             end: End::Finish,
             first_after: Duration::ZERO,
             pause: Duration::ZERO,
+            mute: false,
+            headers: Vec::new(),
+            pages: Vec::new(),
             refusal: None,
             models: vec!["fake".into()],
             tools: None,
@@ -234,7 +282,9 @@ impl Script {
         let wants_tools = request.get("tools").is_some();
         if wants_tools && self.tools == Some(false) {
             return match dialect {
-                Dialect::OpenAi => Self::refuse(400, "this model does not support tools").refusal,
+                Dialect::OpenAi | Dialect::Anthropic => {
+                    Self::refuse(400, "this model does not support tools").refusal
+                }
                 Dialect::Ollama => {
                     let body =
                         json!({"error": "registry.ollama.ai/library/fake does not support tools"});
@@ -243,52 +293,5 @@ impl Script {
             };
         }
         self.refusal.clone()
-    }
-
-    /// What lies at any other address: status and JSON.
-    pub(super) fn page(&self, dialect: Dialect, path: &str) -> (u16, String) {
-        let models = self.models.iter();
-        match (dialect, path) {
-            (Dialect::OpenAi, path) if path.ends_with("/models") => {
-                let models =
-                    models.map(|name| json!({"id": name, "object": "model", "owned_by": "fake"}));
-                (
-                    200,
-                    json!({"object": "list", "data": models.collect::<Value>()}).to_string(),
-                )
-            }
-            (Dialect::OpenAi, "/props") if self.tools.is_some() => {
-                let props = json!({
-                    "default_generation_settings": {"n_ctx": 8192},
-                    "chat_template_caps": {"supports_tools": self.tools},
-                });
-                (200, props.to_string())
-            }
-            (Dialect::Ollama, "/") => (200, "Ollama is running".into()),
-            (Dialect::Ollama, "/api/tags") => {
-                let models =
-                    models.map(|name| json!({"name": name, "model": name, "size": 4_000_000}));
-                (
-                    200,
-                    json!({"models": models.collect::<Value>()}).to_string(),
-                )
-            }
-            (Dialect::Ollama, "/api/show") => {
-                let mut shown = json!({"model_info": {"fake.context_length": 32_768}});
-                if let Some(tools) = self.tools {
-                    let list = if tools {
-                        json!(["completion", "tools"])
-                    } else {
-                        json!(["completion"])
-                    };
-                    shown["capabilities"] = list;
-                }
-                (200, shown.to_string())
-            }
-            _ => (
-                404,
-                json!({"error": {"message": "Not Found", "type": "not_found_error"}}).to_string(),
-            ),
-        }
     }
 }

@@ -1,3 +1,5 @@
+//! What kind of failure a server's words and status tell of.
+
 use stoa_model::ErrorKind;
 
 /// The true name of a server's error, from its status (where there is one), its code or type, and its words.
@@ -75,6 +77,9 @@ pub(super) fn classify(
         return ErrorKind::UnknownModel;
     }
     match status {
+        Some(413) => ErrorKind::BadRequest,
+        // A gateway's page about the server behind it.
+        Some(500..=599) if html => ErrorKind::ServerError,
         _ if html => ErrorKind::WrongProtocol,
         Some(404 | 405 | 501) => ErrorKind::WrongProtocol,
         Some(408 | 409) => ErrorKind::ServerError,

@@ -1,3 +1,5 @@
+//! Failures of connections.
+
 use std::error::Error;
 
 use stoa_model::{ErrorKind, ModelError};
@@ -29,7 +31,7 @@ impl Server {
                 self.start(),
             );
         }
-        if error.is_connect() && (lower.contains("dns") || lower.contains("lookup address")) {
+        if error.is_connect() && (lower.contains("dns error") || lower.contains("lookup address")) {
             return ModelError::new(
                 ErrorKind::UnknownHost,
                 format!("The host of {url} is not known ({chain})"),
@@ -50,6 +52,10 @@ impl Server {
             let plain = lower.contains("corrupt message") || lower.contains("invalidcontenttype");
             let remedy = if plain {
                 "The server may not be encrypted: try the address with http://"
+            } else if lower.contains("unknownissuer") || lower.contains("unknown issuer") {
+                "If you trust who signed its certificate, name that certificate's file in the settings"
+            } else if lower.contains("not valid for") || lower.contains("notvalidforname") {
+                "Use the name of the server that its certificate was made for"
             } else {
                 "Check the server's certificate, or the clock of this machine"
             };

@@ -56,7 +56,9 @@ fn every_refusal_gets_its_true_name() {
         WrongProtocol,
     );
     check(404, "404 page not found", WrongProtocol);
-    check(502, "<html><body>Bad gateway</body></html>", WrongProtocol);
+    check(502, "<html><body>Bad gateway</body></html>", ServerError);
+    check(413, "<html>too large</html>", BadRequest);
+    check(404, "<html>no such page</html>", WrongProtocol);
     check(403, "<html>", WrongProtocol);
     check(429, r#"{"error":{"message":"slow down"}}"#, RateLimited);
     check(402, r#"{"error":{"message":"no credit"}}"#, RateLimited);

@@ -1,3 +1,5 @@
+//! A server's own words, fit to be shown.
+
 use serde_json::Value;
 
 /// Longest text of a server that is passed on in an error, in characters.

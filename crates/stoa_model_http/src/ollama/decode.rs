@@ -1,3 +1,5 @@
+//! Ollama's stream of lines.
+
 use std::sync::Arc;
 
 use serde_json::Value;

@@ -1,3 +1,5 @@
+//! What an Ollama server tells of its models.
+
 use serde_json::Value;
 use stoa_model::{Capabilities, ModelError, ModelInfo, Support};
 
@@ -31,6 +33,14 @@ pub(crate) fn infos(tags: &Value) -> Vec<ModelInfo> {
 pub(super) fn first_chat_model(tags: &Value) -> Option<String> {
     entries(tags)
         .filter(|entry| !embeds(entry))
+        .find_map(name)
+        .map(str::to_owned)
+}
+
+/// The first installed model that is made for embeddings.
+pub(super) fn first_embedding_model(tags: &Value) -> Option<String> {
+    entries(tags)
+        .filter(|entry| embeds(entry))
         .find_map(name)
         .map(str::to_owned)
 }

@@ -1,3 +1,5 @@
+//! What a chat request to Ollama looks like.
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -42,6 +44,9 @@ pub(super) fn body(
     }
     if let Some(keep_alive) = &config.keep_alive {
         body.insert("keep_alive".into(), keep_alive.clone().into());
+    }
+    if let Some(format) = &request.format {
+        body.insert("format".into(), format.schema.clone());
     }
     if let Some(think) = config.think {
         body.insert("think".into(), think.into());

@@ -1,3 +1,5 @@
+//! OpenAI's stream of chunks.
+
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -34,6 +36,12 @@ impl OpenAiDecoder {
         }
     }
 
+    /// Takes the call of the tool `name` as the answer itself.
+    pub fn answers_by(mut self, name: Option<String>) -> Self {
+        self.assembly.answers_by(name);
+        self
+    }
+
     fn data(&mut self, name: &str, data: &str, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
         let data = data.trim();
         if self.done || data.is_empty() {
@@ -61,6 +69,14 @@ impl OpenAiDecoder {
         }
         self.usage(chunk);
         self.progress_of_prompt(chunk, out);
+        let kind = chunk
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if kind.starts_with("message_") || kind.starts_with("content_block_") {
+            let what = "its stream holds Anthropic's events";
+            return Err(self.server.not_the_protocol(what));
+        }
         let choice = chunk.get("choices").and_then(|choices| choices.get(0));
         let Some(choice) = choice else { return Ok(()) };
         let delta = ["delta", "message"]

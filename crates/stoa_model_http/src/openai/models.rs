@@ -1,6 +1,9 @@
+//! What OpenAI-compatible servers tell of their models.
+
 use serde_json::Value;
 use stoa_model::{Capabilities, ErrorKind, ModelError, ModelInfo, Support};
 
+use super::quirks::Maker;
 use crate::connection::Link;
 
 /// Parts of names of models that do not chat.
@@ -21,6 +24,14 @@ pub(crate) fn entries(list: &Value) -> Option<&Vec<Value>> {
         .or_else(|| list.get("models"))
         .unwrap_or(list)
         .as_array()
+}
+
+/// The first model that is made for embeddings.
+pub(super) fn first_embedding_model(list: &Value) -> Option<String> {
+    let mut names = entries(list)?.iter().filter_map(name);
+    names
+        .find(|name| name.to_lowercase().contains("embed"))
+        .map(str::to_owned)
 }
 
 /// Fetches the list of models.
@@ -64,7 +75,10 @@ pub(crate) fn first_chat_model(list: &Value) -> Option<String> {
 }
 
 /// What the server tells of `model`: llama.cpp in `/props`, others in their list of models.
-pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilities, ModelError> {
+pub(super) async fn capabilities(
+    link: &Link,
+    model: &str,
+) -> Result<(Capabilities, Maker), ModelError> {
     let list = match self::list(link).await {
         Ok(list) => list,
         // Some servers have no list; every other failure would meet the chat as well.
@@ -75,10 +89,12 @@ pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilitie
     let entry = entries
         .find(|entry| name(entry) == Some(model))
         .unwrap_or(&Value::Null);
+    let mut maker = Maker::of_list(&list);
     let mut found = from_entry(entry);
     if found.tools == Support::Unknown
         && let Some(props) = props(link).await
     {
+        maker = Maker::LlamaCpp;
         let props = from_props(&props);
         found = Capabilities {
             context_tokens: props.context_tokens.or(found.context_tokens),
@@ -86,7 +102,7 @@ pub(super) async fn capabilities(link: &Link, model: &str) -> Result<Capabilitie
             ..props
         };
     }
-    Ok(found)
+    Ok((found, maker))
 }
 
 /// llama.cpp's properties; a failure here tells that it is no llama.cpp, nothing more.

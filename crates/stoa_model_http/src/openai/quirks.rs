@@ -1,3 +1,5 @@
+//! What a server was found not to take, and whose it is.
+
 use serde_json::Value;
 
 /// What a server was found not to take. It starts empty and is learned from the server's own refusals.
@@ -10,6 +12,42 @@ pub(super) struct Quirks {
     pub no_temperature: bool,
     pub no_stop: bool,
     pub no_seed: bool,
+    /// llama.cpp before it could tell how far it has read a prompt, or a server that only looks like it.
+    pub no_progress: bool,
+    /// vLLM that was started without a queue by priority.
+    pub no_priority: bool,
+}
+
+/// Whose server it is, as far as that changes what is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Maker {
+    #[default]
+    Unknown,
+    LlamaCpp,
+    Vllm,
+}
+
+impl Maker {
+    /// What the list of models tells.
+    pub fn of_list(list: &Value) -> Self {
+        let entries = crate::openai::entries(list).into_iter().flatten();
+        let mut owners = entries.filter_map(|entry| entry.get("owned_by")?.as_str());
+        owners
+            .find_map(|owner| match owner {
+                "llamacpp" => Some(Self::LlamaCpp),
+                "vllm" => Some(Self::Vllm),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
+    /// What the `Server` header of an answer tells.
+    pub fn of_header(name: &str) -> Self {
+        match name {
+            "llama.cpp" => Self::LlamaCpp,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 impl Quirks {
@@ -23,6 +61,8 @@ impl Quirks {
         self.no_stream_options |= blamed("stream_options");
         self.no_temperature |= blamed("temperature");
         self.no_seed |= blamed("seed");
+        self.no_progress |= blamed("return_progress");
+        self.no_priority |= blamed("priority");
         self.no_stop |= blamed("stop") && !refusal.contains("stop_");
         if *self != before {
             return true;
@@ -87,6 +127,20 @@ mod tests {
             }),
         );
         check("bad tool name", None);
+    }
+
+    #[test]
+    fn a_server_is_taken_for_anothers() {
+        for (owner, maker) in [
+            ("llamacpp", Maker::LlamaCpp),
+            ("vllm", Maker::Vllm),
+            ("openai", Maker::Unknown),
+        ] {
+            let list = json!({"data": [{"id": "m", "owned_by": owner}]});
+            assert_eq!(Maker::of_list(&list), maker);
+        }
+        assert_eq!(Maker::of_header("llama.cpp"), Maker::LlamaCpp);
+        assert_eq!(Maker::of_header("uvicorn"), Maker::Unknown);
     }
 
     #[test]

@@ -1,13 +1,31 @@
-use serde_json::{Map, Value, json};
-use stoa_model::{ChatRequest, Message, Role, ToolSpec};
+//! What a chat request to an OpenAI-compatible server looks like.
 
-use super::quirks::Quirks;
+use serde_json::{Map, Value, json};
+use stoa_model::{ChatRequest, Message, Priority, Role, ToolSpec};
+
+use super::{
+    form::Form,
+    quirks::{Maker, Quirks},
+};
 
 /// Most stop texts that OpenAI takes.
 const MAX_STOPS: usize = 4;
 
+/// What was learned of a server and of how one of its models is best asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Habits {
+    pub quirks: Quirks,
+    pub maker: Maker,
+    pub form: Form,
+}
+
 /// The body of a chat request.
-pub(super) fn body(request: &ChatRequest, model: &str, quirks: &Quirks) -> Value {
+pub(super) fn body(request: &ChatRequest, model: &str, habits: &Habits) -> Value {
+    let Habits {
+        quirks,
+        maker,
+        form,
+    } = habits;
     let messages = request.messages.iter().map(message).collect::<Vec<_>>();
     let mut body = Map::new();
     body.insert("model".into(), model.into());
@@ -39,7 +57,21 @@ pub(super) fn body(request: &ChatRequest, model: &str, quirks: &Quirks) -> Value
         // Servers keep seeds in 32 or 64 bits, signed or not.
         body.insert("seed".into(), (seed & 0x7fff_ffff).into());
     }
-    body.into()
+    if *maker == Maker::LlamaCpp {
+        body.insert("cache_prompt".into(), true.into());
+        if !quirks.no_progress {
+            body.insert("return_progress".into(), true.into());
+        }
+    }
+    // Lesser goes first there.
+    if *maker == Maker::Vllm && !quirks.no_priority && request.priority != Priority::Person {
+        body.insert("priority".into(), 1.into());
+    }
+    let mut body = body.into();
+    if let Some(format) = &request.format {
+        form.ask(format, *maker == Maker::LlamaCpp, &mut body);
+    }
+    body
 }
 
 /// `0.7`, not `0.699999988079071`.
@@ -149,7 +181,7 @@ mod tests {
             "stop": ["a", "b", "c", "d"],
             "seed": 0x7fff_ffff,
         });
-        assert_eq!(body(&request(), "m", &Quirks::default()), expected);
+        assert_eq!(body(&request(), "m", &Habits::default()), expected);
     }
 
     #[test]
@@ -160,8 +192,13 @@ mod tests {
             no_temperature: true,
             no_stop: true,
             no_seed: true,
+            ..Quirks::default()
         };
-        let body = body(&request(), "m", &quirks);
+        let habits = Habits {
+            quirks,
+            ..Habits::default()
+        };
+        let body = body(&request(), "m", &habits);
         for absent in [
             "stream_options",
             "max_tokens",
@@ -172,5 +209,33 @@ mod tests {
             assert_eq!(body.get(absent), None, "{absent}");
         }
         assert_eq!(body["max_completion_tokens"], 99);
+    }
+
+    #[test]
+    fn a_maker_is_asked_for_what_only_it_has() {
+        let request = ChatRequest {
+            priority: Priority::Background,
+            ..request()
+        };
+        let of = |maker, quirks| {
+            let habits = Habits {
+                quirks,
+                maker,
+                ..Habits::default()
+            };
+            let body = body(&request, "m", &habits);
+            ["cache_prompt", "return_progress", "priority"].map(|field| body.get(field).is_some())
+        };
+        let none = Quirks::default();
+        assert_eq!(of(Maker::Unknown, none), [false, false, false]);
+        assert_eq!(of(Maker::LlamaCpp, none), [true, true, false]);
+        assert_eq!(of(Maker::Vllm, none), [false, false, true]);
+        let refused = Quirks {
+            no_progress: true,
+            no_priority: true,
+            ..none
+        };
+        assert_eq!(of(Maker::LlamaCpp, refused), [true, false, false]);
+        assert_eq!(of(Maker::Vllm, refused), [false, false, false]);
     }
 }

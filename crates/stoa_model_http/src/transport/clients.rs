@@ -1,3 +1,5 @@
+//! HTTP clients, made once for all servers.
+
 use std::{
     path::{Path, PathBuf},
     sync::{Mutex, PoisonError},

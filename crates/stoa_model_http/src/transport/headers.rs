@@ -1,3 +1,5 @@
+//! The headers of every request.
+
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use stoa_model::{ErrorKind, ModelError};
 

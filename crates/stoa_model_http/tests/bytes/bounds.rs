@@ -1,3 +1,5 @@
+//! Memory stays bounded, whatever a server sends.
+
 use stoa_model::{ChatEvent, ErrorKind};
 use stoa_model_http::{AnswerDecoder, ServerKind};
 

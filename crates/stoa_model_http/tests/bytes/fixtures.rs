@@ -1,3 +1,5 @@
+//! Recorded answers, read at every split.
+
 use std::collections::BTreeSet;
 
 use proptest::{

@@ -1,3 +1,5 @@
+//! Mutations of recorded answers, from a fixed seed.
+
 use super::{KINDS, entries, files, folder};
 
 /// Mutations of each file of the corpus.

@@ -5,13 +5,13 @@ use tokio::net::TcpListener;
 
 use super::*;
 
-/// What an answer of `script` ends with, in both protocols.
+/// What an answer of `script` ends with, in every protocol.
 async fn check(script: Script, expected: (&str, ErrorKind), remedy: &str) {
     check_with(script, TIMEOUTS, expected, remedy).await;
 }
 
 async fn check_with(script: Script, timeouts: Timeouts, expected: (&str, ErrorKind), remedy: &str) {
-    for protocol in BOTH {
+    for protocol in ALL {
         let server = protocol.serve(script.clone()).await;
         let backend = protocol.backend(&server.url(), timeouts);
         let (text, end) = answer(&*backend, request()).await;
@@ -163,7 +163,7 @@ async fn unreachable_addresses_are_told_apart() {
     // A label of more than 63 letters cannot be looked up, so that no name server is asked.
     let unknown = format!("http://{}.invalid", "n".repeat(64));
     let closed = format!("http://127.0.0.1:{port}");
-    for protocol in BOTH {
+    for protocol in ALL {
         for (url, kind) in [
             (closed.as_str(), ErrorKind::Refused),
             ("127.0.0.1:11434", ErrorKind::BadUrl),
@@ -196,7 +196,7 @@ async fn an_encrypted_address_of_a_plain_server_is_a_tls_error() {
 
 #[tokio::test]
 async fn a_busy_server_is_asked_again_as_it_wishes() {
-    for protocol in BOTH {
+    for protocol in ALL {
         let busy = Script::status(429, "application/json", "{}").header("retry-after-ms", "1");
         let script = busy
             .clone()
@@ -226,7 +226,7 @@ async fn a_busy_server_is_asked_again_as_it_wishes() {
 
 #[tokio::test]
 async fn a_key_is_never_taken_to_another_origin() {
-    for protocol in BOTH {
+    for protocol in ALL {
         let thief = protocol.serve(Script::say("Give me your key")).await;
         let to = format!("{}/v1/chat/completions", thief.url());
         let script = Script::status(307, "text/plain", "").header("location", &to);
@@ -247,6 +247,7 @@ async fn a_server_without_models_tells_how_to_get_one() {
     for (protocol, remedy) in [
         (Protocol::OpenAi, "Load a model"),
         (Protocol::Ollama, "ollama pull"),
+        (Protocol::Anthropic, "Load a model"),
     ] {
         let server = protocol
             .serve(Script::say("Hi").models(["nomic-embed-text"]))
@@ -265,7 +266,15 @@ async fn a_server_without_models_tells_how_to_get_one() {
 async fn the_wrong_backend_for_a_server_is_named() {
     let ollama = Protocol::Ollama.serve(Script::say("Hi")).await;
     let openai = Protocol::OpenAi.serve(Script::say("Hi")).await;
-    for (protocol, server) in [(Protocol::OpenAi, &ollama), (Protocol::Ollama, &openai)] {
+    let anthropic = Protocol::Anthropic.serve(Script::say("Hi")).await;
+    for (protocol, server) in [
+        (Protocol::OpenAi, &ollama),
+        (Protocol::Ollama, &openai),
+        (Protocol::Anthropic, &ollama),
+        (Protocol::Anthropic, &openai),
+        (Protocol::Ollama, &anthropic),
+        (Protocol::OpenAi, &anthropic),
+    ] {
         let backend = protocol.backend(&server.url(), TIMEOUTS);
         let error = answer(&*backend, request())
             .await
@@ -289,7 +298,18 @@ fn no_debug_output_shows_a_secret() {
         headers: config.headers.clone(),
         ..OllamaConfig::default()
     };
-    for shown in [format!("{config:?}"), format!("{ollama:?}")] {
+    let anthropic = AnthropicConfig {
+        base_url: config.base_url.clone(),
+        key: config.key.clone(),
+        headers: config.headers.clone(),
+        ..AnthropicConfig::default()
+    };
+    let shown = [
+        format!("{config:?}"),
+        format!("{ollama:?}"),
+        format!("{anthropic:?}"),
+    ];
+    for shown in shown {
         assert!(
             !shown.contains("sk-secret") && shown.contains("x-key"),
             "{shown}"

@@ -1,7 +1,13 @@
 //! Backends against real sockets on loopback.
 
+mod abilities;
 mod discovery;
+mod encrypted;
 mod failures;
+mod faults;
+mod leaks;
+mod proxy;
+mod pull;
 mod talk;
 
 use std::time::Duration;
@@ -10,18 +16,20 @@ use futures_util::StreamExt;
 use serde_json::json;
 use stoa_model::{Backend, ChatEvent, ChatRequest, Finish, Message, ModelError, Role, ToolSpec};
 use stoa_model_http::{
-    ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend, OpenAiConfig, Timeouts,
+    AnthropicBackend, AnthropicConfig, ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend,
+    OpenAiConfig, Timeouts,
     fake_server::{FakeServer, Script},
 };
 
-/// Both protocols, which must behave alike.
+/// The protocols, which must behave alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Protocol {
     OpenAi,
     Ollama,
+    Anthropic,
 }
 
-const BOTH: [Protocol; 2] = [Protocol::OpenAi, Protocol::Ollama];
+const ALL: [Protocol; 3] = [Protocol::OpenAi, Protocol::Ollama, Protocol::Anthropic];
 
 /// Short enough for tests that wait for one of them, long enough for a busy machine not to meet another.
 const TIMEOUTS: Timeouts = Timeouts {
@@ -35,6 +43,7 @@ impl Protocol {
         let server = match self {
             Self::OpenAi => FakeServer::openai(script).await,
             Self::Ollama => FakeServer::ollama(script).await,
+            Self::Anthropic => FakeServer::anthropic(script).await,
         };
         server.expect("loopback has a free port")
     }
@@ -54,6 +63,12 @@ impl Protocol {
                 key,
                 timeouts,
                 ..OllamaConfig::default()
+            })),
+            Self::Anthropic => Box::new(AnthropicBackend::new(AnthropicConfig {
+                base_url,
+                key,
+                timeouts,
+                ..AnthropicConfig::default()
             })),
         }
     }
