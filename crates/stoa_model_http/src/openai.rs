@@ -1,5 +1,6 @@
 //! Servers that speak OpenAI's chat completions: OpenAI, llama.cpp, vLLM, LM Studio and many more.
 
+mod audio;
 mod decode;
 mod form;
 mod llama;
@@ -21,6 +22,7 @@ use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
 
+pub use self::audio::Speech;
 pub(crate) use self::{
     decode::OpenAiDecoder,
     models::{entries, first_chat_model, infos},
