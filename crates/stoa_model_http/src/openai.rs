@@ -5,6 +5,7 @@ mod decode;
 mod form;
 mod llama;
 mod models;
+mod plain;
 mod probe;
 mod quirks;
 mod request;
