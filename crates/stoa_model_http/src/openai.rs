@@ -196,7 +196,7 @@ impl Backend for OpenAiBackend {
                     let list = models::list(link).await?;
                     let known =
                         models::first_embedding_model(&list).or_else(|| inner.model.clone());
-                    known.ok_or_else(|| link.server().no_models())?
+                    known.ok_or_else(|| link.server().no_embeddings())?
                 }
             };
             let url = link.address.join(&["embeddings"]);
