@@ -200,6 +200,7 @@ fn is_chat(path: &str) -> bool {
         "/api/chat",
         "/v1/messages",
         "/api/pull",
+        "/audio/speech",
     ]
     .iter()
     .any(|end| path.ends_with(end))

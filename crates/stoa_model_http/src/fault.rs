@@ -170,6 +170,19 @@ impl Server {
         )
     }
 
+    /// The server lists no model that is made for embeddings, and the settings name none.
+    pub fn no_embeddings(&self) -> ModelError {
+        let remedy = match self.is_ollama() {
+            true => "Install one with `ollama pull nomic-embed-text`".to_owned(),
+            false => format!("Load an embedding model in the server at {}", self.url),
+        };
+        ModelError::new(
+            ErrorKind::UnknownModel,
+            format!("{} has no model for embeddings", self.at()),
+            remedy,
+        )
+    }
+
     /// Text of the server, fit to be shown: short, on one line, without control characters and without the key.
     pub fn tidy(&self, text: &str) -> String {
         match &self.key {

@@ -45,7 +45,7 @@ pub use discover::{FoundServer, LOOPBACK_PORTS, discover, discover_on};
 pub use key::ApiKey;
 pub use kind::ServerKind;
 pub use ollama::{LoadedModel, OllamaBackend, OllamaConfig, Pull, PullProgress};
-pub use openai::{OpenAiBackend, OpenAiConfig};
+pub use openai::{OpenAiBackend, OpenAiConfig, Speech};
 pub use recognise::recognise;
 pub use schema::read_form;
 pub use transport::Timeouts;

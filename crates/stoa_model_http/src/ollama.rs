@@ -225,7 +225,7 @@ impl Backend for OllamaBackend {
                 None => {
                     let tags = models::tags(link).await?;
                     let known = models::first_embedding_model(&tags).or_else(|| inner.configured());
-                    known.ok_or_else(|| link.server().no_models())?
+                    known.ok_or_else(|| link.server().no_embeddings())?
                 }
             };
             let url = link.address.join(&["api", "embed"]);

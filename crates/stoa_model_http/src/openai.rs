@@ -1,9 +1,11 @@
 //! Servers that speak OpenAI's chat completions: OpenAI, llama.cpp, vLLM, LM Studio and many more.
 
+mod audio;
 mod decode;
 mod form;
 mod llama;
 mod models;
+mod plain;
 mod probe;
 mod quirks;
 mod request;
@@ -21,6 +23,7 @@ use stoa_model::{
     Backend, BoxFuture, Capabilities, ChatRequest, ChatStream, ErrorKind, ModelError, ModelInfo,
 };
 
+pub use self::audio::Speech;
 pub(crate) use self::{
     decode::OpenAiDecoder,
     models::{entries, first_chat_model, infos},
@@ -193,7 +196,7 @@ impl Backend for OpenAiBackend {
                     let list = models::list(link).await?;
                     let known =
                         models::first_embedding_model(&list).or_else(|| inner.model.clone());
-                    known.ok_or_else(|| link.server().no_models())?
+                    known.ok_or_else(|| link.server().no_embeddings())?
                 }
             };
             let url = link.address.join(&["embeddings"]);

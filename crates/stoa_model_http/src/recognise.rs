@@ -17,12 +17,13 @@ const OLLAMA: &str = "Ollama is running";
 pub async fn recognise(connection: &Connection) -> Result<ServerKind, ModelError> {
     let ollama = Link::new(connection, ServerKind::Ollama)?;
     let root = ollama.address.join(&[]);
-    let root = ollama.transport.get_text(&root, 64);
+    // Failures speak of a server of which nobody knows yet what it is.
+    let link = Link::new(connection, ServerKind::OpenAi)?;
+    let root = link.transport.get_text(&root, 64);
     // Others answer Ollama's paths as well; only Ollama says that it is Ollama.
     if root.await?.is_some_and(|text| text.starts_with(OLLAMA)) {
         return Ok(ServerKind::Ollama);
     }
-    let link = Link::new(connection, ServerKind::OpenAi)?;
     let refusal = match link
         .transport
         .get_json(&link.address.join(&["models"]))

@@ -15,6 +15,9 @@ const MAX_DEPTH: usize = 32;
 /// # Errors
 /// [`ErrorKind::BadToolCall`] for text that is no such JSON; the cause says where it is not.
 pub fn read_form(text: &str, format: &OutputFormat) -> Result<Value, ModelError> {
+    if text.trim().is_empty() {
+        return Err(bad("it is empty"));
+    }
     let parsed = serde_json::from_str(text.trim()).ok();
     let value = parsed
         .or_else(|| repair::arguments(text))
@@ -204,6 +207,7 @@ mod tests {
             ),
             (r#"["well"]"#, Err("not of type object")),
             ("to the well", Err("not JSON")),
+            (" ", Err("it is empty")),
         ] {
             let read = read_form(text, &format);
             match expected {

@@ -31,6 +31,11 @@ pub enum Part {
 impl ThinkSplitter {
     /// Takes the next piece of text and returns the parts that are clear by now.
     pub fn feed(&mut self, text: &str) -> Vec<Part> {
+        // Nearly every piece: no tag is open, none begins.
+        let plain = self.held.is_empty() && self.closing.is_none() && self.visible;
+        if plain && !text.is_empty() && !text.contains(['<', '[']) {
+            return vec![Part::Visible(text.to_owned())];
+        }
         self.held.push_str(text);
         let mut parts = Vec::new();
         while let Some((at, tag, closing)) = self.next_tag() {

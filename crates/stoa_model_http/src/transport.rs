@@ -124,6 +124,21 @@ impl Transport {
         self.json(request, Some(model), patience).await
     }
 
+    /// Posts bytes of this content type and reads JSON; `model` is named in errors. As patient as for a first token:
+    /// these are worked on before they are answered.
+    pub async fn post_bytes(
+        &self,
+        url: &Url,
+        content_type: &str,
+        body: Vec<u8>,
+        model: &str,
+    ) -> Result<Value, ModelError> {
+        let request = self.client(url)?.post(url.clone());
+        let request = request.header(CONTENT_TYPE, content_type).body(body);
+        self.json(request, Some(model), self.timeouts.first_token)
+            .await
+    }
+
     /// The body of an error answer, cut where it gets long; what cannot be read is left out.
     pub async fn error_body(&self, response: &mut Response) -> String {
         let body = read(response, MAX_ERROR_BODY);

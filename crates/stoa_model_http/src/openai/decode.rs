@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use stoa_model::{ChatEvent, ErrorKind, ModelError, PromptProgress};
 
+use super::plain;
 use crate::{
     answer::{Decode, Progress},
     assembly::{Assembly, Counts},
@@ -49,6 +50,12 @@ impl OpenAiDecoder {
         }
         if data == "[DONE]" {
             return self.end(true, out);
+        }
+        if name.is_empty()
+            && let Some(text) = plain::text(data)
+        {
+            self.assembly.text(&text, out);
+            return Ok(());
         }
         match serde_json::from_str::<Value>(data) {
             Ok(chunk) if name == "error" => Err(self.broke_off(&chunk)),

@@ -244,3 +244,46 @@ async fn ollama_tells_context_and_abilities_of_each_model() {
     let shown = shown.iter().filter(|request| request.path == "/api/show");
     assert_eq!(shown.count(), 2, "each is asked for once");
 }
+
+#[tokio::test]
+async fn speech_is_said_and_understood() {
+    let sound = [1_i16, -2, 300, i16::MIN].map(i16::to_le_bytes).concat();
+    let script = Script::raw([sound[..3].to_vec(), sound[3..].to_vec()]).page_at(
+        "/v1/audio/transcriptions",
+        200,
+        r#"{"text": " Good day. "}"#,
+    );
+    let server = Protocol::OpenAi.serve(script).await;
+    let backend = OpenAiBackend::new(OpenAiConfig {
+        base_url: server.url(),
+        ..OpenAiConfig::default()
+    });
+    let heard = backend.speech("tts".into(), "ada".into(), "Good day.".into());
+    let heard = heard.collect::<Vec<_>>().await.into_iter();
+    let heard = heard
+        .collect::<Result<Vec<_>, _>>()
+        .map(|parts| parts.concat());
+    assert_eq!(heard, Ok(vec![1, -2, 300, i16::MIN]));
+    assert_eq!(server.chats()[0]["response_format"], "pcm");
+    let text = backend.transcribe("whisper".into(), b"RIFF".to_vec()).await;
+    assert_eq!(text.as_deref(), Ok("Good day."));
+    let sent = server.requests().pop().expect("a request");
+    let kind = sent.header("content-type").unwrap_or_default();
+    assert!(kind.starts_with("multipart/form-data; boundary="), "{kind}");
+    assert!(
+        sent.body.contains("name=\"model\"\r\n\r\nwhisper\r\n"),
+        "{}",
+        sent.body
+    );
+    let refused = Protocol::OpenAi.serve(Script::unauthorized()).await;
+    let backend = OpenAiBackend::new(OpenAiConfig {
+        base_url: refused.url(),
+        ..OpenAiConfig::default()
+    });
+    let end = backend.speech("tts".into(), "ada".into(), "Hi".into());
+    let end = end.collect::<Vec<_>>().await;
+    let kinds = end
+        .iter()
+        .map(|item| item.as_ref().map_err(|error| error.kind));
+    assert_eq!(kinds.collect::<Vec<_>>(), [Err(ErrorKind::BadKey)]);
+}

@@ -95,4 +95,5 @@ async fn a_server_is_taken_for_one_of_another_protocol() {
     };
     let error = recognise(&nobody).await.expect_err("nobody is there");
     assert_eq!(error.kind, ErrorKind::Refused);
+    assert!(!error.to_string().contains("ollama"), "{error}");
 }

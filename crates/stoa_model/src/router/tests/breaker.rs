@@ -163,6 +163,7 @@ async fn an_answer_under_way_is_lost_when_others_can_not_connect() {
     talking.next().await;
     asked[1].fail(ErrorKind::Refused);
     late.next().await;
+    assert!(futures_util::poll!(talking.next()).is_pending());
     asked[0].say(text("yes."));
     asked[0].say(done());
     assert_eq!(in_words(talking).await, ["text yes.", "done"]);

@@ -89,3 +89,30 @@ async fn a_deed_without_an_end_is_done_by_two() {
         (expected.map(Into::into).into(), 0)
     );
 }
+
+#[tokio::test]
+async fn half_a_sentence_of_one_server_is_ended_by_the_next() {
+    let first = ScriptedReply::events(vec![text("Well")]).then_fail(error(ErrorKind::CutStream));
+    let router = Router::new(vec![
+        scripted("first", vec![first]),
+        scripted(
+            "second",
+            vec![ScriptedReply::events(vec![text("."), done()])],
+        ),
+    ]);
+    let stream = router.chat_to(
+        ChatRequest::default(),
+        Box::<Listener>::default(),
+        Box::pin(pending()),
+    );
+    let expected = [
+        "start first",
+        "text Well",
+        "fail first CutStream",
+        "start second",
+        "text .",
+        "fail second EmptyAnswer",
+        "gave up",
+    ];
+    assert_eq!(in_words(stream).await, expected);
+}

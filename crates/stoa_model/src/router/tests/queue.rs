@@ -172,3 +172,28 @@ async fn a_server_is_asked_more_or_less_than_it_can_take() {
     let inside = Server::new(scripted("inside", vec![ScriptedReply::text("a"); 9]));
     assert_eq!(inside.load().at_once, u32::MAX);
 }
+
+#[tokio::test]
+async fn those_who_wait_never_learn_that_more_are_let_in() {
+    let backend = Arc::new(Manual::with_slots(6));
+    let server = Server::new(backend.clone());
+    let router = Router::over(vec![server.clone()]);
+    let mut talks = tokio::task::JoinSet::new();
+    for _ in 0..12 {
+        talks.spawn(router.chat(ChatRequest::default()).collect::<Vec<_>>());
+    }
+    settle().await;
+    let mut asked = backend.asked();
+    assert_eq!(asked.len(), 4);
+    assert!(server.capabilities(None).await.is_ok());
+    settle().await;
+    asked.extend(backend.asked());
+    assert_eq!(asked.len(), 6);
+    server.set_limits(Limits {
+        at_once: Some(9),
+        ..Limits::default()
+    });
+    settle().await;
+    asked.extend(backend.asked());
+    assert_eq!(asked.len(), 9);
+}
