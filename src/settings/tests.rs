@@ -52,7 +52,7 @@ fn what_is_broken_is_named_and_keeps_its_default() {
     assert_eq!(
         complaints,
         [
-            "FILE:2:11: `mind.backend` should be one of \"builtin\", \"openai\", \"ollama\"; the default is used",
+            "FILE:2:11: `mind.backend` should be one of \"builtin\", \"openai\", \"ollama\", \"anthropic\"; the default is used",
             "FILE:3:9: `mind.modle` is not a setting; it is kept but does nothing",
             "FILE:5:21: `picture.text_size_percent` should be a number from 75 to 200; the default is used",
             "STOA_MOUSE_SENSITIVITY: expected a number from 0.1 to 4; it is ignored",

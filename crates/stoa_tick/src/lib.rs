@@ -2,7 +2,7 @@
 //! on many, with SIMD, and on any GPU.
 //!
 //! [`rules`] says what a rule set is; [`world::World`] is what a simulation starts from; [`cpu::CpuTick`] computes it
-//! on the processor. A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side
+//! on the processor, [`gpu::GpuTick`] on a graphics device. A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side
 //! by side, and then steps each over its neighbours; a step also counts for the next tick's sort.
 
 pub mod bench;
