@@ -5,8 +5,8 @@ use std::sync::Arc;
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, Router};
 use stoa_model_http::{
-    AnthropicBackend, AnthropicConfig, ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend,
-    OpenAiConfig,
+    AnthropicBackend, AnthropicConfig, ApiKey, Connection, OllamaBackend, OllamaConfig,
+    OpenAiBackend, OpenAiConfig,
 };
 use stoa_ui::Secret;
 
@@ -16,27 +16,18 @@ use crate::settings::{BackendKind, Settings};
 pub fn backend(settings: &Settings) -> Arc<dyn Backend> {
     let base_url = settings.address().unwrap_or_default().to_owned();
     let model = (!settings.model.is_empty()).then(|| settings.model.clone());
-    let key = settings.key_for(&base_url).map(|key| ApiKey::new(&key.0));
+    let connection = Connection {
+        key: settings.key_for(&base_url).map(|key| ApiKey::new(&key.0)),
+        base_url,
+        ..Connection::default()
+    };
     match settings.backend {
         BackendKind::Builtin => Arc::new(BuiltinBackend),
-        BackendKind::Ollama => Arc::new(OllamaBackend::new(OllamaConfig {
-            base_url,
-            model,
-            key,
-            ..OllamaConfig::default()
-        })),
-        BackendKind::Anthropic => Arc::new(AnthropicBackend::new(AnthropicConfig {
-            base_url,
-            model,
-            key,
-            ..AnthropicConfig::default()
-        })),
-        BackendKind::Openai => Arc::new(OpenAiBackend::new(OpenAiConfig {
-            base_url,
-            model,
-            key,
-            ..OpenAiConfig::default()
-        })),
+        BackendKind::Ollama => Arc::new(OllamaBackend::new(OllamaConfig::new(connection, model))),
+        BackendKind::Openai => Arc::new(OpenAiBackend::new(OpenAiConfig::new(connection, model))),
+        BackendKind::Anthropic => Arc::new(AnthropicBackend::new(AnthropicConfig::new(
+            connection, model,
+        ))),
     }
 }
 

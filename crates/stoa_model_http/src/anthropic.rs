@@ -6,8 +6,6 @@ mod request;
 
 use std::{
     collections::BTreeSet,
-    fmt,
-    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -18,7 +16,7 @@ use stoa_model::{
 
 pub(crate) use self::decode::AnthropicDecoder;
 use crate::{
-    ApiKey, Connection, ServerKind, Timeouts,
+    Connection, ServerKind,
     answer::{Decode, answer},
     connection::Link,
     fault::Server,
@@ -27,20 +25,13 @@ use crate::{
 };
 
 /// How an Anthropic server is reached.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct AnthropicConfig {
-    /// Usually `https://api.anthropic.com`; with or without `/v1`.
-    pub base_url: String,
+    /// The address is usually `https://api.anthropic.com`, with or without `/v1`; `anthropic-version` among the headers
+    /// overrules ours.
+    pub connection: Connection,
     /// The model for requests that name none; `None`: the first that the server lists.
     pub model: Option<String>,
-    pub key: Option<ApiKey>,
-    /// Further headers for every request, by name and value; `anthropic-version` among them overrules ours.
-    pub headers: Vec<(String, String)>,
-    pub timeouts: Timeouts,
-    /// The name that people see; `None`: the host and port.
-    pub label: Option<String>,
-    /// A PEM file of certificates that are trusted beside the system's roots.
-    pub ca_file: Option<PathBuf>,
     /// Tokens for an answer whose request sets no limit: the protocol wants one.
     pub max_tokens: u32,
     /// Marks the tools, the house rules and the transcript as worth caching.
@@ -52,13 +43,11 @@ pub struct AnthropicConfig {
 impl Default for AnthropicConfig {
     fn default() -> Self {
         Self {
-            base_url: "https://api.anthropic.com".into(),
+            connection: Connection {
+                base_url: "https://api.anthropic.com".into(),
+                ..Connection::default()
+            },
             model: None,
-            key: None,
-            headers: Vec::new(),
-            timeouts: Timeouts::default(),
-            label: None,
-            ca_file: None,
             max_tokens: 1024,
             cache: true,
             thinking_tokens: None,
@@ -70,38 +59,10 @@ impl AnthropicConfig {
     /// The server behind `connection`, asked for `model`, with everything else as it is by default.
     pub fn new(connection: Connection, model: Option<String>) -> Self {
         Self {
-            base_url: connection.base_url,
+            connection,
             model,
-            key: connection.key,
-            headers: connection.headers,
-            timeouts: connection.timeouts,
-            label: connection.label,
-            ca_file: connection.ca_file,
             ..Self::default()
         }
-    }
-
-    fn connection(&self) -> Connection {
-        Connection {
-            base_url: self.base_url.clone(),
-            key: self.key.clone(),
-            headers: self.headers.clone(),
-            timeouts: self.timeouts,
-            label: self.label.clone(),
-            ca_file: self.ca_file.clone(),
-        }
-    }
-}
-
-impl fmt::Debug for AnthropicConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AnthropicConfig")
-            .field("connection", &self.connection())
-            .field("model", &self.model)
-            .field("max_tokens", &self.max_tokens)
-            .field("cache", &self.cache)
-            .field("thinking_tokens", &self.thinking_tokens)
-            .finish()
     }
 }
 
@@ -130,10 +91,10 @@ struct Learned {
 impl AnthropicBackend {
     /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
     pub fn new(config: AnthropicConfig) -> Self {
-        let link = Link::new(&config.connection(), ServerKind::Anthropic);
+        let link = Link::new(&config.connection, ServerKind::Anthropic);
         let label = match &link {
             Ok(link) => link.server().label.clone(),
-            Err(_) => config.label.clone().unwrap_or_default(),
+            Err(_) => config.connection.label.clone().unwrap_or_default(),
         };
         let inner = Inner {
             config,

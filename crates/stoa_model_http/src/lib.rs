@@ -34,6 +34,7 @@ mod repair;
 mod retry;
 mod schema;
 pub mod sse;
+mod streamed;
 pub mod think;
 mod tool_calls;
 mod transport;

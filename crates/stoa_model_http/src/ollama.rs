@@ -8,8 +8,6 @@ mod request;
 
 use std::{
     collections::BTreeMap,
-    fmt,
-    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -21,7 +19,7 @@ use stoa_model::{
 };
 
 use crate::{
-    ApiKey, Connection, ServerKind, Timeouts,
+    Connection, ServerKind,
     answer::{Decode, answer},
     connection::Link,
     embed,
@@ -39,19 +37,12 @@ pub use self::{
 const MAX_SHOWN: usize = 64;
 
 /// How an Ollama server is reached, and how it should run its models.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct OllamaConfig {
-    /// Usually `http://localhost:11434`.
-    pub base_url: String,
+    /// The address is usually `http://localhost:11434`; a key is for servers behind a gateway.
+    pub connection: Connection,
     /// The model for requests that name none; `None`: the first installed one that can chat.
     pub model: Option<String>,
-    /// For servers behind a gateway.
-    pub key: Option<ApiKey>,
-    /// Further headers for every request, by name and value.
-    pub headers: Vec<(String, String)>,
-    pub timeouts: Timeouts,
-    /// The name that people see; `None`: `ollama`.
-    pub label: Option<String>,
     /// Least context size in tokens. Ollama's own default is small, and it cuts long prompts silently; a prompt that
     /// needs more gets more, as far as the model goes.
     pub num_ctx: u32,
@@ -59,33 +50,15 @@ pub struct OllamaConfig {
     pub keep_alive: Option<String>,
     /// Turns the reasoning of models that can be told on or off; `None`: the model's default.
     pub think: Option<bool>,
-    /// A PEM file of certificates that are trusted beside the system's roots.
-    pub ca_file: Option<PathBuf>,
 }
 
 impl OllamaConfig {
     /// The server behind `connection`, asked for `model`, with everything else as it is by default.
     pub fn new(connection: Connection, model: Option<String>) -> Self {
         Self {
-            base_url: connection.base_url,
+            connection,
             model,
-            key: connection.key,
-            headers: connection.headers,
-            timeouts: connection.timeouts,
-            label: connection.label,
-            ca_file: connection.ca_file,
             ..Self::default()
-        }
-    }
-
-    fn connection(&self) -> Connection {
-        Connection {
-            base_url: self.base_url.clone(),
-            key: self.key.clone(),
-            headers: self.headers.clone(),
-            timeouts: self.timeouts,
-            label: self.label.clone(),
-            ca_file: self.ca_file.clone(),
         }
     }
 }
@@ -93,29 +66,15 @@ impl OllamaConfig {
 impl Default for OllamaConfig {
     fn default() -> Self {
         Self {
-            base_url: "http://127.0.0.1:11434".into(),
+            connection: Connection {
+                base_url: "http://127.0.0.1:11434".into(),
+                ..Connection::default()
+            },
             model: None,
-            key: None,
-            headers: Vec::new(),
-            timeouts: Timeouts::default(),
-            label: None,
             num_ctx: 8192,
             keep_alive: Some("10m".into()),
             think: None,
-            ca_file: None,
         }
-    }
-}
-
-impl fmt::Debug for OllamaConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OllamaConfig")
-            .field("connection", &self.connection())
-            .field("model", &self.model)
-            .field("num_ctx", &self.num_ctx)
-            .field("keep_alive", &self.keep_alive)
-            .field("think", &self.think)
-            .finish()
     }
 }
 
@@ -146,8 +105,12 @@ struct Learned {
 impl OllamaBackend {
     /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
     pub fn new(config: OllamaConfig) -> Self {
-        let label = config.label.clone().unwrap_or_else(|| "ollama".into());
-        let link = Link::new(&config.connection(), ServerKind::Ollama);
+        let label = config
+            .connection
+            .label
+            .clone()
+            .unwrap_or_else(|| "ollama".into());
+        let link = Link::new(&config.connection, ServerKind::Ollama);
         let inner = Inner {
             label,
             link,

@@ -12,8 +12,6 @@ mod request;
 
 use std::{
     collections::BTreeMap,
-    fmt,
-    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -35,7 +33,7 @@ use self::{
     request::Habits,
 };
 use crate::{
-    ApiKey, Connection, ServerKind, Timeouts,
+    Connection, ServerKind,
     answer::{Decode, answer},
     connection::Link,
     embed,
@@ -44,54 +42,18 @@ use crate::{
 };
 
 /// How an OpenAI-compatible server is reached.
-#[derive(Clone, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct OpenAiConfig {
-    /// For example `http://localhost:8080` or `https://api.openai.com/v1`; with or without `/v1`.
-    pub base_url: String,
+    /// The address is for example `http://localhost:8080` or `https://api.openai.com/v1`; with or without `/v1`.
+    pub connection: Connection,
     /// The model for requests that name none; `None`: the first that the server lists.
     pub model: Option<String>,
-    pub key: Option<ApiKey>,
-    /// Further headers for every request, by name and value.
-    pub headers: Vec<(String, String)>,
-    pub timeouts: Timeouts,
-    /// The name that people see; `None`: the host and port.
-    pub label: Option<String>,
-    /// A PEM file of certificates that are trusted beside the system's roots.
-    pub ca_file: Option<PathBuf>,
 }
 
 impl OpenAiConfig {
     /// The server behind `connection`, asked for `model`.
     pub fn new(connection: Connection, model: Option<String>) -> Self {
-        Self {
-            base_url: connection.base_url,
-            model,
-            key: connection.key,
-            headers: connection.headers,
-            timeouts: connection.timeouts,
-            label: connection.label,
-            ca_file: connection.ca_file,
-        }
-    }
-
-    fn connection(&self) -> Connection {
-        Connection {
-            base_url: self.base_url.clone(),
-            key: self.key.clone(),
-            headers: self.headers.clone(),
-            timeouts: self.timeouts,
-            label: self.label.clone(),
-            ca_file: self.ca_file.clone(),
-        }
-    }
-}
-
-impl fmt::Debug for OpenAiConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OpenAiConfig")
-            .field("connection", &self.connection())
-            .field("model", &self.model)
-            .finish()
+        Self { connection, model }
     }
 }
 
@@ -124,13 +86,13 @@ struct Learned {
 impl OpenAiBackend {
     /// Connects to nothing; a configuration that cannot be used shows as the error of every request.
     pub fn new(config: OpenAiConfig) -> Self {
-        let link = Link::new(&config.connection(), ServerKind::OpenAi);
+        let link = Link::new(&config.connection, ServerKind::OpenAi);
         let host = link
             .as_ref()
             .map(|link| link.address.host())
             .unwrap_or_default();
         let inner = Inner {
-            label: config.label.unwrap_or(host),
+            label: config.connection.label.unwrap_or(host),
             model: config.model.filter(|model| !model.trim().is_empty()),
             link,
             learned: Mutex::default(),

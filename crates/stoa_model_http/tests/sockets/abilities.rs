@@ -128,10 +128,7 @@ async fn tools_are_tried_once_where_the_server_does_not_tell() {
         (refusal, Support::No),
     ] {
         let server = Protocol::OpenAi.serve(script).await;
-        let backend = OpenAiBackend::new(OpenAiConfig {
-            base_url: server.url(),
-            ..OpenAiConfig::default()
-        });
+        let backend = open_ai(&server);
         for _ in 0..2 {
             let told = backend.probe(None).await.map(|told| told.tools);
             assert_eq!(told, Ok(expected));
@@ -141,10 +138,7 @@ async fn tools_are_tried_once_where_the_server_does_not_tell() {
         assert_eq!(server.chats().len(), 1);
     }
     let server = Protocol::OpenAi.serve(Script::unauthorized()).await;
-    let backend = OpenAiBackend::new(OpenAiConfig {
-        base_url: server.url(),
-        ..OpenAiConfig::default()
-    });
+    let backend = open_ai(&server);
     let error = backend.probe(None).await.expect_err("no key");
     assert_eq!(error.kind, ErrorKind::BadKey);
 }
@@ -164,10 +158,7 @@ async fn llama_cpp_is_known_by_its_header_and_asked_for_progress() {
             r#"[{"id": 0, "is_processing": true}, {"id": 1, "is_processing": false}]"#,
         );
     let server = Protocol::OpenAi.serve(script).await;
-    let backend = OpenAiBackend::new(OpenAiConfig {
-        base_url: server.url(),
-        ..OpenAiConfig::default()
-    });
+    let backend = open_ai(&server);
     for _ in 0..2 {
         let events = ask(&backend, request()).await;
         let told = events.iter().find_map(|event| match event {
@@ -189,10 +180,7 @@ async fn llama_cpp_is_known_by_its_header_and_asked_for_progress() {
     let other = Protocol::OpenAi
         .serve(Script::say("Hi").page_at("/slots", 501, "{}"))
         .await;
-    let backend = OpenAiBackend::new(OpenAiConfig {
-        base_url: other.url(),
-        ..OpenAiConfig::default()
-    });
+    let backend = open_ai(&other);
     assert_eq!(backend.slots().await, Ok(None));
     assert_eq!(backend.count_tokens("Hi".into()).await, Ok(None));
 }
@@ -254,10 +242,7 @@ async fn speech_is_said_and_understood() {
         r#"{"text": " Good day. "}"#,
     );
     let server = Protocol::OpenAi.serve(script).await;
-    let backend = OpenAiBackend::new(OpenAiConfig {
-        base_url: server.url(),
-        ..OpenAiConfig::default()
-    });
+    let backend = open_ai(&server);
     let heard = backend.speech("tts".into(), "ada".into(), "Good day.".into());
     let heard = heard.collect::<Vec<_>>().await.into_iter();
     let heard = heard
@@ -276,10 +261,7 @@ async fn speech_is_said_and_understood() {
         sent.body
     );
     let refused = Protocol::OpenAi.serve(Script::unauthorized()).await;
-    let backend = OpenAiBackend::new(OpenAiConfig {
-        base_url: refused.url(),
-        ..OpenAiConfig::default()
-    });
+    let backend = open_ai(&refused);
     let end = backend.speech("tts".into(), "ada".into(), "Hi".into());
     let end = end.collect::<Vec<_>>().await;
     let kinds = end

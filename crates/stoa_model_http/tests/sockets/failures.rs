@@ -286,28 +286,16 @@ async fn the_wrong_backend_for_a_server_is_named() {
 
 #[test]
 fn no_debug_output_shows_a_secret() {
-    let config = OpenAiConfig {
+    let connection = || Connection {
         base_url: "http://user:sk-secret@h/v1?key=sk-secret".into(),
         key: Some(ApiKey::new("sk-secret")),
         headers: vec![("x-key".into(), "sk-secret".into())],
-        ..OpenAiConfig::default()
-    };
-    let ollama = OllamaConfig {
-        base_url: config.base_url.clone(),
-        key: config.key.clone(),
-        headers: config.headers.clone(),
-        ..OllamaConfig::default()
-    };
-    let anthropic = AnthropicConfig {
-        base_url: config.base_url.clone(),
-        key: config.key.clone(),
-        headers: config.headers.clone(),
-        ..AnthropicConfig::default()
+        ..Connection::default()
     };
     let shown = [
-        format!("{config:?}"),
-        format!("{ollama:?}"),
-        format!("{anthropic:?}"),
+        format!("{:?}", OpenAiConfig::new(connection(), None)),
+        format!("{:?}", OllamaConfig::new(connection(), None)),
+        format!("{:?}", AnthropicConfig::new(connection(), None)),
     ];
     for shown in shown {
         assert!(
@@ -324,12 +312,13 @@ async fn a_key_or_header_that_http_cannot_carry_is_refused_before_it_is_sent() {
         ("two\nlines", "plain", ErrorKind::BadKey),
         ("plain-key", "two\nlines", ErrorKind::BadRequest),
     ] {
-        let backend = OpenAiBackend::new(OpenAiConfig {
+        let connection = Connection {
             base_url: server.url(),
             key: Some(ApiKey::new(key)),
             headers: vec![("x-extra".into(), header.into())],
-            ..OpenAiConfig::default()
-        });
+            ..Connection::default()
+        };
+        let backend = OpenAiBackend::new(OpenAiConfig::new(connection, None));
         let error = answer(&backend, request())
             .await
             .1

@@ -16,8 +16,8 @@ use futures_util::StreamExt;
 use serde_json::json;
 use stoa_model::{Backend, ChatEvent, ChatRequest, Finish, Message, ModelError, Role, ToolSpec};
 use stoa_model_http::{
-    AnthropicBackend, AnthropicConfig, ApiKey, OllamaBackend, OllamaConfig, OpenAiBackend,
-    OpenAiConfig, Timeouts,
+    AnthropicBackend, AnthropicConfig, ApiKey, Connection, OllamaBackend, OllamaConfig,
+    OpenAiBackend, OpenAiConfig, Timeouts,
     fake_server::{FakeServer, Script},
 };
 
@@ -49,29 +49,29 @@ impl Protocol {
     }
 
     fn backend(self, url: &str, timeouts: Timeouts) -> Box<dyn Backend> {
-        let base_url = url.to_owned();
-        let key = Some(ApiKey::new("sk-very-secret"));
+        let connection = Connection {
+            base_url: url.to_owned(),
+            key: Some(ApiKey::new("sk-very-secret")),
+            timeouts,
+            ..Connection::default()
+        };
         match self {
-            Self::OpenAi => Box::new(OpenAiBackend::new(OpenAiConfig {
-                base_url,
-                key,
-                timeouts,
-                ..OpenAiConfig::default()
-            })),
-            Self::Ollama => Box::new(OllamaBackend::new(OllamaConfig {
-                base_url,
-                key,
-                timeouts,
-                ..OllamaConfig::default()
-            })),
-            Self::Anthropic => Box::new(AnthropicBackend::new(AnthropicConfig {
-                base_url,
-                key,
-                timeouts,
-                ..AnthropicConfig::default()
-            })),
+            Self::OpenAi => Box::new(OpenAiBackend::new(OpenAiConfig::new(connection, None))),
+            Self::Ollama => Box::new(OllamaBackend::new(OllamaConfig::new(connection, None))),
+            Self::Anthropic => Box::new(AnthropicBackend::new(AnthropicConfig::new(
+                connection, None,
+            ))),
         }
     }
+}
+
+/// An OpenAI-compatible server with nothing set but its address.
+fn open_ai(server: &FakeServer) -> OpenAiBackend {
+    let connection = Connection {
+        base_url: server.url(),
+        ..Connection::default()
+    };
+    OpenAiBackend::new(OpenAiConfig::new(connection, None))
 }
 
 fn request() -> ChatRequest {

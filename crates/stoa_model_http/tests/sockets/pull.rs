@@ -17,11 +17,12 @@ fn part(digest: &str, done: u64, total: u64) -> Vec<u8> {
 }
 
 fn ollama(server: &FakeServer, idle: Duration) -> OllamaBackend {
-    OllamaBackend::new(OllamaConfig {
+    let connection = Connection {
         base_url: server.url(),
         timeouts: Timeouts { idle, ..TIMEOUTS },
-        ..OllamaConfig::default()
-    })
+        ..Connection::default()
+    };
+    OllamaBackend::new(OllamaConfig::new(connection, None))
 }
 
 async fn pull(server: &FakeServer) -> Vec<Result<PullProgress, ModelError>> {

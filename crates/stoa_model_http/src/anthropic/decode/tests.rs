@@ -1,5 +1,5 @@
 use serde_json::json;
-use stoa_model::{Finish, ToolCall, Usage};
+use stoa_model::{ErrorKind, Finish, ToolCall, Usage};
 
 use super::*;
 use crate::{ServerKind, answer::tests::check as check_splits};

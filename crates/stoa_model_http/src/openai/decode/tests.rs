@@ -1,8 +1,8 @@
 use serde_json::json;
-use stoa_model::{Finish, ToolCall, Usage};
+use stoa_model::{ErrorKind, Finish, ToolCall, Usage};
 
 use super::*;
-use crate::answer::tests::check as check_splits;
+use crate::answer::{Decode, tests::check as check_splits};
 
 fn decoder() -> OpenAiDecoder {
     let server = Server {
