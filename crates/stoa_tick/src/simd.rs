@@ -51,3 +51,16 @@ impl Simd {
         }
     }
 }
+
+/// Sixteen words from `at` on; the arrays are padded for it.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f")]
+#[inline]
+pub(crate) fn load16(words: &[u32], at: usize) -> std::arch::x86_64::__m512i {
+    let words = &words[at..at + 16];
+    #[expect(unsafe_code, reason = "a whole vector from a slice")]
+    // SAFETY: the slice holds the 64 bytes that are read.
+    unsafe {
+        std::arch::x86_64::_mm512_loadu_si512(words.as_ptr().cast())
+    }
+}

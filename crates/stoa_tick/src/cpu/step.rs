@@ -109,11 +109,17 @@ fn dispatch<R: Rules>(
     match shared.simd {
         Simd::Baseline | Simd::Portable => step_block(shared, block, counts, events),
         #[cfg(target_arch = "x86_64")]
-        #[allow(unsafe_code)]
+        #[expect(
+            unsafe_code,
+            reason = "vector instructions are called where they were detected"
+        )]
         // SAFETY: `Simd::Avx2` is only ever set after it was detected.
         Simd::Avx2 => unsafe { step_block_avx2(shared, block, counts, events) },
         #[cfg(target_arch = "x86_64")]
-        #[allow(unsafe_code)]
+        #[expect(
+            unsafe_code,
+            reason = "vector instructions are called where they were detected"
+        )]
         // SAFETY: `Simd::Avx512` is only ever set after it was detected.
         Simd::Avx512 => unsafe { step_block_avx512(shared, block, counts, events) },
         #[cfg(not(target_arch = "x86_64"))]

@@ -84,7 +84,7 @@ fn module(device: &Device, label: &str, text: &str) -> wgpu::ShaderModule {
         force_loop_bounding: false,
         ..wgpu::ShaderRuntimeChecks::checked()
     };
-    #[allow(unsafe_code)]
+    #[expect(unsafe_code, reason = "wgpu would bound every loop a second time")]
     // SAFETY: every loop of the shipped shaders ends: they count up to a bound, or search a table that has a free slot.
     // Accesses stay checked.
     unsafe {

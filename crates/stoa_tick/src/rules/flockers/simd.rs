@@ -6,14 +6,17 @@
 use std::arch::x86_64::*;
 
 use crate::neighbours::View;
-use crate::simd::Simd;
+use crate::simd::{Simd, load16};
 
 use super::Sums;
 
 /// The sums of `Rules::gather` for flockers. `simd` must be AVX2 or AVX-512, and among [`Simd::offered`].
 #[inline(always)]
 pub(super) fn gather(square: u32, view: &View, simd: Simd) -> Sums {
-    #[allow(unsafe_code)]
+    #[expect(
+        unsafe_code,
+        reason = "vector instructions, and whole vectors from and into slices"
+    )]
     // SAFETY: both are only ever chosen after they were detected.
     let sums = unsafe {
         if simd == Simd::Avx512 {
@@ -175,7 +178,10 @@ fn totals(sums: [__m256i; 8]) -> [i32; 8] {
         _mm256_permute2x128_si256::<0x31>(first, second),
     );
     let mut out = [0; 8];
-    #[allow(unsafe_code)]
+    #[expect(
+        unsafe_code,
+        reason = "vector instructions, and whole vectors from and into slices"
+    )]
     // SAFETY: `out` holds the 32 bytes that are written.
     unsafe {
         _mm256_storeu_si256(out.as_mut_ptr().cast(), total);
@@ -183,24 +189,15 @@ fn totals(sums: [__m256i; 8]) -> [i32; 8] {
     out
 }
 
-/// Sixteen words from `at` on; the arrays are padded for it.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn load16(words: &[u32], at: usize) -> __m512i {
-    let words = &words[at..at + 16];
-    #[allow(unsafe_code)]
-    // SAFETY: the slice holds the 64 bytes that are read.
-    unsafe {
-        _mm512_loadu_si512(words.as_ptr().cast())
-    }
-}
-
 /// Eight words from `at` on.
 #[target_feature(enable = "avx2")]
 #[inline]
 fn load8(words: &[u32], at: usize) -> __m256i {
     let words = &words[at..at + 8];
-    #[allow(unsafe_code)]
+    #[expect(
+        unsafe_code,
+        reason = "vector instructions, and whole vectors from and into slices"
+    )]
     // SAFETY: the slice holds the 32 bytes that are read.
     unsafe {
         _mm256_loadu_si256(words.as_ptr().cast())

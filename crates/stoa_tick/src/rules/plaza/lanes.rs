@@ -52,7 +52,10 @@ pub fn gather(me: &Me, view: &View, simd: Simd) -> Sums {
             let taken = (run.end - at).min(LANES);
             #[cfg(target_arch = "x86_64")]
             if simd == Simd::Avx512 {
-                #[allow(unsafe_code)]
+                #[expect(
+                    unsafe_code,
+                    reason = "vector instructions are called where they were detected"
+                )]
                 // SAFETY: `Simd::Avx512` is only ever chosen after it was detected.
                 unsafe {
                     pick::take_near(&mut seen, view, at, taken);

@@ -17,7 +17,7 @@ pub enum Order {
     GoTo { x: i32, y: i32 },
     /// Go to this destination and use it: sit, stand in line (then you are free again), stand together, look, or leave.
     Visit { destination: u32 },
-    /// Sit on this seat: a claim, see [`super::BuiltPlace::seat`]. While somebody sits there, wait beside it.
+    /// Sit on this seat: a claim, see [`super::BuiltPlace::slot`]. While somebody sits there, wait beside it.
     Sit { destination: u32, slot: u32 },
     /// Stay where you are.
     Stay,

@@ -202,7 +202,7 @@ impl<'a> Tables<'a> {
         #[cfg(target_arch = "x86_64")]
         if let Some(word) = self.0.get(word) {
             use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            #[allow(unsafe_code)]
+            #[expect(unsafe_code, reason = "the compiler has no safe way to fetch ahead")]
             // SAFETY: the address is that of a word that is there; fetching has no other effect.
             unsafe {
                 _mm_prefetch::<_MM_HINT_T0>(core::ptr::from_ref(word).cast());

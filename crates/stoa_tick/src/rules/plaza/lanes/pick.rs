@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 
 use super::{Collected, LANES};
-use crate::{neighbours::View, rules::plaza::sense::REACH};
+use crate::{neighbours::View, rules::plaza::sense::REACH, simd::load16};
 
 /// As [`Collected::take`], without oneself and those who are too far to matter.
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,popcnt")]
@@ -11,7 +11,7 @@ use crate::{neighbours::View, rules::plaza::sense::REACH};
 pub(super) fn take_near(seen: &mut Collected, view: &View, at: usize, taken: usize) {
     let near = view.near;
     let own = view.me as usize;
-    let place = load(near.place, at);
+    let place = load16(near.place, at);
     let here = _mm512_set1_epi32(near.place[own] as i32);
     let d = _mm512_sub_epi16(place, here);
     // Two i16 differences within a view: the sum of squares is below 2^31.
@@ -31,33 +31,21 @@ pub(super) fn take_near(seen: &mut Collected, view: &View, at: usize, taken: usi
     store(
         &mut seen.velocity,
         to,
-        _mm512_maskz_compress_epi32(inside, load(near.velocity, at)),
+        _mm512_maskz_compress_epi32(inside, load16(near.velocity, at)),
     );
     store(
         &mut seen.word,
         to,
-        _mm512_maskz_compress_epi32(inside, load(near.word, at)),
+        _mm512_maskz_compress_epi32(inside, load16(near.word, at)),
     );
     seen.count += inside.count_ones() as usize;
-}
-
-/// [`LANES`] words from `at` on; the arrays are padded for it.
-#[target_feature(enable = "avx512f")]
-#[inline]
-fn load(words: &[u32], at: usize) -> __m512i {
-    let words = &words[at..at + LANES];
-    #[allow(unsafe_code)]
-    // SAFETY: `words` holds the 64 bytes that are read.
-    unsafe {
-        _mm512_loadu_si512(words.as_ptr().cast())
-    }
 }
 
 #[target_feature(enable = "avx512f")]
 #[inline]
 fn store(words: &mut [u32], at: usize, value: __m512i) {
     let words = &mut words[at..at + LANES];
-    #[allow(unsafe_code)]
+    #[expect(unsafe_code, reason = "whole vectors into slices")]
     // SAFETY: `words` holds the 64 bytes that are written.
     unsafe {
         _mm512_storeu_si512(words.as_mut_ptr().cast(), value);
