@@ -1,8 +1,13 @@
 //! Where panels hang in the world and what points at them. Whoever tracks a person's head and hands writes it, whoever
 //! draws panels reads it, and the other way about; neither knows the other.
 
+use core::time::Duration;
+
 use bevy_ecs::prelude::*;
 use bevy_math::{Isometry3d, Ray3d};
+
+/// Where there is no button, what is pointed at for so long is meant.
+pub const DWELL: Duration = Duration::from_millis(1200);
 
 /// What the person points with.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]

@@ -36,8 +36,8 @@ pub struct Actions {
 }
 
 impl Actions {
-    /// Makes the actions and suggests the bindings of the profile that is `wanted`, else of every one, as far as its
-    /// extension is in `enabled`.
+    /// Makes the actions and suggests the bindings of the profile that is `wanted`, if its extension is in `enabled`,
+    /// else of every one that is.
     ///
     /// # Errors
     /// [`Step::Input`] when the runtime fails at anything but a single profile.
@@ -69,10 +69,9 @@ impl Actions {
             found: found.clone(),
         };
         let mut taken = 0;
-        let profiles = PROFILES.iter().filter(|profile| {
-            offered(profile, enabled) && wanted.is_none_or(|wanted| wanted == *profile)
-        });
-        for profile in profiles {
+        let wanted = wanted.filter(|wanted| offered(wanted, enabled));
+        let offered = PROFILES.iter().filter(|profile| offered(profile, enabled));
+        for profile in offered.filter(|profile| wanted.is_none_or(|wanted| wanted == *profile)) {
             match actions.suggest(instance, profile) {
                 Ok(()) => taken += 1,
                 Err(code) if is_fatal(code) => return Err(at(SUGGEST)(code)),
@@ -156,7 +155,7 @@ impl Make<'_> {
 }
 
 /// The profile is in OpenXR 1.0, or its extension was enabled.
-fn offered(profile: &Profile, enabled: &xr::ExtensionSet) -> bool {
+pub(crate) fn offered(profile: &Profile, enabled: &xr::ExtensionSet) -> bool {
     profile.extension.is_none_or(|extension| {
         enabled
             .names()

@@ -78,6 +78,15 @@ fn another_profile_than_the_wanted_one_would_be_suggested() {
 }
 
 #[test]
+fn a_wish_that_the_runtime_cannot_grant_would_leave_no_controls() {
+    let (instance, enabled) = instance(&[]);
+    let hands = Profile::of_path("/interaction_profiles/ext/hand_interaction_ext");
+    assert!(hands.is_some());
+    Actions::new(&instance, &enabled, hands, &Found::default()).expect("actions");
+    assert_eq!(fake::count(SUGGEST), PROFILES.len() - 1);
+}
+
+#[test]
 fn a_refused_profile_is_told_and_the_others_still_work() {
     let (instance, enabled) = instance(&[]);
     let vive = "/interaction_profiles/htc/vive_controller";

@@ -20,7 +20,7 @@ use bevy_mod_openxr::{
 };
 use openxr::{ExtensionSet, FormFactor, SystemId, sys};
 
-use crate::actions::Actions;
+use crate::actions::{Actions, offered};
 use crate::bindings::Profile;
 use crate::runtime::{self, Environment, Found, Opened, Step, Trouble};
 use crate::session::space::Space;
@@ -97,6 +97,14 @@ impl Device {
             name: "Stoa".into(),
             version: Version(0, 1, 0),
         };
+        if let Some(wanted) = wishes.controller
+            && !offered(wanted, &enabled)
+        {
+            warn!(
+                "the runtime does not know {}; it is offered every controller",
+                wanted.name
+            );
+        }
         let actions = Actions::new(&instance, &enabled, wishes.controller, &found)?;
         for refused in actions.refused() {
             warn!(

@@ -3,7 +3,11 @@
 
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
-use stoa_world::{Body, Pose, StableId, panel::PanelHit, sim::BodyCollider};
+use stoa_world::{
+    Body, Pose, StableId,
+    panel::{DWELL, PanelHit},
+    sim::BodyCollider,
+};
 
 use crate::{
     Placement, Tracking, XrPerson,
@@ -51,19 +55,18 @@ struct Rest {
 }
 
 impl Rest {
-    /// Whether the ray has just rested on `whom` for [`DWELL_S`]; once, until it goes elsewhere.
+    /// Whether the ray has just rested on `whom` for [`DWELL`]; once, until it goes elsewhere.
     fn ends(&mut self, whom: Option<StableId>, seconds: f32) -> bool {
         let before_s = if whom == self.whom { self.for_s } else { 0.0 };
         self.whom = whom;
         self.for_s = before_s + seconds;
-        whom.is_some() && before_s < DWELL_S && self.for_s >= DWELL_S
+        let enough_s = DWELL.as_secs_f32();
+        whom.is_some() && before_s < enough_s && self.for_s >= enough_s
     }
 }
 
 /// Within this distance somebody can be spoken to, in metres.
 pub const REACH_M: f32 = 5.0;
-/// Without a button, whoever is looked at for so long is spoken to, in seconds.
-const DWELL_S: f32 = 1.2;
 /// How far the ray is drawn when it meets nothing, in metres.
 const FAR_M: f32 = 8.0;
 
@@ -124,8 +127,7 @@ pub(crate) fn point(
     }
     let pointer = pointer.into_inner();
     let rested = pointer.rest.ends(whom.map(|(_, id)| id), time.delta_secs());
-    let has_button = hands.0.hand.iter().any(|hand| hand.active);
-    pointer.clicked = if has_button {
+    pointer.clicked = if hands.0.have_buttons() {
         let_go && pointer.pressed_for_s < HOLD_S
     } else {
         rested

@@ -42,6 +42,11 @@ impl Hands {
     pub fn of(&self, side: Side) -> &Hand {
         &self.hand[side.index()]
     }
+
+    /// A device of either hand has a button.
+    pub fn have_buttons(&self) -> bool {
+        self.hand.iter().any(|hand| hand.active)
+    }
 }
 
 /// A located pose when both its parts are valid and are numbers, and whether both are tracked.

@@ -219,7 +219,7 @@ fn lend_ray(
         PanelRay {
             ray: pointer.ray,
             down: pointer.down,
-            dwells: hit.0.is_some() && !hands.0.hand.iter().any(|hand| hand.active),
+            dwells: hit.0.is_some() && !hands.0.have_buttons(),
         }
     } else {
         PanelRay::default()

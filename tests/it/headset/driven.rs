@@ -159,9 +159,7 @@ fn aim(worn: &mut Worn, button: Vec2) {
         if left_deg.abs().max(up_deg.abs()) < 0.7 {
             return;
         }
-        // One after the other, and each exact.
-        worn.monado.turn(Part::Right, -left_deg, 0.0);
-        worn.monado.turn(Part::Right, 0.0, up_deg);
+        worn.monado.turn(Part::Right, -left_deg, up_deg);
     }
 }
 

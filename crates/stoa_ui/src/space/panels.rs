@@ -7,7 +7,7 @@ use bevy_egui::{EguiContext, egui};
 use stoa_world::{
     Blocked, Body, Controller, Deed, DisplayName, Intent, Muted, Places, Pose, SayTo, StableId,
     Voice, Volume,
-    panel::{BeltPressed, HeightAsked, PanelPressed, PanelRay, PanelsOpen},
+    panel::{BeltPressed, DWELL, HeightAsked, PanelPressed, PanelRay, PanelsOpen},
 };
 
 use super::{PictureCamera, Surface, part_ui, surface::Shown};
@@ -34,8 +34,6 @@ pub struct LeaveHeadset;
 
 /// A press so soon after the replies changed was meant for the one that was there before.
 const SETTLE_S: f64 = 0.5;
-/// What is looked at for so long is pressed, where there is no button.
-const DWELL: Duration = Duration::from_millis(1200);
 
 /// What the panels keep from frame to frame.
 #[derive(Resource, Default)]
