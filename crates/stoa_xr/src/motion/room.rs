@@ -21,6 +21,21 @@ pub fn darkness(distance_m: f32) -> f32 {
     near * near * (3.0 - 2.0 * near)
 }
 
+/// Metres from a head to the nearest wall; none are left once a wall stands between it and its body, which cannot
+/// follow: nobody looks through walls by leaning. `between` tells that of two points at the head's height.
+pub fn wall_m(
+    body: Vec3,
+    head: Vec3,
+    nearest_m: impl Fn(Vec3) -> f32,
+    between: impl Fn(Vec3, Vec3) -> bool,
+) -> f32 {
+    if between(body.with_y(head.y), head) {
+        0.0
+    } else {
+        nearest_m(head)
+    }
+}
+
 /// The fade at walls, eased so that a quick head doesn't flicker.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct WallFade {
@@ -78,6 +93,23 @@ mod tests {
         }
         let steps = (0..=50).map(|i| darkness(0.25 - i as f32 * 0.005));
         assert!(steps.collect::<Vec<_>>().is_sorted());
+    }
+
+    #[test]
+    fn one_would_look_about_behind_a_wall() {
+        // A wall of 30 cm at x = 5, as high as a door.
+        let nearest_m = |at: Vec3| (at.x - 5.0).abs() - 0.15;
+        let between = |a: Vec3, b: Vec3| a.y < 2.0 && (a.x < 5.0) != (b.x < 5.0);
+        let body = Vec3::new(4.0, 0.0, 0.0);
+        for (x, y, wanted) in [
+            (4.5, 1.7, 0.35),
+            (5.0, 1.7, 0.0),
+            (6.5, 1.7, 0.0),
+            (6.5, 2.5, 1.35),
+        ] {
+            let got = wall_m(body, Vec3::new(x, y, 0.0), nearest_m, between).max(0.0);
+            assert!((got - wanted).abs() < 1e-5, "{x} {y}: {got}");
+        }
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::{
         arc::{Aim, Arc, Hit, trace},
         comfort::{Comfort, Direction, Movement, Turn},
         heading::yaw_of,
-        room::WallFade,
+        room::{WallFade, wall_m},
         steer::{Steer, steer},
         stick::past_dead_zone,
         teleport::{Controls, Sight, Step, Teleport},
@@ -190,7 +190,7 @@ fn walk(
         Vec2::ZERO
     };
 
-    let ground = |from: Vec3, to: Vec3| {
+    let meets = |from: Vec3, to: Vec3| {
         let way = to - from;
         let filter = SpatialQueryFilter::from_excluded_entities(bodies);
         let hit = space.cast_ray(from, Dir3::new(way).ok()?, way.length(), true, &filter)?;
@@ -211,7 +211,7 @@ fn walk(
                 origin: ray.origin,
                 direction: *ray.direction,
             },
-            ground,
+            meets,
             walkable,
         )
     });
@@ -297,7 +297,10 @@ fn walk(
         motion.speed_m_s = share.length() * stoa_world::sim::PERSON_WALK_M_S;
     }
     view.aperture = gait.vignette.update(motion, comfort.vignette, dt_s);
-    let wall = |at: Vec3| nearest_wall(&space, bodies, at);
+    let wall = |at: Vec3| {
+        let between = |from: Vec3, to: Vec3| meets(from, to).is_some();
+        wall_m(body, at, |at| nearest_wall(&space, bodies, at), between)
+    };
     let in_wall = gait.walls.update(&placement.rig, head.position, wall, dt_s);
     gait.blink_s = (gait.blink_s - dt_s).max(0.0);
     view.dark = if gait.blink_s > 0.0 || gait.hop.is_some() {
