@@ -20,7 +20,7 @@ use stoa_ui::{
 use super::Chosen;
 use crate::{
     minds,
-    settings::{BackendKind, Settings},
+    settings::{BackendKind, ServerEntry, Settings},
 };
 
 /// A server that loads its model is looked at again after this time.
@@ -206,17 +206,18 @@ fn begin_test(
     let Some(test) = asked.read().last() else {
         return;
     };
-    let mut settings = Settings {
-        backend: test.kind.into(),
+    let mut settings = chosen.settings.clone();
+    let entry = ServerEntry {
+        kind: Some(test.kind.into()),
         url: test.url.clone(),
         model: test.model.clone(),
-        ..chosen.settings.clone()
+        ..ServerEntry::default()
     };
     if let Some(key) = &test.key {
         settings.keys.enter(&test.url, key);
     }
     let (sender, receiver) = mpsc::channel();
-    let backend = minds::backend(&settings);
+    let backend = minds::backend(&settings, "", &entry);
     bridge.spawn(async move {
         let begun = Instant::now();
         let models = backend.models().await;
