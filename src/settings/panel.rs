@@ -30,6 +30,7 @@ impl Settings {
             welcomed: self.welcomed,
             offer_servers: self.offer_servers,
             comfort: self.comfort,
+            ..UiSettings::default()
         }
     }
 

@@ -40,6 +40,7 @@ fn fill(
                 memories: memories
                     .map(|entry| format!("{}: {}", entry.name, entry.text))
                     .collect(),
+                exchange: None,
             };
             (*id, view)
         })
