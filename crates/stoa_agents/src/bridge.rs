@@ -84,11 +84,11 @@ impl MindBridge {
         })
     }
 
-    /// Runs something else that talks to model servers (discovery, the test button) on the same threads.
-    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        if let Some(runtime) = &self.runtime {
-            runtime.spawn(task);
-        }
+    /// Runs something else that talks to model servers (discovery, the test button) on the same threads. What is
+    /// returned may end it.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
+        let runtime = self.runtime.as_ref()?;
+        Some(runtime.spawn(task).abort_handle())
     }
 
     /// Takes the next number without asking anybody: in a replay the answer comes from the tape.
