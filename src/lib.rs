@@ -1,10 +1,13 @@
 //! Composition: which plugins make the world, in which order, for which subcommand. Only this crate knows all others.
 
+pub mod abilities;
 pub mod cmd;
 pub mod desktop;
+pub mod exchanges;
 pub mod exit;
 pub mod headless;
 pub mod headset;
+pub mod kept;
 pub mod measure;
 pub mod minds;
 pub mod paths;

@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow};
 use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
 use stoa_world::{
-    StableId,
+    SimSystems, StableId,
     save::WorldSave,
     sim::{
         EventLog, ModelTape, Persistence, Recorder, Recording, Script, WhenFull, WorldPlugin,
@@ -21,7 +21,9 @@ use stoa_world::{
 
 use self::opening::{Opening, SaveLock};
 use crate::{
+    abilities::{self, Abilities},
     cmd::Content,
+    exchanges::{self, Exchanges},
     exit::Exit,
     minds::{self, KnownServers},
     paths::Paths,
@@ -196,9 +198,19 @@ impl Launch {
         }
         let routers = minds::routers(&self.settings, &mut servers);
         let inside = routers.are_inside();
-        app.insert_resource(servers).insert_resource(spending);
-        app.add_systems(FixedUpdate, spending::keep_when_due);
+        let abilities = Abilities::open(&self.paths.data);
+        app.insert_resource(Exchanges::open(&self.paths.data));
+        app.add_systems(
+            FixedUpdate,
+            (spending::keep_when_due, exchanges::keep_when_due).in_set(SimSystems::Log),
+        );
         let bridge = MindBridge::new().context("starting the threads for the minds")?;
+        if !replaying {
+            abilities::ask(&self.settings, &servers, &abilities, &bridge);
+        }
+        app.insert_resource(servers)
+            .insert_resource(spending)
+            .insert_resource(abilities);
         app.add_plugins(AgentsPlugin {
             cast: std::mem::take(&mut self.content.cast),
             routers,
@@ -232,6 +244,7 @@ pub fn finish(world: &mut World) -> Vec<String> {
     let notices = stoa_world::sim::finish(world);
     let mut problems: Vec<String> = notices.iter().map(in_words).collect();
     problems.extend(spending::keep(world).err());
+    problems.extend(exchanges::keep(world).err());
     problems
 }
 

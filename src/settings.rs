@@ -27,6 +27,7 @@ pub use read::{Complaint, read};
 pub use server_keys::Keys;
 pub use servers::{MindEntry, ServerEntry};
 pub use unsaved::Unsaved;
+pub(crate) use write::replace;
 pub use write::{WriteError, write};
 
 /// Everything a person can set.

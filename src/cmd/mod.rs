@@ -4,6 +4,7 @@ pub mod bench;
 pub mod chat;
 pub mod content;
 pub mod doctor;
+pub mod mind;
 pub mod models;
 pub mod play;
 pub mod shot;

@@ -118,8 +118,10 @@ fn take_out(table: &mut dyn TableLike, path: &[&str]) {
 
 /// Writes beside the file and renames, so that a crash leaves the old one; readable by its owner alone from the first
 /// byte on, since it may hold a key.
-pub(super) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = file.with_extension("toml.new");
+pub(crate) fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut temporary = file.as_os_str().to_owned();
+    temporary.push(".new");
+    let temporary = PathBuf::from(temporary);
     // What a crash left behind may be open to others.
     match fs::remove_file(&temporary) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),

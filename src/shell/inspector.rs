@@ -1,9 +1,10 @@
 //! What the panels show of the minds.
 
+use crate::exchanges;
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use std::time::Duration;
 use stoa_agents::{Conduct, Inhabitant, Minds, Scene};
-use stoa_ui::{MindPanel, MindView, Problem};
+use stoa_ui::{MindPanel, MindView, Problem, Screens};
 use stoa_world::{Goal, Mover, StableId};
 
 /// How many memories are shown.
@@ -17,6 +18,7 @@ fn fill(
     scene: Scene,
     minds: Query<(&StableId, &Inhabitant, &Conduct, &Mover)>,
     in_use: Res<Minds>,
+    screens: Res<Screens>,
     mut panel: ResMut<MindPanel>,
 ) {
     panel.0 = minds
@@ -40,7 +42,7 @@ fn fill(
                 memories: memories
                     .map(|entry| format!("{}: {}", entry.name, entry.text))
                     .collect(),
-                exchange: None,
+                exchange: screens.inspector.then(|| exchanges::view(last)).flatten(),
             };
             (*id, view)
         })

@@ -10,6 +10,7 @@ use stoa_ui::{
 
 use super::Chosen;
 use crate::{
+    abilities::{self, Abilities},
     minds::{self, KnownServers},
     picture,
     settings::{self, QualityChoice, Unsaved, WriteError},
@@ -74,6 +75,7 @@ pub(super) fn apply(
     mut unsaved: ResMut<Unsaved>,
     mut in_use: ResMut<Minds>,
     mut known: ResMut<KnownServers>,
+    abilities: Res<Abilities>,
     bridge: Res<MindBridge>,
     adapter: Option<Res<RenderAdapterInfo>>,
     time: Res<Time<Real>>,
@@ -93,7 +95,8 @@ pub(super) fn apply(
     }
     let now = &chosen.settings;
     if !minds::are_same(&before, now) {
-        in_use.choose(minds::routers(now, &mut known), &bridge);
+        in_use.choose(minds::routers(now, &mut known));
+        abilities::ask(now, &known, &abilities, &bridge);
     }
     if before.quality != now.quality {
         commands.insert_resource(quality(now.quality, adapter.as_deref()));
@@ -174,6 +177,7 @@ mod tests {
         let routers = minds::routers(&settings, &mut known);
         app.insert_resource(Minds::new(routers, false))
             .insert_resource(known)
+            .insert_resource(Abilities::open(folder))
             .insert_resource(MindBridge::new().unwrap())
             .insert_resource(Chosen { settings, paths })
             .init_resource::<UiSettings>()

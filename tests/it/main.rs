@@ -8,6 +8,7 @@ mod invariants;
 mod knowing;
 mod life;
 mod llama;
+mod named_servers;
 mod parting;
 mod people;
 mod picture;

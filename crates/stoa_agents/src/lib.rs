@@ -73,7 +73,6 @@ impl Plugin for AgentsPlugin {
             return;
         };
         let minds = Minds::new(self.routers.clone(), self.wait);
-        minds.ask_capabilities(&bridge);
         app.insert_resource(bridge)
             .insert_resource(minds)
             .init_resource::<sayings::Sayings>();

@@ -1,14 +1,9 @@
 //! Which models the minds ask, and what those can do.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use bevy_ecs::prelude::*;
 use stoa_model::{Capabilities, ModelError, Router, Sampling, Server, Support};
-
-use crate::bridge::MindBridge;
 
 /// Whom the minds ask. Each chain ends with the built-in mind.
 #[derive(Clone)]
@@ -80,11 +75,10 @@ impl Minds {
         }
     }
 
-    /// Uses other routers from now on, and asks their servers what they can do.
-    pub fn choose(&mut self, routers: Routers, bridge: &MindBridge) {
+    /// Uses other routers from now on.
+    pub fn choose(&mut self, routers: Routers) {
         self.routers = routers;
         self.told.clear();
-        self.ask_capabilities(bridge);
     }
 
     /// The name of the mind that people talk to in `persona`.
@@ -108,27 +102,6 @@ impl Minds {
     pub(crate) fn server(&self, persona: &str, small_talk: bool, name: &str) -> Option<&Server> {
         let mut chain = self.routers.of(persona, small_talk).servers().iter();
         chain.find(|server| server.name() == name)
-    }
-
-    /// Asks every server, in the background, what it can do and how much at once. Until it has answered, the form that
-    /// works everywhere is used.
-    pub(crate) fn ask_capabilities(&self, bridge: &MindBridge) {
-        let mut asked: Vec<&Server> = Vec::new();
-        for server in self.routers.servers() {
-            let known = |other: &&Server| {
-                other.is(server) && Arc::ptr_eq(other.backend(), server.backend())
-            };
-            if server.backend().is_deterministic() || asked.iter().any(known) {
-                continue;
-            }
-            asked.push(server);
-            let server = server.clone();
-            bridge.spawn(async move {
-                if let Err(error) = server.capabilities(None).await {
-                    tracing::info!("{}: its capabilities are not known: {error}", server.name());
-                }
-            });
-        }
     }
 
     /// Whether a failure that is everybody's was not told before.
@@ -156,6 +129,8 @@ pub(crate) fn prompt_chars(known: &Capabilities) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use stoa_model::ScriptedBackend;
 
     use super::*;
@@ -166,7 +141,6 @@ mod tests {
 
     #[test]
     fn a_mind_would_ask_anothers_server_or_one_that_was_left() {
-        let bridge = MindBridge::new().unwrap();
         let mut minds = Minds::new(Routers::one(router("old")), false);
         let own = OwnMind {
             router: router("own"),
@@ -179,7 +153,7 @@ mod tests {
         };
         for alone in [true, false] {
             routers.small_talk.take_if(|_| !alone);
-            minds.choose(routers.clone(), &bridge);
+            minds.choose(routers.clone());
             let small_talk = |other| if alone { "among themselves" } else { other };
             for (persona, person, among) in [
                 ("iris", "own", small_talk("own")),

@@ -171,6 +171,11 @@ impl Server {
         self.keep_told(true, self.backend.probe(None))
     }
 
+    /// Takes over what is known of the configured model from elsewhere.
+    pub fn learn(&self, known: Capabilities) {
+        *self.known_now() = known;
+    }
+
     fn keep_told(
         &self,
         configured: bool,

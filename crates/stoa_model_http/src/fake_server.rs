@@ -58,6 +58,17 @@ pub struct FakeRequest {
 }
 
 impl FakeRequest {
+    /// Whether it tries if tools work, rather than chats.
+    fn is_trial(&self) -> bool {
+        let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
+        body.pointer("/tools/0/function/name") == Some(&"ready".into())
+            && body.get("stream") == Some(&false.into())
+    }
+
+    fn is_chat(&self) -> bool {
+        is_chat(&self.path) && !self.is_trial()
+    }
+
     /// The value of the header `name` (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -140,10 +151,16 @@ impl FakeServer {
     /// The bodies of the chat requests so far, oldest first.
     pub fn chats(&self) -> Vec<Value> {
         let requests = self.requests().into_iter();
-        let chats = requests.filter(|request| request.method == "POST" && is_chat(&request.path));
+        let chats = requests.filter(|request| request.method == "POST" && request.is_chat());
         chats
             .filter_map(|request| serde_json::from_str(&request.body).ok())
             .collect()
+    }
+
+    /// How often somebody tried whether tools work.
+    pub fn trials(&self) -> usize {
+        let requests = self.requests();
+        requests.iter().filter(|request| request.is_trial()).count()
     }
 
     /// Waits until a client has gone away in the middle of an answer.
@@ -184,10 +201,7 @@ impl Shared {
     /// Remembers the request; for a chat, its place among the chats.
     fn remember(&self, request: FakeRequest) -> usize {
         let mut requests = self.requests();
-        let chats = requests
-            .iter()
-            .filter(|request| is_chat(&request.path))
-            .count();
+        let chats = requests.iter().filter(|request| request.is_chat()).count();
         requests.push(request);
         chats
     }
@@ -228,7 +242,13 @@ async fn serve(mut socket: TcpStream, shared: &Shared) -> io::Result<()> {
     while let Some(request) = read_request(&mut socket, &mut buffer).await? {
         let path = request.path.clone();
         let body = serde_json::from_str(&request.body).unwrap_or(Value::Null);
+        let is_trial = request.is_trial();
         let turn = shared.remember(request);
+        if is_trial {
+            let (status, text) = &shared.script.trial;
+            respond(&mut socket, *status, "application/json", &[], text).await?;
+            continue;
+        }
         if !is_chat(&path) {
             let (status, text) = shared.script.page(shared.dialect, &path);
             respond(&mut socket, status, "application/json", &[], &text).await?;

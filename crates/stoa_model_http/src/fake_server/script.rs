@@ -18,6 +18,8 @@ pub struct Script {
     /// What lies at other addresses, instead of what usually does: path, status and body.
     pub(super) pages: Vec<(String, u16, String)>,
     refusal: Option<Refusal>,
+    /// Status and body for whoever tries whether tools work.
+    pub(super) trial: (u16, String),
     pub(super) models: Vec<String>,
     pub(super) tools: Option<bool>,
     next: Option<Box<Script>>,
@@ -224,6 +226,13 @@ impl Script {
         self
     }
 
+    /// Answers the trial of tools with this status and body; without this, it talks instead of calling one. A trial
+    /// is none of the chat requests.
+    pub fn trial(mut self, status: u16, body: impl Into<String>) -> Self {
+        self.trial = (status, body.into());
+        self
+    }
+
     /// Puts a page at `path`, whatever usually lies there. It counts for all requests, as what is told of models.
     pub fn page_at(mut self, path: &str, status: u16, body: impl Into<String>) -> Self {
         self.pages.push((path.to_owned(), status, body.into()));
@@ -261,6 +270,10 @@ impl Script {
             headers: Vec::new(),
             pages: Vec::new(),
             refusal: None,
+            trial: (
+                200,
+                json!({"choices": [{"message": {"content": "I am ready."}}]}).to_string(),
+            ),
             models: vec!["fake".into()],
             tools: None,
             next: None,

@@ -120,13 +120,12 @@ async fn a_form_that_a_server_refuses_is_tried_again_with_every_request() {
 async fn tools_are_tried_once_where_the_server_does_not_tell() {
     let call = json!({"choices": [{"message": {"tool_calls": [{"function": {"name": "ready", "arguments": "{}"}}]}}]});
     let talk = json!({"choices": [{"message": {"content": "I am ready!"}}]});
-    let body = |value: &Value| Script::status(200, "application/json", value.to_string());
-    let refusal = Script::status(400, "application/json", r#"{"error": "what tools?"}"#);
-    for (script, expected) in [
-        (body(&call), Support::Yes),
-        (body(&talk), Support::No),
-        (refusal, Support::No),
+    for (status, body, expected) in [
+        (200, call.to_string(), Support::Yes),
+        (200, talk.to_string(), Support::No),
+        (400, r#"{"error": "what tools?"}"#.to_owned(), Support::No),
     ] {
+        let script = Script::say("").trial(status, body);
         let server = Protocol::OpenAi.serve(script).await;
         let backend = open_ai(&server);
         for _ in 0..2 {
@@ -135,9 +134,10 @@ async fn tools_are_tried_once_where_the_server_does_not_tell() {
         }
         let told = backend.capabilities(None).await.map(|told| told.tools);
         assert_eq!(told, Ok(expected), "what was found is remembered");
-        assert_eq!(server.chats().len(), 1);
+        assert_eq!(server.trials(), 1);
     }
-    let server = Protocol::OpenAi.serve(Script::unauthorized()).await;
+    let script = Script::say("").trial(401, r#"{"error": {"message": "bad key"}}"#);
+    let server = Protocol::OpenAi.serve(script).await;
     let backend = open_ai(&server);
     let error = backend.probe(None).await.expect_err("no key");
     assert_eq!(error.kind, ErrorKind::BadKey);
