@@ -18,10 +18,10 @@ use crate::{
 #[derive(Args, Debug, Clone, Default)]
 pub struct ProfileFlags {
     /// Keep settings and data in this one folder instead of the platform's own.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", global = true)]
     pub profile: Option<PathBuf>,
     /// Change a setting for this run, for example picture.quality=low; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse)]
+    #[arg(long, value_name = "KEY=VALUE", value_parser = Assignment::parse, global = true)]
     pub set: Vec<Assignment>,
 }
 
@@ -66,19 +66,19 @@ pub struct WorldFlags {
 #[derive(Args, Debug, Clone, Default)]
 pub struct MindFlags {
     /// What thinks for the inhabitants.
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, global = true)]
     pub backend: Option<BackendKind>,
     /// A model server of the settings, by its name.
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["backend", "url", "model"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["backend", "url", "model"], global = true)]
     pub server: Option<String>,
     /// The model server's address, for example http://127.0.0.1:8080
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", global = true)]
     pub url: Option<String>,
     /// The model's name. Default: the server's first.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", global = true)]
     pub model: Option<String>,
     /// The model server's key is the first line of FILE. On the command line itself everybody could see it.
-    #[arg(long, value_name = "FILE", value_parser = settings::key_from_file)]
+    #[arg(long, value_name = "FILE", value_parser = settings::key_from_file, global = true)]
     pub key_file: Option<Secret>,
 }
 

@@ -20,6 +20,8 @@ use crate::{
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Mind {
+    #[command(flatten)]
+    profile: ProfileFlags,
     #[command(subcommand)]
     what: What,
 }
@@ -30,8 +32,6 @@ enum What {
     /// how long each phase took, what it cost, which server answered and why others failed. What a model thought is
     /// shown in the window's inspector alone.
     Show {
-        #[command(flatten)]
-        profile: ProfileFlags,
         /// The persona, by its file's name or its own.
         #[arg(value_name = "NAME")]
         name: String,
@@ -45,12 +45,8 @@ impl Mind {
     /// # Errors
     /// Exit code 2 for a mind that was asked nothing yet, or a file that can't be read.
     pub fn run(self) -> CommandResult {
-        let What::Show {
-            profile,
-            name,
-            json,
-        } = self.what;
-        let paths = Paths::find(profile.profile.as_deref())?;
+        let What::Show { name, json } = self.what;
+        let paths = Paths::find(self.profile.profile.as_deref())?;
         let all = Exchanges::open(&paths.data)
             .read()
             .map_err(|problem| Exit::bad_input(anyhow!(problem)))?;

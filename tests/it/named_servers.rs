@@ -290,9 +290,8 @@ fn what_a_mind_was_asked_would_not_be_found_again_or_with_the_thoughts_of_the_mo
         .expect("a server");
     let profile = Profile::new();
     let shown = |json: bool| {
-        // `--profile` belongs to the inner subcommand.
-        let mut command = crate::support::stoa(&["mind", "show", "Iris", "--profile"]);
-        command.arg(profile.path()).args(json.then_some("--json"));
+        let mut command = profile.stoa(&["mind", "show", "Iris"]);
+        command.args(json.then_some("--json"));
         run(command, None, SOON)
     };
     let nothing = shown(false);

@@ -9,7 +9,7 @@ use stoa_agents::{Conduct, Inhabitant, Minds, Routers};
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, ChatEvent, Finish, Router, ScriptedBackend, ScriptedReply, ToolCall};
 use stoa_world::{
-    Deed, Intent, Pose, SayTo, StableId, Voice, Volume,
+    Attention, Deed, Intent, LookAt, Pose, SayTo, StableId, Voice, Volume,
     sim::{self, BodyIndex, Mouth},
 };
 
@@ -289,4 +289,44 @@ fn an_answer_goes_on_under_the_words_of_somebody_else() {
     };
     assert!(to(ADA).iter().all(|event| event["cut"] == true), "{log:?}");
     assert!(!to(ben).is_empty(), "Ben gets no answer: {log:?}");
+}
+
+fn attends_to(app: &App) -> Option<LookAt> {
+    let attention = app.world().get::<Attention>(entity(app, IRIS));
+    attention.expect("an agent").target
+}
+
+#[test]
+fn whoever_waits_for_an_answer_would_be_stared_at_in_silence() {
+    let (_profile, mut app) = world();
+    think_with(&mut app, vec![ScriptedReply::stall_after(vec![])]);
+    say(&mut app, "What do you think of the sea?");
+    until(&mut app, "nothing was heard", |app| {
+        attends_to(app) == Some(LookAt::Body(ADA))
+    });
+    logged(&mut app);
+    let mut ticks = [None; 3];
+    let mut words = String::new();
+    for tick in 0..200_u32 {
+        sim::step(&mut app);
+        let log = logged(&mut app);
+        let gestures = log.iter().any(|event| event["gesture"] == "think");
+        words = words + &said_by(&log, u64::from(IRIS.0));
+        for (slot, is_so) in ticks
+            .iter_mut()
+            .zip([thinks(&app), gestures, !words.is_empty()])
+        {
+            *slot = slot.or(is_so.then_some(tick));
+        }
+    }
+    let [breath, gesture, speech] = ticks.map(|tick| tick.expect("it never came"));
+    // Ada's own words take their time to be spoken: from when they are out.
+    assert!(gesture - breath <= 30, "{ticks:?}");
+    assert!(speech - breath <= 4 * 30 + 5, "{ticks:?}");
+    assert!(!words.contains("error") && words.len() > 3, "{words}");
+    let before = words;
+    sim::step_many(&mut app, 300);
+    let log = logged(&mut app);
+    assert_eq!(said_by(&log, u64::from(IRIS.0)), "", "after {before}");
+    assert!(thinks(&app), "it is still waited for");
 }

@@ -23,7 +23,7 @@ use crate::{
 ///   stoa models test home
 ///   stoa models pull llama3.2
 #[derive(Args)]
-#[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
+#[command(verbatim_doc_comment)]
 pub struct Models {
     #[command(subcommand)]
     what: Option<What>,
@@ -47,8 +47,8 @@ impl Models {
     /// Exit code 3 when the chosen server does not answer; its cause and remedy are named.
     pub fn run(mut self) -> CommandResult {
         match self.what.take() {
-            Some(What::Test(test)) => test.run(),
-            Some(What::Pull(pull)) => pull.run(),
+            Some(What::Test(test)) => test.run(&self.profile, &self.mind),
+            Some(What::Pull(pull)) => pull.run(&self.profile, &self.mind),
             None => self.list(),
         }
     }

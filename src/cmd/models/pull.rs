@@ -25,10 +25,6 @@ use crate::{
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Pull {
-    #[command(flatten)]
-    profile: ProfileFlags,
-    #[command(flatten)]
-    mind: MindFlags,
     /// The model, as Ollama's library calls it.
     #[arg(value_name = "NAME")]
     name: String,
@@ -40,12 +36,12 @@ pub struct Pull {
 impl Pull {
     /// # Errors
     /// Exit code 3 when there is no Ollama server or it can't download; cause and remedy are named.
-    pub fn run(self) -> CommandResult {
-        let (_, mut settings, complaints) = self.profile.load()?;
+    pub fn run(self, profile: &ProfileFlags, mind: &MindFlags) -> CommandResult {
+        let (_, mut settings, complaints) = profile.load()?;
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
-        self.mind.apply(&mut settings)?;
+        mind.apply(&mut settings)?;
         runtime()?.block_on(async {
             let connection = ollama(&settings).await?;
             let backend = OllamaBackend::new(OllamaConfig::new(connection, None));

@@ -19,10 +19,6 @@ use crate::{
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Test {
-    #[command(flatten)]
-    profile: ProfileFlags,
-    #[command(flatten)]
-    mind: MindFlags,
     /// The server's name in the settings. Default: the one in use.
     #[arg(value_name = "NAME")]
     name: Option<String>,
@@ -35,12 +31,12 @@ impl Test {
     /// # Errors
     /// Exit code 2 for a name that the settings do not have, 3 when the server does not answer; cause and remedy are
     /// named.
-    pub fn run(self) -> CommandResult {
-        let (_, mut settings, complaints) = self.profile.load()?;
+    pub fn run(self, profile: &ProfileFlags, mind: &MindFlags) -> CommandResult {
+        let (_, mut settings, complaints) = profile.load()?;
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
-        self.mind.apply(&mut settings)?;
+        mind.apply(&mut settings)?;
         if let Some(name) = &self.name {
             settings.use_server(name).map_err(Exit::bad_input)?;
         }
