@@ -2,10 +2,13 @@
 //! A flag beats the environment, the environment beats the file, the file beats the default.
 //!
 //! [`Settings`] are those in use. Back into the file goes only what a person changes while the program runs
-//! ([`write()`]): what the environment and flags say holds for one run. Keys of model servers lie apart (`keys.toml`).
+//! ([`write()`]): what the environment and flags say holds for one run. Keys of model servers lie apart, in the
+//! system's keyring or in `keys.toml`.
 
 mod assign;
+mod kept;
 mod key_file;
+pub mod keyring;
 mod keys;
 mod origin;
 mod panel;
@@ -18,10 +21,12 @@ use stoa_ui::{Secret, hand::comfort::Comfort};
 use stoa_xr::Wishes;
 
 pub use assign::Assignment;
+pub use kept::{GONE, Kept, clear_text_warning, keep_key, unread};
 pub use key_file::{key_from_file, keys_file, store_key};
 pub use keys::{BackendKind, CameraMode, QualityChoice};
+pub use origin::origin;
 pub use read::{Complaint, read};
-pub use server_keys::Keys;
+pub use server_keys::{KeyPlace, Keys};
 pub use unsaved::Unsaved;
 pub use write::{WriteError, write};
 
@@ -37,6 +42,8 @@ pub struct Settings {
     pub model: String,
     /// The keys of model servers, each for its own server.
     pub keys: Keys,
+    /// Whether keys are kept in the system's keyring, where there is one.
+    pub use_keyring: bool,
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
     pub small_talk_by_model: bool,
     pub quality: QualityChoice,
@@ -66,6 +73,7 @@ impl Default for Settings {
             url: String::new(),
             model: String::new(),
             keys: Keys::default(),
+            use_keyring: true,
             small_talk_by_model: false,
             quality: QualityChoice::Auto,
             camera: CameraMode::First,
@@ -89,6 +97,11 @@ impl Settings {
             kind if self.url.is_empty() => Some(stoa_ui::BackendKind::from(kind).usual_url()),
             _ => Some(self.url.as_str()),
         }
+    }
+
+    /// The addresses of all servers that these settings lead to.
+    pub fn addresses(&self) -> Vec<&str> {
+        self.address().into_iter().collect()
     }
 
     /// The key, if there is one that may be sent to `url`.

@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 use stoa_model_http::FoundServer;
 
-use super::{MindFlags, ProfileFlags};
+use super::{MindFlags, ProfileFlags, common::ready_keys};
 use crate::{
     exit::{CommandResult, Exit},
     minds, report,
@@ -30,8 +30,9 @@ impl Models {
     /// # Errors
     /// Exit code 3 when the chosen server does not answer; its cause and remedy are named.
     pub fn run(self) -> CommandResult {
-        let (_, mut settings, complaints) = self.profile.load()?;
+        let (_, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings);
+        complaints.extend(ready_keys(&mut settings));
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
