@@ -7,15 +7,15 @@ use bevy::prelude::*;
 use stoa_agents::MindBridge;
 use stoa_model::{Capabilities, Server, Servers, Support};
 
-use crate::{kept::Kept, settings::Settings};
+use crate::{settings::Settings, stored::Stored};
 
 /// What was found by trying, by server and model.
 #[derive(Resource, Clone, Deref)]
-pub struct Abilities(Kept<Capabilities>);
+pub struct Abilities(Stored<Capabilities>);
 
 impl Abilities {
     pub fn open(data: &Path) -> Self {
-        Self(Kept::open(data, "abilities.json"))
+        Self(Stored::open(data, "abilities.json"))
     }
 }
 

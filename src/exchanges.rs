@@ -10,7 +10,7 @@ use stoa_model::{Role, ToolCall};
 use stoa_ui::{ExchangeView, Problem};
 use stoa_world::{SimClock, TICKS_PER_SECOND, WorldDef};
 
-use crate::kept::Kept;
+use crate::stored::Stored;
 
 /// How often they are kept while the program runs, in ticks: ten seconds.
 const EVERY: u64 = 10 * TICKS_PER_SECOND;
@@ -154,11 +154,11 @@ fn value(last: &Exchange, name: &str, world: &str) -> Option<Value> {
 
 /// What was kept, by persona.
 #[derive(Resource, Clone, Deref)]
-pub struct Exchanges(Kept<Value>);
+pub struct Exchanges(Stored<Value>);
 
 impl Exchanges {
     pub fn open(data: &Path) -> Self {
-        Self(Kept::open(data, "exchanges.json"))
+        Self(Stored::open(data, "exchanges.json"))
     }
 
     /// Keeps `now` in the place of what was there of these personas.

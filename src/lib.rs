@@ -7,7 +7,7 @@ pub mod exchanges;
 pub mod exit;
 pub mod headless;
 pub mod headset;
-pub mod kept;
+
 pub mod measure;
 pub mod minds;
 pub mod paths;
@@ -17,5 +17,6 @@ pub mod session;
 pub mod settings;
 pub mod shell;
 pub mod spending;
+pub mod stored;
 pub mod trial;
 pub mod window;

@@ -2,10 +2,13 @@
 //! A flag beats the environment, the environment beats the file, the file beats the default.
 //!
 //! [`Settings`] are those in use. Back into the file goes only what a person changes while the program runs
-//! ([`write()`]): what the environment and flags say holds for one run. Keys of model servers lie apart (`keys.toml`).
+//! ([`write()`]): what the environment and flags say holds for one run. Keys of model servers lie apart, in the
+//! system's keyring or in `keys.toml`.
 
 mod assign;
+mod kept;
 mod key_file;
+pub mod keyring;
 mod keys;
 mod origin;
 mod panel;
@@ -21,10 +24,12 @@ use stoa_ui::{Secret, hand::comfort::Comfort};
 use stoa_xr::Wishes;
 
 pub use assign::Assignment;
+pub use kept::{GONE, Kept, clear_text_warning, keep_key, unread};
 pub use key_file::{key_from_file, keys_file, store_key};
 pub use keys::{BackendKind, CameraMode, QualityChoice};
+pub use origin::origin;
 pub use read::{Complaint, read};
-pub use server_keys::Keys;
+pub use server_keys::{KeyPlace, Keys};
 pub use servers::{MindEntry, ServerEntry};
 pub use unsaved::Unsaved;
 pub(crate) use write::replace;
@@ -48,6 +53,8 @@ pub struct Settings {
     pub minds: BTreeMap<String, MindEntry>,
     /// The keys of model servers, each for its own server.
     pub keys: Keys,
+    /// Whether keys are kept in the system's keyring, where there is one.
+    pub use_keyring: bool,
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
     pub small_talk_by_model: bool,
     pub quality: QualityChoice,
@@ -80,6 +87,7 @@ impl Default for Settings {
             servers: BTreeMap::new(),
             minds: BTreeMap::new(),
             keys: Keys::default(),
+            use_keyring: true,
             small_talk_by_model: false,
             quality: QualityChoice::Auto,
             camera: CameraMode::First,
@@ -99,6 +107,12 @@ impl Settings {
     /// The address of the server in use; `None` for the built-in mind.
     pub fn address(&self) -> Option<String> {
         self.in_use().map(|(_, entry)| entry.address().to_owned())
+    }
+
+    /// The addresses of all servers that these settings lead to.
+    pub fn addresses(&self) -> Vec<String> {
+        let all = self.all_servers();
+        all.map(|(_, entry)| entry.address().to_owned()).collect()
     }
 
     /// The key, if there is one that may be sent to `url`.

@@ -7,18 +7,18 @@ use stoa_agents::MindBridge;
 use stoa_model::Spent;
 use stoa_world::{SimClock, TICKS_PER_SECOND};
 
-use crate::{kept::Kept, minds::KnownServers};
+use crate::{minds::KnownServers, stored::Stored};
 
 /// How often it is kept while the program runs, in ticks: ten seconds.
 const EVERY: u64 = 10 * TICKS_PER_SECOND;
 
 /// What was spent, by server.
 #[derive(Resource, Clone, Deref)]
-pub struct Spending(Kept<Spent>);
+pub struct Spending(Stored<Spent>);
 
 impl Spending {
     pub fn open(data: &Path) -> Self {
-        Self(Kept::open(data, "spent.json"))
+        Self(Stored::open(data, "spent.json"))
     }
 
     fn keep(&self, spent: BTreeMap<String, Spent>) -> Result<(), String> {

@@ -17,7 +17,10 @@ use stoa_world::{
     sim::{self, BodyIndex, Mouth, spawn_person_at},
 };
 
-use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
+use super::{
+    MindFlags, ProfileFlags, WorldFlags,
+    common::{Content, ready_keys},
+};
 use crate::{
     exit::{CommandResult, Exit},
     headless::Notices,
@@ -64,8 +67,9 @@ impl Chat {
     /// # Errors
     /// Exit code 2 when there is no such inhabitant.
     pub fn run(self) -> CommandResult {
-        let (paths, mut settings, complaints) = self.profile.load()?;
+        let (paths, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings)?;
+        complaints.extend(ready_keys(&mut settings));
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }

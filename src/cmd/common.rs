@@ -11,7 +11,10 @@ use stoa_world::WorldDef;
 use crate::{
     exit::Exit,
     paths::Paths,
-    settings::{self, Assignment, BackendKind, Complaint, Settings},
+    settings::{
+        self, Assignment, BackendKind, Complaint, Settings,
+        keyring::{Asking, SystemKeyring},
+    },
 };
 
 /// Where settings and data lie, and what differs from the settings.
@@ -44,9 +47,17 @@ impl ProfileFlags {
                 settings.use_server(&name).map_err(Exit::bad_input)?;
             }
         }
+        // A profile is one folder with all that belongs to it, keys too.
+        settings.use_keyring &= self.profile.is_none();
         settings.bind_run_key();
         Ok((paths, settings, complaints))
     }
+}
+
+/// Makes ready the keys of these settings, for a run without a window; returns what a person should know before they
+/// are sent.
+pub fn ready_keys(settings: &mut Settings) -> Vec<Complaint> {
+    settings.ready_keys(&mut SystemKeyring, Asking::AT_START)
 }
 
 const DEFAULT_WORLD: &str = "stoa";

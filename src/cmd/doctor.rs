@@ -1,6 +1,7 @@
 //! `stoa doctor`: what this machine has, what is missing, and how to get it.
 
 mod headset;
+mod keys;
 
 use std::{path::Path, time::Duration};
 
@@ -82,7 +83,7 @@ impl Doctor {
     pub fn run(self) -> CommandResult {
         let mut findings = vec![picture(), display(), sound(), headset::look()];
         match self.profile.load() {
-            Ok((paths, settings, complaints)) => {
+            Ok((paths, mut settings, complaints)) => {
                 findings.push(Finding::good("assets", paths.assets.display().to_string()));
                 findings.push(folder("data folder", &paths.data));
                 findings.push(if complaints.is_empty() {
@@ -100,6 +101,7 @@ impl Doctor {
                     )
                 });
                 findings.push(servers(settings.backend)?);
+                findings.push(keys::look(&mut settings));
                 findings.push(chosen_mind(&settings, PATIENCE)?);
             }
             Err(exit) => findings.push(Finding::with(

@@ -6,7 +6,10 @@ use anyhow::anyhow;
 use clap::Args;
 use stoa_world::StableId;
 
-use super::{MindFlags, ProfileFlags, WorldFlags, common::Content};
+use super::{
+    MindFlags, ProfileFlags, WorldFlags,
+    common::{Content, ready_keys},
+};
 use crate::{
     exit::{CommandResult, Exit},
     headless,
@@ -87,8 +90,18 @@ impl Play {
                 "a headset needs a picture: leave --headless out"
             )));
         }
-        let (paths, mut settings, complaints) = self.profile.load()?;
+        let (paths, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings)?;
+        if self.headless {
+            complaints.extend(ready_keys(&mut settings));
+        } else {
+            // Beside a window the keyring may ask; see `shell::keyring`. Whoever began it here reads this here.
+            let warnings = settings.clear_text_warnings();
+            for warning in &warnings {
+                report::line_to_stderr(&warning.0);
+            }
+            complaints.extend(warnings);
+        }
         let content = Content::load(&paths, &self.world.world)?;
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.
         let reproducible = self.record.is_some()

@@ -18,6 +18,9 @@ use super::{
     write::replace,
 };
 
+/// Says in an entry without a key that the system's keyring has it.
+const IN_KEYRING: &str = "in_keyring";
+
 const NEW: &str = "# Keys of model servers; each is sent to its own server only. Keep this file to yourself.\nformat = 1\n";
 
 /// Where the keys lie that belong to these settings.
@@ -25,11 +28,20 @@ pub fn keys_file(settings_file: &Path) -> PathBuf {
     settings_file.with_file_name("keys.toml")
 }
 
+/// What a file of keys says.
+#[derive(Debug, PartialEq, Default)]
+pub(super) struct FileOfKeys {
+    /// The keys that lie in it.
+    pub keys: Vec<BoundKey>,
+    /// The servers whose keys lie in the system's keyring.
+    pub in_keyring: Vec<String>,
+}
+
 /// The keys of `file`; none when there is no such file, or when it can't be read, which is reported.
-pub(super) fn read(file: &Path, complaints: &mut Vec<Complaint>) -> Vec<BoundKey> {
+pub(super) fn read(file: &Path, complaints: &mut Vec<Complaint>) -> FileOfKeys {
     let keys = match fs::read_to_string(file) {
         Ok(text) => parse(&text),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return FileOfKeys::default(),
         Err(error) => Err(error.to_string()),
     };
     keys.unwrap_or_else(|cause| {
@@ -37,12 +49,12 @@ pub(super) fn read(file: &Path, complaints: &mut Vec<Complaint>) -> Vec<BoundKey
             "{}: {cause}. None of its keys is used and the file stays as it is; mend or remove it",
             file.display()
         )));
-        Vec::new()
+        FileOfKeys::default()
     })
 }
 
 /// The keys of a text; an error shows nothing of it.
-fn parse(text: &str) -> Result<Vec<BoundKey>, String> {
+fn parse(text: &str) -> Result<FileOfKeys, String> {
     let document = Document::parse(text).map_err(|error| {
         let (line, _) = place(text, error.span().map_or(0, |span| span.start));
         let cause = error.message().trim().replace('\n', ", ");
@@ -51,26 +63,34 @@ fn parse(text: &str) -> Result<Vec<BoundKey>, String> {
     entries(document.as_table()).map_err(str::to_owned)
 }
 
-fn entries(document: &Table) -> Result<Vec<BoundKey>, &'static str> {
+fn entries(document: &Table) -> Result<FileOfKeys, &'static str> {
     if document.get("format").and_then(Item::as_integer) != Some(1) {
         return Err("`format` should be 1; a newer Stoa may have written this file");
     }
+    let mut found = FileOfKeys::default();
     let Some(list) = document.get("key") else {
-        return Ok(Vec::new());
+        return Ok(found);
     };
     let list = list
         .as_array_of_tables()
         .ok_or("`key` should be a list: each entry begins with [[key]]")?;
-    let bound = list.iter().map(|entry| {
-        let key = entry.get("key").and_then(Item::as_str)?;
-        Some(BoundKey {
-            origin: origin_of(entry)?,
-            key: Secret(key.to_owned()),
-        })
-    });
-    bound
-        .collect::<Option<_>>()
-        .ok_or("each [[key]] should have an `origin`, such as \"https://host:443\", and a `key`")
+    for entry in list {
+        let key = entry.get("key").and_then(Item::as_str);
+        let in_keyring = entry.get(IN_KEYRING).and_then(Item::as_bool) == Some(true);
+        match (origin_of(entry), key) {
+            (Some(origin), Some(key)) => found.keys.push(BoundKey {
+                origin,
+                key: Secret(key.to_owned()),
+            }),
+            (Some(origin), None) if in_keyring => found.in_keyring.push(origin),
+            _ => {
+                return Err(
+                    "each [[key]] should have an `origin`, such as \"https://host:443\", and a `key`",
+                );
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn origin_of(entry: &Table) -> Option<String> {
@@ -82,6 +102,24 @@ fn origin_of(entry: &Table) -> Option<String> {
 /// # Errors
 /// When `url` is no address. A file that can't be read is never overwritten.
 pub fn store_key(file: &Path, url: &str, key: &Secret) -> Result<(), WriteError> {
+    let key = key.0.trim();
+    change(
+        file,
+        url,
+        (!key.is_empty()).then(|| ("key", toml_edit::value(key))),
+    )
+}
+
+/// Takes down that the key of the server at `url` lies in the system's keyring; one that lay in the file is removed.
+///
+/// # Errors
+/// As [`store_key`].
+pub(super) fn note_in_keyring(file: &Path, url: &str) -> Result<(), WriteError> {
+    change(file, url, Some((IN_KEYRING, toml_edit::value(true))))
+}
+
+/// Puts `what` into the place of all that the file says of the server at `url`.
+fn change(file: &Path, url: &str, what: Option<(&str, Item)>) -> Result<(), WriteError> {
     let origin = origin(url).ok_or_else(|| WriteError::NoAddress {
         url: url.to_owned(),
     })?;
@@ -95,6 +133,7 @@ pub fn store_key(file: &Path, url: &str, key: &Secret) -> Result<(), WriteError>
     };
     let text = match fs::read_to_string(file) {
         Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound && what.is_none() => return Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => NEW.to_owned(),
         Err(error) => return Err(io_error(error)),
     };
@@ -107,10 +146,10 @@ pub fn store_key(file: &Path, url: &str, key: &Secret) -> Result<(), WriteError>
         .as_array_of_tables_mut()
         .ok_or_else(|| broken("`key` should be a list".to_owned()))?;
     list.retain(|entry| origin_of(entry).as_ref() != Some(&origin));
-    if !key.0.trim().is_empty() {
+    if let Some((name, value)) = what {
         let mut entry = Table::new();
         entry.insert("origin", toml_edit::value(origin));
-        entry.insert("key", toml_edit::value(key.0.trim()));
+        entry.insert(name, value);
         list.push(entry);
     }
     if let Some(folder) = file.parent() {
@@ -162,6 +201,7 @@ mod tests {
         let mut complaints = Vec::new();
         let read = read(&file, &mut complaints);
         let read: Vec<_> = read
+            .keys
             .iter()
             .map(|bound| (bound.origin.as_str(), bound.key.0.as_str()))
             .collect();
@@ -194,12 +234,16 @@ mod tests {
                 "format = 1\n[[key]]\norigin = \"here\"\nkey = \"s3cret\"\n",
                 "`origin`",
             ),
+            (
+                "format = 1\n[[key]]\norigin = \"http://h:1\"\nin_keyring = false\n",
+                "`key`",
+            ),
             ("format = 1\nkey = \"s3cret\"\n", "[[key]]"),
             ("format = 2\n", "newer Stoa"),
         ] {
             fs::write(&file, text).unwrap();
             let mut complaints = Vec::new();
-            assert_eq!(read(&file, &mut complaints), []);
+            assert_eq!(read(&file, &mut complaints), FileOfKeys::default());
             assert_eq!(complaints.len(), 1, "{text}");
             let said = &complaints[0].0;
             assert!(

@@ -166,6 +166,12 @@ pub(super) const KEYS: &[Key] = &[
         get: |_| shown(""),
     },
     Key {
+        path: "mind.keyring",
+        env: "STOA_KEYRING",
+        set: |s, v| named(v, &KEYRING, &mut s.use_keyring),
+        get: |s| name_of(&KEYRING, s.use_keyring),
+    },
+    Key {
         path: "mind.small_talk_by_model",
         env: "STOA_SMALL_TALK_BY_MODEL",
         set: |s, v| parsed(v, "true or false", &mut s.small_talk_by_model),
@@ -303,6 +309,7 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const UNKNOWN: &str = "unknown";
+const KEYRING: [(&str, bool); 2] = [(ANY, true), ("off", false)];
 const SPACES: [(&str, Option<Space>); 4] = [
     (ANY, None),
     ("stage", Some(Space::Stage)),

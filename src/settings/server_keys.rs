@@ -1,16 +1,31 @@
 //! The keys of model servers: each is bound to the server it was given for and is sent nowhere else.
 
+use std::collections::BTreeMap;
+
 use stoa_ui::Secret;
 
-use super::origin::origin;
+use super::{key_file::FileOfKeys, origin::origin};
 
 /// Every key there is in this run.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Keys {
     /// What the environment or a flag gave: it lies in no file of ours and ends with the run.
     pub(super) run: RunKey,
+    /// By origin, what lies in the system's keyring; `None` while it has not been read.
+    in_keyring: BTreeMap<String, Option<Secret>>,
     /// What lies in files; the first one of a server counts.
     kept: Vec<BoundKey>,
+}
+
+/// Where a key lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In the environment, or the file that a flag named.
+    Run,
+    /// In the system's keyring.
+    Keyring,
+    /// In a file of ours.
+    File,
 }
 
 /// A key as one source gives it, before it is known what it belongs to.
@@ -30,22 +45,55 @@ pub(super) struct BoundKey {
 }
 
 impl Keys {
-    pub(super) fn new(kept: Vec<BoundKey>) -> Self {
+    pub(super) fn new(file: FileOfKeys) -> Self {
+        let in_keyring = file.in_keyring.into_iter().map(|origin| (origin, None));
         Self {
-            kept,
+            in_keyring: in_keyring.collect(),
+            kept: file.keys,
             ..Self::default()
         }
     }
 
     /// The key that may be sent to `url`.
     pub fn for_url(&self, url: &str) -> Option<&Secret> {
-        let origin = origin(url)?;
-        if self.run.key.is_some() && self.run.origin.as_ref() == Some(&origin) {
-            return self.run.key.as_ref();
+        self.find(&origin(url)?).and_then(|(_, key)| key)
+    }
+
+    /// Where the key of `url` lies, read or not.
+    pub fn place(&self, url: &str) -> Option<KeyPlace> {
+        self.find(&origin(url)?).map(|(place, _)| place)
+    }
+
+    fn find(&self, origin: &str) -> Option<(KeyPlace, Option<&Secret>)> {
+        if self.run.key.is_some() && self.run.origin.as_deref() == Some(origin) {
+            return Some((KeyPlace::Run, self.run.key.as_ref()));
         }
-        let mut kept = self.kept.iter();
-        kept.find(|bound| bound.origin == origin)
-            .map(|bound| &bound.key)
+        if let Some(key) = self.in_keyring.get(origin) {
+            return Some((KeyPlace::Keyring, key.as_ref()));
+        }
+        let kept = self.kept.iter().find(|bound| bound.origin == origin)?;
+        Some((KeyPlace::File, Some(&kept.key)))
+    }
+
+    /// The origins, of those of `urls`, whose keys lie unread in the keyring.
+    pub fn unread(&self, urls: &[String]) -> Vec<String> {
+        let origins = urls.iter().filter_map(|url| origin(url));
+        let unread = |origin: &String| self.find(origin) == Some((KeyPlace::Keyring, None));
+        let mut unread: Vec<String> = origins.filter(unread).collect();
+        unread.sort_unstable();
+        unread.dedup();
+        unread
+    }
+
+    /// What the keyring has for `origin`; `None` when it has nothing after all.
+    pub fn found(&mut self, origin: &str, key: Option<Secret>) {
+        // A person may have typed another one meanwhile.
+        if let Some(unread @ None) = self.in_keyring.get_mut(origin) {
+            match key {
+                Some(key) => *unread = Some(key),
+                None => drop(self.in_keyring.remove(origin)),
+            }
+        }
     }
 
     /// A person gives a key for the server at `url`: it takes the place of the one that was there. An empty one only
@@ -55,6 +103,7 @@ impl Keys {
         if self.run.origin.as_ref() == Some(&origin) {
             self.run = RunKey::default();
         }
+        self.in_keyring.remove(&origin);
         self.kept.retain(|bound| bound.origin != origin);
         if !key.0.trim().is_empty() {
             let key = Secret(key.0.trim().to_owned());

@@ -1,6 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
 pub mod inspector;
+pub mod keyring;
 pub mod notices;
 pub mod servers;
 pub mod settings;
@@ -26,6 +27,7 @@ pub fn plugin(app: &mut App) {
     app.add_plugins((
         notices::plugin,
         settings::plugin,
+        keyring::plugin,
         servers::plugin,
         inspector::plugin,
     ))
@@ -60,6 +62,9 @@ fn finish(world: &mut World, mut cursor: Local<MessageCursor<AppExit>>, mut done
     }
     if let Err(error) = settings::keep(world) {
         report::line_to_stderr(&error.to_string());
+    }
+    for problem in keyring::keep(world) {
+        report::line_to_stderr(&problem);
     }
     for problem in session::finish(world) {
         report::line_to_stderr(&problem);

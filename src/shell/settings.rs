@@ -8,12 +8,15 @@ use stoa_ui::{
     UseServer,
 };
 
-use super::Chosen;
+use super::{
+    Chosen,
+    keyring::{self, KeyFound, KeyThread},
+};
 use crate::{
     abilities::{self, Abilities},
     minds::{self, KnownServers},
     picture,
-    settings::{self, QualityChoice, Unsaved, WriteError},
+    settings::{QualityChoice, Unsaved, WriteError},
 };
 
 pub fn plugin(app: &mut App) {
@@ -70,8 +73,10 @@ fn decline_servers(
 pub(super) fn apply(
     mut commands: Commands,
     mut entered: MessageReader<KeyEntered>,
+    mut found: MessageReader<KeyFound>,
     mut changes: MessageReader<SettingsChanged>,
     mut chosen: ResMut<Chosen>,
+    mut thread: ResMut<KeyThread>,
     mut unsaved: ResMut<Unsaved>,
     mut in_use: ResMut<Minds>,
     mut known: ResMut<KnownServers>,
@@ -79,16 +84,16 @@ pub(super) fn apply(
     bridge: Res<MindBridge>,
     adapter: Option<Res<RenderAdapterInfo>>,
     time: Res<Time<Real>>,
-    mut notices: MessageWriter<Notice>,
 ) {
-    if entered.is_empty() && changes.is_empty() {
+    if entered.is_empty() && found.is_empty() && changes.is_empty() {
         return;
     }
     let before = chosen.settings.clone();
+    for key in found.read() {
+        chosen.settings.keys.found(&key.origin, key.key.clone());
+    }
     for entry in entered.read() {
-        if let Err(error) = take_key(&mut chosen, entry) {
-            notices.write(Notice::new(Severity::Error, error.to_string()));
-        }
+        take_key(&mut chosen, &mut thread, entry);
     }
     if let Some(SettingsChanged(panel)) = changes.read().last() {
         chosen.settings.take_panel(panel);
@@ -106,15 +111,11 @@ pub(super) fn apply(
     }
 }
 
-/// A key is for the server that was shown above it, and lies in a file of its own.
-fn take_key(chosen: &mut Chosen, entry: &KeyEntered) -> Result<(), WriteError> {
-    let url = match entry.url.as_str() {
-        "" => entry.kind.usual_url(),
-        url => url,
-    };
+/// A key is for the server that was shown above it, and lies apart from the settings.
+fn take_key(chosen: &mut Chosen, thread: &mut KeyThread, entry: &KeyEntered) {
+    let url = keyring::address(entry.kind, &entry.url);
     chosen.settings.keys.enter(url, &entry.key);
-    let file = settings::keys_file(&chosen.paths.settings_file);
-    settings::store_key(&file, url, &entry.key)
+    thread.keep(chosen, url, &entry.key);
 }
 
 fn quality(choice: QualityChoice, adapter: Option<&RenderAdapterInfo>) -> Quality {
@@ -141,7 +142,7 @@ fn keep_when_due(
 /// At the end, what waits to be written is written.
 ///
 /// # Errors
-/// As [`settings::write`].
+/// As [`crate::settings::write`].
 pub fn keep(world: &mut World) -> Result<(), WriteError> {
     world.resource_scope(|world, mut unsaved: Mut<Unsaved>| {
         let chosen = world.resource::<Chosen>();
@@ -153,10 +154,10 @@ pub fn keep(world: &mut World) -> Result<(), WriteError> {
 mod tests {
     use std::{path::Path, time::Duration};
 
-    use stoa_ui::{BackendKind, Secret};
+    use stoa_ui::{BackendKind, Secret, TestServer};
 
     use super::*;
-    use crate::paths::Paths;
+    use crate::{paths::Paths, settings};
 
     const URL: &str = "http://127.0.0.1:9";
 
@@ -167,11 +168,13 @@ mod tests {
             data: folder.to_owned(),
             assets: folder.to_owned(),
         };
-        let (settings, complaints) = settings::read(&paths.settings_file, &|name| {
+        let (mut settings, complaints) = settings::read(&paths.settings_file, &|name| {
             let (_, value) = environment.iter().find(|(key, _)| *key == name)?;
             Some((*value).to_owned())
         });
         assert_eq!(complaints, []);
+        // That of whoever runs the tests.
+        settings.use_keyring = false;
         let mut app = App::new();
         let mut known = KnownServers::default();
         let routers = minds::routers(&settings, &mut known);
@@ -186,9 +189,10 @@ mod tests {
             .add_message::<UseServer>()
             .add_message::<DeclineServer>()
             .add_message::<KeyEntered>()
+            .add_message::<TestServer>()
             .add_message::<SettingsChanged>()
             .add_message::<Notice>()
-            .add_plugins(plugin);
+            .add_plugins((plugin, keyring::plugin));
         // The clock counts from its first update on.
         wait(&mut app, Duration::ZERO);
         app
@@ -240,6 +244,7 @@ mod tests {
         wait(&mut app, Duration::from_secs(1));
         wait(&mut app, Duration::from_secs(1));
         assert_eq!(text_of(&app), expected);
+        assert_eq!(keyring::keep(app.world_mut()), Vec::<String>::new());
         let keys = folder.path().join("keys.toml");
         let keys = std::fs::read_to_string(keys).unwrap();
         assert!(keys.contains("typed") && keys.contains("http://127.0.0.1:10\""));

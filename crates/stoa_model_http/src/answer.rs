@@ -7,7 +7,7 @@ use reqwest::Response;
 use stoa_model::{BoxFuture, ChatEvent, ChatStream, ModelError};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use crate::{Timeouts, fault::Server};
+use crate::{Timeouts, blot::Blotter, fault::Server};
 
 /// After the server's reason for the end, this long for usage and the end of the stream.
 const TAIL: Duration = Duration::from_secs(2);
@@ -51,6 +51,7 @@ pub(crate) fn answer(opening: Opening, server: Arc<Server>, timeouts: Timeouts) 
     };
     let answer = Answer {
         state,
+        blotter: Blotter::new(server.key.as_ref()),
         server,
         timeouts,
         ready: VecDeque::new(),
@@ -66,6 +67,7 @@ struct Answer {
     state: State,
     server: Arc<Server>,
     timeouts: Timeouts,
+    blotter: Blotter,
     ready: VecDeque<Result<ChatEvent, ModelError>>,
 }
 
@@ -148,7 +150,11 @@ impl Answer {
             Err(_) => Err(self.server.idle_timeout(self.timeouts.idle.as_secs_f32())),
         };
         let done = matches!(events.last(), Some(ChatEvent::Done(_)));
-        self.ready.extend(events.into_iter().map(Ok));
+        let mut heard = Vec::with_capacity(events.len());
+        for event in events {
+            self.blotter.take(event, &mut heard);
+        }
+        self.ready.extend(heard.into_iter().map(Ok));
         match outcome {
             Err(error) => self.fail(error),
             Ok(()) if done => self.state = State::Ended,
@@ -158,7 +164,10 @@ impl Answer {
 
     /// Ends with `error`, after what is ready; the connection closes here.
     fn fail(&mut self, error: ModelError) {
-        self.ready.push_back(Err(error));
+        let mut held = Vec::new();
+        self.blotter.end(&mut held);
+        self.ready.extend(held.into_iter().map(Ok));
+        self.ready.push_back(Err(self.blotter.error(error)));
         self.state = State::Ended;
     }
 }

@@ -10,7 +10,7 @@ use stoa_model::{ErrorKind, ModelError};
 pub(crate) use self::words::tidy;
 use self::{
     classify::{classify, is_quota, lacks_tools},
-    words::words,
+    words::{clean, cut, words},
 };
 use crate::{ApiKey, ServerKind};
 
@@ -186,7 +186,8 @@ impl Server {
     /// Text of the server, fit to be shown: short, on one line, without control characters and without the key.
     pub fn tidy(&self, text: &str) -> String {
         match &self.key {
-            Some(key) => tidy(&key.blot(text)),
+            // Invisible letters, and the cut, would hide a key from whoever looks for it.
+            Some(key) => cut(&key.blot(&clean(text))),
             None => tidy(text),
         }
     }

@@ -27,13 +27,34 @@ impl ApiKey {
         &self.0
     }
 
-    /// `text` with every copy of the key blotted out. A key of a few letters is not looked for: it is a placeholder
-    /// for servers that want any key, and would blot out ordinary words.
+    /// What stands in the place of a key.
+    pub(crate) const BLOT: &str = "[key]";
+
+    /// False for a key of a few letters: it is a placeholder for servers that want any key, and would blot out
+    /// ordinary words. Others than of ASCII can't be sent.
+    pub(crate) fn is_worth_hiding(&self) -> bool {
+        self.0.len() >= 8 && self.0.is_ascii()
+    }
+
+    /// `text` with every copy of the key blotted out, also of one that is written as in an address.
     pub(crate) fn blot(&self, text: &str) -> String {
-        if self.0.len() < 8 {
+        if !self.is_worth_hiding() {
             return text.to_owned();
         }
-        text.replace(&self.0, "[key]")
+        let text = text.replace(&self.0, Self::BLOT);
+        match text.contains('%') {
+            true => text.replace(&self.in_address(), Self::BLOT),
+            false => text,
+        }
+    }
+
+    fn in_address(&self) -> String {
+        let letters = self.0.bytes().map(|byte| match byte {
+            b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        });
+        letters.collect()
     }
 }
 
@@ -54,5 +75,7 @@ mod tests {
         assert_eq!(key.bearer(), "Bearer sk-secret-12345");
         assert_eq!(key.blot("wrong key sk-secret-12345!"), "wrong key [key]!");
         assert_eq!(ApiKey::new("none").blot("none"), "none");
+        let odd = ApiKey::new("sk/secret+12345=");
+        assert_eq!(odd.blot("?k=sk%2Fsecret%2B12345%3D&"), "?k=[key]&");
     }
 }

@@ -16,6 +16,7 @@ mod address;
 mod answer;
 mod anthropic;
 mod assembly;
+mod blot;
 mod body;
 mod connection;
 mod decoder;

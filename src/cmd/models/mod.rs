@@ -8,7 +8,7 @@ use serde_json::json;
 use stoa_model::ModelError;
 use stoa_model_http::FoundServer;
 
-use super::{MindFlags, ProfileFlags};
+use super::{MindFlags, ProfileFlags, common::ready_keys};
 use crate::{
     exit::{CommandResult, Exit},
     minds, report,
@@ -54,8 +54,9 @@ impl Models {
     }
 
     fn list(self) -> CommandResult {
-        let (_, mut settings, complaints) = self.profile.load()?;
+        let (_, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings)?;
+        complaints.extend(ready_keys(&mut settings));
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }

@@ -12,7 +12,7 @@ use stoa_model_http::{
 
 use super::{plain, runtime};
 use crate::{
-    cmd::{MindFlags, ProfileFlags},
+    cmd::{MindFlags, ProfileFlags, common::ready_keys},
     exit::{CommandResult, Exit},
     minds, report,
     settings::{BackendKind, Settings},
@@ -37,11 +37,12 @@ impl Pull {
     /// # Errors
     /// Exit code 3 when there is no Ollama server or it can't download; cause and remedy are named.
     pub fn run(self, profile: &ProfileFlags, mind: &MindFlags) -> CommandResult {
-        let (_, mut settings, complaints) = profile.load()?;
+        let (_, mut settings, mut complaints) = profile.load()?;
+        mind.apply(&mut settings)?;
+        complaints.extend(ready_keys(&mut settings));
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
-        mind.apply(&mut settings)?;
         runtime()?.block_on(async {
             let connection = ollama(&settings).await?;
             let backend = OllamaBackend::new(OllamaConfig::new(connection, None));

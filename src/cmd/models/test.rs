@@ -6,7 +6,7 @@ use stoa_model::Support;
 
 use super::{plain, runtime};
 use crate::{
-    cmd::{MindFlags, ProfileFlags},
+    cmd::{MindFlags, ProfileFlags, common::ready_keys},
     exit::{CommandResult, Exit},
     minds, report,
     settings::Settings,
@@ -32,13 +32,14 @@ impl Test {
     /// Exit code 2 for a name that the settings do not have, 3 when the server does not answer; cause and remedy are
     /// named.
     pub fn run(self, profile: &ProfileFlags, mind: &MindFlags) -> CommandResult {
-        let (_, mut settings, complaints) = profile.load()?;
-        for complaint in complaints {
-            report::line_to_stderr(&complaint.0);
-        }
+        let (_, mut settings, mut complaints) = profile.load()?;
         mind.apply(&mut settings)?;
         if let Some(name) = &self.name {
             settings.use_server(name).map_err(Exit::bad_input)?;
+        }
+        complaints.extend(ready_keys(&mut settings));
+        for complaint in complaints {
+            report::line_to_stderr(&complaint.0);
         }
         let trial = try_server(&settings)?;
         if self.json {

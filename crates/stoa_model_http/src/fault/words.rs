@@ -7,13 +7,22 @@ const MAX_WORDS: usize = 300;
 
 /// `text` on one line, without control characters, at most 300 characters long.
 pub(crate) fn tidy(text: &str) -> String {
+    cut(&clean(text))
+}
+
+/// `text` on one line, without control characters and invisible ones.
+pub(super) fn clean(text: &str) -> String {
     let visible = text
         .chars()
         .map(|letter| if letter.is_control() { ' ' } else { letter });
     let visible = visible
         .filter(|letter| !is_steering(*letter))
         .collect::<String>();
-    let line = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The first 300 characters of a line.
+pub(super) fn cut(line: &str) -> String {
     let line = line.trim_end_matches('.');
     match line.char_indices().nth(MAX_WORDS) {
         Some((at, _)) => format!("{}…", &line[..at]),

@@ -17,7 +17,7 @@ struct File<T> {
 
 /// Entries by name, and the file they lie in. Clones share them.
 #[derive(Clone)]
-pub struct Kept<T> {
+pub struct Stored<T> {
     path: PathBuf,
     state: Arc<Mutex<State<T>>>,
 }
@@ -30,7 +30,7 @@ enum State<T> {
     Unreadable,
 }
 
-impl<T: Clone + PartialEq + Serialize + DeserializeOwned> Kept<T> {
+impl<T: Clone + PartialEq + Serialize + DeserializeOwned> Stored<T> {
     /// What is kept in the file `name` of the folder `data`. Nothing is read or made yet.
     pub fn open(data: &Path, name: &str) -> Self {
         Self {
@@ -117,8 +117,8 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned> Kept<T> {
 mod tests {
     use super::*;
 
-    fn kept(folder: &Path) -> Kept<u32> {
-        Kept::open(&folder.join("data"), "numbers.json")
+    fn kept(folder: &Path) -> Stored<u32> {
+        Stored::open(&folder.join("data"), "numbers.json")
     }
 
     fn put(all: &mut BTreeMap<String, u32>, name: &str, number: u32) {
