@@ -35,6 +35,41 @@ pub fn fit(text: &str, max_chars: usize) -> (String, bool) {
     (out, false)
 }
 
+/// `text` for whoever must see what is really in it: lines stay lines, and what [`clean`] takes out is shown by its
+/// number, as `⟨202E⟩`. At most `max_chars` characters; tells whether something was cut off.
+pub fn reveal(text: &str, max_chars: usize) -> (String, bool) {
+    let mut out = String::new();
+    let mut count = 0;
+    for cluster in text.graphemes(true) {
+        let marks = 1 + MARKS_A_LETTER.max(joined(cluster));
+        for (i, c) in cluster.chars().enumerate() {
+            let shown = match c {
+                '\n' => "\n".to_owned(),
+                '\t' => "    ".to_owned(),
+                '\r' if cluster.ends_with('\n') => String::new(),
+                c if is_hidden(c) || i >= marks => format!("⟨{:04X}⟩", u32::from(c)),
+                c => c.to_string(),
+            };
+            count += shown.chars().count();
+            if count > max_chars {
+                return (out, true);
+            }
+            out.push_str(&shown);
+        }
+    }
+    (out, false)
+}
+
+/// Does something to the text without being seen itself.
+fn is_hidden(c: char) -> bool {
+    matches!(c,
+        // Direction overrides and isolates: they can make a line read as what it is not.
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        // Byte order mark, soft hyphen, invisible operators and tags.
+        | '\u{feff}' | '\u{ad}' | '\u{2060}'..='\u{2064}' | '\u{e0000}'..='\u{e007f}')
+        || c.is_control()
+}
+
 /// Emoji are joined of many characters: those stay whole.
 fn joined(cluster: &str) -> usize {
     if cluster.contains(['\u{200d}', '\u{fe0f}']) || cluster.chars().any(|c| c >= '\u{1f000}') {
@@ -54,11 +89,7 @@ fn printable(text: &str) -> String {
             '\u{9b}' => skip_sequence(&mut chars),
             '\r' if chars.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
-            c if c.is_control() => {}
-            // Direction overrides and isolates: they can make a line read as what it is not.
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {}
-            // Byte order mark, soft hyphen, invisible operators and tags.
-            '\u{feff}' | '\u{ad}' | '\u{2060}'..='\u{2064}' | '\u{e0000}'..='\u{e007f}' => {}
+            c if is_hidden(c) => {}
             c => out.push(c),
         }
     }
@@ -119,6 +150,26 @@ mod tests {
         ] {
             assert_eq!(clean(given, 100), expected, "{given:?}");
         }
+    }
+
+    #[test]
+    fn what_hides_in_a_prompt_would_stay_hidden() {
+        for (given, shown) in [
+            ("two\nlines\ta", "two\nlines    a"),
+            ("win\r\ndows", "win\ndows"),
+            ("\u{1b}[31mred", "⟨001B⟩[31mred"),
+            ("a\u{202e}b\u{200d}", "a⟨202E⟩b\u{200d}"),
+            ("\u{e0041}x", "⟨E0041⟩x"),
+            (
+                "z\u{301}\u{302}\u{303}\u{304}",
+                "z\u{301}\u{302}\u{303}⟨0304⟩",
+            ),
+            ("שלום 👩‍👩‍👧‍👦", "שלום 👩‍👩‍👧‍👦"),
+        ] {
+            assert_eq!(reveal(given, 100), (shown.to_owned(), false), "{given:?}");
+        }
+        let (kept, cut) = reveal(&"\0".repeat(1_000), 500);
+        assert_eq!((kept.chars().count(), cut), (498, true));
     }
 
     #[test]

@@ -104,7 +104,7 @@ fn show(
     }
     toasts.expire(now);
     let beside = if screens.inspector {
-        inspector::WIDTH + 16.0
+        inspector::width(ctx.content_rect().width()) + 16.0
     } else {
         0.0
     };

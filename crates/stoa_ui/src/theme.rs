@@ -7,7 +7,7 @@ use egui::{
     Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, style::HandleShape, vec2,
 };
 
-use crate::{PanelSystems, settings::UiSettings};
+use crate::{PanelSystems, clean::clean, settings::UiSettings};
 
 pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 253);
 pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 245);
@@ -214,6 +214,59 @@ pub fn note(ui: &mut Ui, text: &str) {
     ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(WEAK)).wrap());
 }
 
+/// A line or more in small letters.
+pub fn small(ui: &mut Ui, text: &str, colour: Color32) {
+    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(colour)).wrap());
+}
+
+/// What went wrong, and what to do about it.
+pub fn problem(ui: &mut Ui, problem: &crate::Problem) {
+    small(ui, &clean(&problem.cause, 300), ERROR);
+    if !problem.remedy.is_empty() {
+        note(ui, &clean(&problem.remedy, 300));
+    }
+}
+
+/// One of several things within a panel.
+pub fn card() -> Frame {
+    Frame::new()
+        .fill(tint(9))
+        .stroke(Stroke::new(1.0, EDGE))
+        .corner_radius(CornerRadius::same(8))
+        .inner_margin(Margin::symmetric(14, 10))
+}
+
+/// A small light: `lit` is filled, otherwise it is a ring.
+pub fn dot(ui: &mut Ui, colour: Color32, lit: bool) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(12.0), Sense::hover());
+    let (centre, painter) = (rect.center(), ui.painter());
+    if lit {
+        painter.circle_filled(centre, 5.0, colour);
+    } else {
+        painter.circle_stroke(centre, 4.5, Stroke::new(1.5, colour));
+    }
+}
+
+/// How far something has come: 0 to 1.
+pub fn progress(ui: &mut Ui, part: f32) {
+    let part = if part.is_finite() {
+        part.clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let size = vec2(ui.available_width(), 8.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut done = rect;
+    done.set_width(rect.width() * part);
+    ui.painter().rect_filled(rect, 4.0, tint(28));
+    ui.painter().rect_filled(done, 4.0, ACCENT);
+}
+
+/// A word that says what something is.
+pub fn tag(ui: &mut Ui, word: &str, colour: Color32) {
+    chip(ui, word, 13.0, colour, None, colour, vec2(6.0, 1.5));
+}
+
 /// A key as it looks on a keyboard.
 pub fn keycap(ui: &mut Ui, label: &str) {
     chip(
@@ -229,15 +282,7 @@ pub fn keycap(ui: &mut Ui, label: &str) {
 
 /// The permanent mark of an agent.
 pub fn ai_chip(ui: &mut Ui) {
-    chip(
-        ui,
-        crate::text::AI_MARK,
-        13.0,
-        ACCENT,
-        None,
-        ACCENT,
-        vec2(6.0, 1.5),
-    );
+    tag(ui, crate::text::AI_MARK, ACCENT);
 }
 
 /// A word in a frame of its own, as high as the word and no more.

@@ -1,8 +1,11 @@
-//! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH]`.
+//! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT]]`, with
+//! text at PERCENT of its size.
 //!
 //! For looking at them; the world behind is a stand-in.
 
-use std::{path::PathBuf, time::Duration};
+mod minds;
+
+use std::{collections::VecDeque, path::PathBuf, time::Duration};
 
 use bevy::{
     app::{AppExit, ScheduleRunnerPlugin},
@@ -16,6 +19,8 @@ use bevy::{
     window::ExitCondition,
     winit::WinitPlugin,
 };
+use bevy_egui::{PrimaryEguiContext, egui, input::EguiInputEvent};
+use egui::Key;
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
     MindPanel, MindView, Notice, OpenChat, Problem, Screen, Screens, ServerTest, Severity,
@@ -28,10 +33,10 @@ use stoa_world::{
 
 const ME: StableId = StableId(1);
 const IRIS: StableId = StableId(1000);
-const FRAMES: u32 = 40;
+const FRAMES: u32 = 80;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 9] = [
+const SCENES: [(&str, fn(&mut World)); 17] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -82,13 +87,72 @@ const SCENES: [(&str, fn(&mut World)); 9] = [
     ("help", |world| {
         world.resource_mut::<Screens>().open = Some(Screen::Help)
     }),
+    ("first-server", minds::first_server),
+    ("new-server", |world| {
+        minds::first_server(world);
+        // Past the cross and the list, to "Add a server…".
+        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
+        type_in(world, "192.168.1.20:8080");
+        keys(world, &[Key::Tab]);
+    }),
+    ("servers", minds::servers),
+    ("edit", |world| {
+        minds::servers(world);
+        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
+    }),
+    ("remove", |world| {
+        minds::servers(world);
+        let tabs = [Key::Tab; 6];
+        keys(world, &[&tabs[..], &[Key::Space]].concat());
+    }),
+    ("models", |world| {
+        minds::models(world);
+        keys(
+            world,
+            &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space],
+        );
+    }),
+    ("inspector", |world| {
+        talk(world, "desk (llama3.2:3b)");
+        world.resource_mut::<Screens>().inspector = true;
+    }),
+    ("inspector-open", |world| {
+        talk(world, "desk (llama3.2:3b)");
+        world.resource_mut::<Screens>().inspector = true;
+        minds::open_all(world);
+    }),
 ];
+
+/// What hands do in a scene, one event a frame.
+#[derive(Resource, Default)]
+struct Hands(VecDeque<egui::Event>);
+
+fn keys(world: &mut World, keys: &[Key]) {
+    for key in keys {
+        for pressed in [true, false] {
+            world.resource_mut::<Hands>().0.push_back(egui::Event::Key {
+                key: *key,
+                physical_key: None,
+                pressed,
+                repeat: false,
+                modifiers: egui::Modifiers::NONE,
+            });
+        }
+    }
+}
+
+fn type_in(world: &mut World, text: &str) {
+    let event = egui::Event::Text(text.to_owned());
+    world.resource_mut::<Hands>().0.push_back(event);
+}
 
 #[derive(Resource)]
 struct Studio {
     folder: PathBuf,
     picture: Handle<Image>,
     frame: u32,
+    /// Size of the text.
+    percent: u16,
 }
 
 fn main() -> AppExit {
@@ -97,6 +161,7 @@ fn main() -> AppExit {
     let size = args.next().unwrap_or_else(|| "1280x720".into());
     let (width, height) = size.split_once('x').unwrap_or(("1280", "720"));
     let size = UVec2::new(width.parse().unwrap_or(1280), height.parse().unwrap_or(720));
+    let percent = args.next().and_then(|percent| percent.parse().ok());
     let mut app = App::new();
     app.add_plugins(
         DefaultPlugins
@@ -133,7 +198,9 @@ fn main() -> AppExit {
         folder,
         picture,
         frame: 0,
+        percent: percent.unwrap_or(100),
     })
+    .init_resource::<Hands>()
     .add_systems(Startup, build)
     .add_systems(First, direct);
     app.run()
@@ -151,6 +218,13 @@ fn direct(world: &mut World) {
         }
         return;
     };
+    let hand = world.resource_mut::<Hands>().0.pop_front();
+    if let Some(event) = hand {
+        let mut contexts = world.query_filtered::<Entity, With<PrimaryEguiContext>>();
+        if let Ok(context) = contexts.single(world) {
+            world.write_message(EguiInputEvent { context, event });
+        }
+    }
     if frame == 0 {
         clear(world);
         set_up(world);
@@ -173,8 +247,10 @@ fn clear(world: &mut World) {
         ..default()
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
+    let percent = world.resource::<Studio>().percent;
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,
+        text_size_percent: percent,
         ..default()
     };
     world.resource_mut::<FoundServers>().0.clear();
@@ -212,6 +288,10 @@ fn talk(world: &mut World, server: &str) {
         memories: vec!["You told me that you come from the coast.".into(), "Milo borrowed my shears.".into()],
         exchange: None,
     };
+    let mut mind = mind;
+    if server.starts_with("desk") {
+        minds::inspector(&mut mind);
+    }
     world.resource_mut::<MindPanel>().0.insert(IRIS, mind);
     world.write_message(Said {
         tick,

@@ -1,5 +1,8 @@
 //! A look into the mind one faces: what it is, does, wants, remembers, and which server thinks for it.
 
+mod exchange;
+mod phases;
+
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, Id, Label, Order, RichText, ScrollArea, Ui, vec2};
@@ -10,8 +13,10 @@ use crate::{
     text, theme,
 };
 
-/// Points across; notices make room for it.
-pub const WIDTH: f32 = 340.0;
+/// Points across on a screen this wide; notices make room for it. The game keeps more than half of what it can.
+pub fn width(screen: f32) -> f32 {
+    (screen * 0.42).clamp(340.0, 420.0).min(screen - 32.0)
+}
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
@@ -34,28 +39,35 @@ fn show(
     // The last one stays, so that looking away does not empty the panel.
     *last = focus.talking_to.or(focus.whom).or(*last);
     let body = last.and_then(|id| bodies.iter().find(|(other, ..)| **other == id));
+    let screen = ctx.content_rect();
     Area::new(Id::new("stoa inspector"))
         .anchor(Align2::RIGHT_TOP, vec2(-16.0, 16.0))
         .order(Order::Middle)
         .interactable(!caught.0)
         .show(ctx, |ui| {
             theme::quiet_panel().show(ui, |ui| {
-                ui.set_width(WIDTH - 36.0);
-                match body {
-                    None => theme::note(ui, text::LOOK_AT_SOMEBODY),
-                    Some((id, name, controller)) => {
-                        ui.horizontal(|ui| {
-                            theme::heading(ui, &clean(&name.0, 40));
-                            if *controller == Controller::Agent {
-                                theme::ai_chip(ui);
+                ui.set_width(width(screen.width()) - 36.0);
+                ScrollArea::vertical()
+                    .id_salt(("stoa mind", *last))
+                    .max_height(screen.height() - 62.0)
+                    // Otherwise the area's first size would bound it for good.
+                    .min_scrolled_height(screen.height() - 62.0)
+                    .auto_shrink([false, true])
+                    .show(ui, |ui| match body {
+                        None => theme::note(ui, text::LOOK_AT_SOMEBODY),
+                        Some((id, name, controller)) => {
+                            ui.horizontal(|ui| {
+                                theme::heading(ui, &clean(&name.0, 40));
+                                if *controller == Controller::Agent {
+                                    theme::ai_chip(ui);
+                                }
+                            });
+                            match minds.0.get(id) {
+                                Some(mind) => inside(ui, mind),
+                                None => theme::note(ui, text::NO_MIND),
                             }
-                        });
-                        match minds.0.get(id) {
-                            Some(mind) => inside(ui, mind),
-                            None => theme::note(ui, text::NO_MIND),
                         }
-                    }
-                }
+                    });
             });
         });
     Ok(())
@@ -87,22 +99,16 @@ fn inside(ui: &mut Ui, mind: &MindView) {
         words(ui, fact);
     }
     if let Some(problem) = &mind.problem {
-        let cause = RichText::new(clean(&problem.cause, 300))
-            .size(theme::SMALL)
-            .color(theme::ERROR);
-        ui.add(Label::new(cause).wrap());
-        theme::note(ui, &clean(&problem.remedy, 300));
+        theme::problem(ui, problem);
+    }
+    if let Some(exchange) = &mind.exchange {
+        exchange::show(ui, exchange);
     }
     if !mind.memories.is_empty() {
         theme::section(ui, text::MEMORIES);
-        ScrollArea::vertical()
-            .id_salt("stoa memories")
-            .max_height(180.0)
-            .show(ui, |ui| {
-                for memory in mind.memories.iter().take(30) {
-                    theme::note(ui, &format!("– {}", clean(memory, 200)));
-                }
-            });
+        for memory in mind.memories.iter().take(30) {
+            theme::note(ui, &format!("– {}", clean(memory, 200)));
+        }
     }
 }
 

@@ -1,0 +1,138 @@
+//! One server: how it does, and what can be done with it.
+
+use bevy_egui::egui;
+use egui::{Label, RichText, Ui};
+
+use super::{Asks, MindsPanel, Seen, models, result, shown_name};
+use crate::{
+    Health, ServerTest, TestServer,
+    clean::clean,
+    settings::{
+        BackendKind, NamedServer, UiSettings,
+        address::{host, is_clear_text},
+        draft::ServerDraft,
+        servers::Thinker,
+    },
+    text, theme,
+};
+
+pub fn show(
+    ui: &mut Ui,
+    server: &NamedServer,
+    settings: &mut UiSettings,
+    panel: &mut MindsPanel,
+    seen: &Seen,
+    asks: &mut Asks,
+) {
+    theme::card().show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = 5.0;
+        about(ui, server, settings, seen);
+        if panel.removing.as_ref() == Some(&server.name) {
+            confirm(ui, server, settings, panel);
+            return;
+        }
+        ui.horizontal_wrapped(|ui| buttons(ui, server, settings, panel, seen, asks));
+        if panel.is_tested(Some(&server.name), server.kind, server.address()) {
+            result(ui, &seen.test);
+        }
+        if panel.models_of.as_ref() == Some(&server.name) && server.kind == BackendKind::Ollama {
+            models::show(ui, server, settings, panel, seen, asks);
+        }
+    });
+}
+
+fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) {
+    let state = seen.states.0.get(&server.name).cloned().unwrap_or_default();
+    let (word, colour, lit) = match &state.health {
+        Health::Unknown => (text::UNKNOWN, theme::WEAK, false),
+        Health::Well => (text::WELL, theme::GOOD, true),
+        Health::Resting(_) => (text::RESTING, theme::ERROR, true),
+    };
+    ui.horizontal(|ui| {
+        theme::dot(ui, colour, lit);
+        ui.scope(|ui| {
+            // Room for the words behind it.
+            ui.set_max_width((ui.available_width() - 250.0).max(120.0));
+            let name = RichText::new(shown_name(server))
+                .color(theme::PARCHMENT)
+                .strong();
+            ui.add(Label::new(name).truncate());
+        });
+        if settings.thinks_by_default() == Thinker::Server(server.name.clone()) {
+            theme::tag(ui, text::DEFAULT, theme::ACCENT);
+        }
+        ui.label(RichText::new(word).size(theme::SMALL).color(colour));
+    });
+    let model = clean(&server.model, 60);
+    let line = text::server_line(server.kind, &model, &clean(host(server.address()), 60));
+    theme::note(ui, &line);
+    if is_clear_text(server.address()) {
+        theme::small(ui, text::NOT_ENCRYPTED, theme::WARNING);
+    }
+    for line in [&state.load, &state.spent] {
+        if !line.is_empty() {
+            theme::note(ui, &clean(line, 120));
+        }
+    }
+    if let Health::Resting(problem) = &state.health {
+        theme::problem(ui, problem);
+    }
+}
+
+fn buttons(
+    ui: &mut Ui,
+    server: &NamedServer,
+    settings: &mut UiSettings,
+    panel: &mut MindsPanel,
+    seen: &Seen,
+    asks: &mut Asks,
+) {
+    if theme::secondary(ui, text::EDIT).clicked() {
+        panel.draft = Some(ServerDraft::change(server));
+    }
+    let running = *seen.test == ServerTest::Running;
+    let test = egui::Button::new(text::TEST);
+    if ui.add_enabled(!running, test).clicked() {
+        let test = TestServer {
+            kind: server.kind,
+            url: server.address().to_owned(),
+            model: server.model.clone(),
+            key: None,
+            name: (!server.name.is_empty()).then(|| server.name.clone()),
+        };
+        panel.test(Some(&server.name), test, asks);
+    }
+    if server.kind == BackendKind::Ollama {
+        let open = panel.models_of.as_ref() == Some(&server.name);
+        if ui.selectable_label(open, text::MODELS).clicked() {
+            panel.models_of = (!open).then(|| server.name.clone());
+            if !open {
+                asks.list_models(server.address());
+            }
+        }
+    }
+    let everyone = egui::Button::new(text::USE_FOR_EVERYONE);
+    let already = settings.is_for_everyone(&server.name);
+    if ui.add_enabled(!already, everyone).clicked() {
+        settings.use_for_everyone(&server.name);
+    }
+    if theme::secondary(ui, text::REMOVE).clicked() {
+        panel.removing = Some(server.name.clone());
+    }
+}
+
+fn confirm(ui: &mut Ui, server: &NamedServer, settings: &mut UiSettings, panel: &mut MindsPanel) {
+    let users = settings.minds.values().filter(|own| **own == server.name);
+    let question = text::remove_server(&shown_name(server), users.count());
+    theme::small(ui, &question, theme::WARNING);
+    ui.horizontal(|ui| {
+        if theme::secondary(ui, text::REMOVE_IT).clicked() {
+            settings.remove_server(&server.name);
+            panel.removing = None;
+        }
+        if theme::secondary(ui, text::KEEP_IT).clicked() {
+            panel.removing = None;
+        }
+    });
+}

@@ -1,0 +1,38 @@
+//! Rows of a label and a field, all of one width.
+
+use bevy_egui::egui;
+use egui::{Grid, RichText, TextEdit, Ui};
+
+use crate::theme;
+
+const LABEL: f32 = 140.0;
+const FIELD: f32 = 330.0;
+
+pub(super) fn rows(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
+    let grid = Grid::new(id)
+        .num_columns(2)
+        .min_col_width(LABEL)
+        .spacing([16.0, 10.0]);
+    grid.show(ui, content);
+}
+
+pub(super) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.label(RichText::new(label).color(theme::WEAK));
+    let shown = ui.horizontal(content);
+    ui.end_row();
+    shown.inner
+}
+
+/// What is left of the row for a field.
+pub(super) fn field_width(ui: &Ui) -> f32 {
+    ui.available_width().min(FIELD)
+}
+
+/// `width` as [`field_width`] gives it.
+pub(super) fn field(text: &mut String, limit: usize, width: f32) -> TextEdit<'_> {
+    TextEdit::singleline(text)
+        .char_limit(limit)
+        // The margin stands beside it.
+        .desired_width(width - 20.0)
+        .margin(egui::Margin::symmetric(10, 7))
+}
