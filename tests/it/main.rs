@@ -3,14 +3,15 @@
 mod answers;
 mod bad_input;
 mod exchanges;
+mod faults;
 mod headset;
 mod invariants;
 mod knowing;
 mod life;
-mod llama;
 mod parting;
 mod people;
 mod picture;
+mod real;
 mod record;
 mod saves;
 mod servers;
