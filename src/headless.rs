@@ -25,12 +25,7 @@ pub fn run(launch: Launch, ticks: Option<u64>) -> CommandResult {
     app.add_plugins(TerminalCtrlCHandlerPlugin);
     let furnished = launch.furnish(&mut app, true)?;
     // A server of the outside needs its time; what happens inside the program needs none.
-    let inside = furnished
-        .talk
-        .chain()
-        .iter()
-        .all(|backend| backend.is_deterministic());
-    let real_time = !furnished.replaying && (!inside || ticks.is_none());
+    let real_time = !furnished.replaying && (!furnished.inside || ticks.is_none());
     let mut notices = Notices::default();
     let begun = Instant::now();
     let mut count = 0;

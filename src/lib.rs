@@ -13,4 +13,6 @@ pub mod report;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod spending;
+pub mod trial;
 pub mod window;

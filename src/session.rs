@@ -10,7 +10,6 @@ use std::{
 use anyhow::{Context, anyhow};
 use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
-use stoa_model::Router;
 use stoa_world::{
     StableId,
     save::WorldSave,
@@ -21,7 +20,14 @@ use stoa_world::{
 };
 
 use self::opening::{Opening, SaveLock};
-use crate::{cmd::Content, exit::Exit, minds, paths::Paths, settings::Settings};
+use crate::{
+    cmd::Content,
+    exit::Exit,
+    minds::{self, KnownServers},
+    paths::Paths,
+    settings::Settings,
+    spending::{self, Spending},
+};
 
 /// Where a session begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,13 +188,20 @@ impl Launch {
                 ..ModelTape::default()
             });
         }
-        let talk = minds::router(&self.settings);
-        let small_talk = minds::small_talk(&self.settings, &talk);
+        let mut servers = KnownServers::default();
+        let spending = Spending::open(&self.paths.data);
+        match spending.read() {
+            Ok(spent) => servers.resume(spent),
+            Err(problem) => self.notices.push(problem),
+        }
+        let routers = minds::routers(&self.settings, &mut servers);
+        let inside = routers.are_inside();
+        app.insert_resource(servers).insert_resource(spending);
+        app.add_systems(FixedUpdate, spending::keep_when_due);
         let bridge = MindBridge::new().context("starting the threads for the minds")?;
         app.add_plugins(AgentsPlugin {
             cast: std::mem::take(&mut self.content.cast),
-            talk: talk.clone(),
-            small_talk,
+            routers,
             wait,
             bridge: Mutex::new(Some(bridge)),
         });
@@ -197,7 +210,7 @@ impl Launch {
             settings: self.settings,
             notices: self.notices,
             replaying,
-            talk,
+            inside,
         })
     }
 }
@@ -209,16 +222,17 @@ pub struct Furnished {
     pub notices: Vec<String>,
     /// People and models come from a record.
     pub replaying: bool,
-    pub talk: Router,
+    /// Every answer comes from inside the program.
+    pub inside: bool,
 }
 
 /// Ends a session in good order: minds, save, record and log are written. Returns what went wrong, for people.
 pub fn finish(world: &mut World) -> Vec<String> {
     stoa_agents::keep(world);
-    stoa_world::sim::finish(world)
-        .iter()
-        .map(in_words)
-        .collect()
+    let notices = stoa_world::sim::finish(world);
+    let mut problems: Vec<String> = notices.iter().map(in_words).collect();
+    problems.extend(spending::keep(world).err());
+    problems
 }
 
 /// A notice as one line.

@@ -11,8 +11,11 @@ mod origin;
 mod panel;
 mod read;
 mod server_keys;
+mod servers;
 mod unsaved;
 mod write;
+
+use std::collections::BTreeMap;
 
 use stoa_ui::{Secret, hand::comfort::Comfort};
 use stoa_xr::Wishes;
@@ -22,6 +25,7 @@ pub use key_file::{key_from_file, keys_file, store_key};
 pub use keys::{BackendKind, CameraMode, QualityChoice};
 pub use read::{Complaint, read};
 pub use server_keys::Keys;
+pub use servers::{MindEntry, ServerEntry};
 pub use unsaved::Unsaved;
 pub use write::{WriteError, write};
 
@@ -35,6 +39,12 @@ pub struct Settings {
     pub url: String,
     /// The model's name; empty for the server's first.
     pub model: String,
+    /// The named server that thinks for whoever has none of their own; empty for what `backend` says.
+    pub default_server: String,
+    /// Model servers by name.
+    pub servers: BTreeMap<String, ServerEntry>,
+    /// What minds have of their own, by persona.
+    pub minds: BTreeMap<String, MindEntry>,
     /// The keys of model servers, each for its own server.
     pub keys: Keys,
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
@@ -65,6 +75,9 @@ impl Default for Settings {
             backend: BackendKind::Builtin,
             url: String::new(),
             model: String::new(),
+            default_server: String::new(),
+            servers: BTreeMap::new(),
+            minds: BTreeMap::new(),
             keys: Keys::default(),
             small_talk_by_model: false,
             quality: QualityChoice::Auto,
@@ -83,12 +96,8 @@ impl Default for Settings {
 
 impl Settings {
     /// The address of the server in use; `None` for the built-in mind.
-    pub fn address(&self) -> Option<&str> {
-        match self.backend {
-            BackendKind::Builtin => None,
-            kind if self.url.is_empty() => Some(stoa_ui::BackendKind::from(kind).usual_url()),
-            _ => Some(self.url.as_str()),
-        }
+    pub fn address(&self) -> Option<String> {
+        self.in_use().map(|(_, entry)| entry.address().to_owned())
     }
 
     /// The key, if there is one that may be sent to `url`.
@@ -105,7 +114,7 @@ impl Settings {
     /// Binds a key from the environment or a flag to the server in use. To be called while a run begins, whenever
     /// that changes; not later, since a server that a person turns to then has not been given the key.
     pub fn bind_run_key(&mut self) {
-        let in_use = self.address().map(str::to_owned);
+        let in_use = self.address();
         self.keys.bind(in_use.as_deref());
     }
 }

@@ -65,7 +65,7 @@ impl Chat {
     /// Exit code 2 when there is no such inhabitant.
     pub fn run(self) -> CommandResult {
         let (paths, mut settings, complaints) = self.profile.load()?;
-        self.mind.apply(&mut settings);
+        self.mind.apply(&mut settings)?;
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }

@@ -38,6 +38,12 @@ impl ProfileFlags {
             let result = assignment.apply(&mut settings);
             result.map_err(|why| Exit::bad_input(anyhow!(why)))?;
         }
+        if self.set.iter().any(Assignment::names_the_default) {
+            let name = settings.default_server.clone();
+            if !name.is_empty() && !settings.servers.contains_key(&name) {
+                settings.use_server(&name).map_err(Exit::bad_input)?;
+            }
+        }
         settings.bind_run_key();
         Ok((paths, settings, complaints))
     }
@@ -62,6 +68,9 @@ pub struct MindFlags {
     /// What thinks for the inhabitants.
     #[arg(long, value_enum)]
     pub backend: Option<BackendKind>,
+    /// A model server of the settings, by its name.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["backend", "url", "model"])]
+    pub server: Option<String>,
     /// The model server's address, for example http://127.0.0.1:8080
     #[arg(long, value_name = "URL")]
     pub url: Option<String>,
@@ -74,8 +83,18 @@ pub struct MindFlags {
 }
 
 impl MindFlags {
-    /// Flags beat what the settings say. An address without a kind means an OpenAI-compatible server.
-    pub fn apply(&self, settings: &mut Settings) {
+    /// Flags beat what the settings say: who names a mind means it for everybody. An address without a kind means an
+    /// OpenAI-compatible server.
+    ///
+    /// # Errors
+    /// Exit code 2 for the name of a server that there is not.
+    pub fn apply(&self, settings: &mut Settings) -> Result<(), Exit> {
+        if let Some(name) = &self.server {
+            settings.use_server(name).map_err(Exit::bad_input)?;
+        } else if self.backend.is_some() || self.url.is_some() || self.model.is_some() {
+            settings.default_server.clear();
+            settings.minds.clear();
+        }
         if let Some(backend) = self.backend {
             if backend != settings.backend {
                 settings.url.clear();
@@ -96,6 +115,7 @@ impl MindFlags {
             Some(key) => settings.give_key(key.clone()),
             None => settings.bind_run_key(),
         }
+        Ok(())
     }
 }
 

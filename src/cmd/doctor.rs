@@ -12,7 +12,7 @@ use super::ProfileFlags;
 use crate::{
     exit::{CommandResult, Exit},
     minds, report,
-    settings::{BackendKind, Settings},
+    settings::{BackendKind, ServerEntry, Settings},
 };
 
 /// Check picture, display, sound, headset, folders, model servers and the chosen mind; each finding comes with its remedy.
@@ -239,13 +239,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// first word shows here, and no model has to be loaded.
 fn chosen_mind(settings: &Settings, patience: Duration) -> Result<Finding, Exit> {
     const WHAT: &str = "chosen mind";
-    if settings.backend == BackendKind::Builtin {
+    let Some((name, entry)) = settings.in_use() else {
         return Ok(Finding::good(
             WHAT,
             "the built-in mind, which is no language model",
         ));
-    }
-    let backend = minds::backend(settings);
+    };
+    let backend = minds::backend(settings, name, &entry);
     let asking = async {
         let models = backend.models().await?;
         backend.capabilities(None).await?;
@@ -257,7 +257,7 @@ fn chosen_mind(settings: &Settings, patience: Duration) -> Result<Finding, Exit>
         .block_on(async { tokio::time::timeout(patience, asking).await });
     let name = backend.name();
     Ok(match answer {
-        Ok(Ok(models)) if is_unlisted(settings, &models) => Finding::with(
+        Ok(Ok(models)) if is_unlisted(&entry, &models) => Finding::with(
             WHAT,
             State::Note,
             format!("{name} answers, but does not list this model"),
@@ -278,10 +278,10 @@ fn chosen_mind(settings: &Settings, patience: Duration) -> Result<Finding, Exit>
 }
 
 /// An OpenAI-compatible server says only in a talk that it does not have a model; Ollama says it when asked about one.
-fn is_unlisted(settings: &Settings, models: &[ModelInfo]) -> bool {
-    settings.backend == BackendKind::Openai
-        && !settings.model.is_empty()
-        && !models.iter().any(|model| model.name == settings.model)
+fn is_unlisted(entry: &ServerEntry, models: &[ModelInfo]) -> bool {
+    entry.kind == Some(BackendKind::Openai)
+        && !entry.model.is_empty()
+        && !models.iter().any(|model| model.name == entry.model)
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ impl Play {
             )));
         }
         let (paths, mut settings, complaints) = self.profile.load()?;
-        self.mind.apply(&mut settings);
+        self.mind.apply(&mut settings)?;
         let content = Content::load(&paths, &self.world.world)?;
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.
         let reproducible = self.record.is_some()

@@ -5,12 +5,13 @@ use stoa_ui::Secret;
 use super::{
     Settings,
     keys::{KEYS, SERVER_KEY},
+    servers,
 };
 
 /// One setting, for this run.
 #[derive(Debug, Clone)]
 pub struct Assignment {
-    path: &'static str,
+    path: String,
     /// Not for logs: it may be a server's key that was meant to go another way.
     value: Secret,
 }
@@ -25,17 +26,26 @@ impl Assignment {
             .split_once('=')
             .ok_or("expected KEY=VALUE, for example picture.quality=low")?;
         let path = path.trim();
+        let assignment = Self {
+            path: path.to_owned(),
+            value: Secret(value.to_owned()),
+        };
+        let wrong = |expected| format!("`{path}` should be {expected}");
+        if let Some(result) = servers::assign(&mut Settings::default(), path, value) {
+            return result.map(|()| assignment).map_err(wrong);
+        }
         let key = KEYS.iter().find(|key| key.path == path).ok_or_else(|| {
             let known = KEYS.iter().map(|key| key.path);
             let known: Vec<&str> = known.filter(|path| *path != SERVER_KEY).collect();
             format!("`{path}` is not a setting; there are {}", known.join(", "))
         })?;
-        (key.set)(&mut Settings::default(), value)
-            .map_err(|expected| format!("`{path}` should be {expected}"))?;
-        Ok(Self {
-            path: key.path,
-            value: Secret(value.to_owned()),
-        })
+        (key.set)(&mut Settings::default(), value).map_err(wrong)?;
+        Ok(assignment)
+    }
+
+    /// Whether it says which server is the default.
+    pub fn names_the_default(&self) -> bool {
+        self.path == "mind.default"
     }
 
     /// Sets it.
@@ -49,6 +59,9 @@ impl Assignment {
                  as STOA_KEY in the environment"
                     .to_owned(),
             );
+        }
+        if let Some(result) = servers::assign(settings, &self.path, &self.value.0) {
+            return result;
         }
         let key = KEYS.iter().find(|key| key.path == self.path);
         key.map_or(Ok(()), |key| (key.set)(settings, &self.value.0))

@@ -29,8 +29,11 @@ pub(super) struct Key {
 /// The setting that is a secret.
 pub(super) const SERVER_KEY: &str = "mind.key";
 
+/// The variable that names the default server.
+pub(super) const DEFAULT_SERVER: &str = "STOA_DEFAULT_SERVER";
+
 /// What together chooses a server.
-const SERVER: [&str; 3] = ["mind.backend", "mind.url", "mind.model"];
+const SERVER: [&str; 4] = ["mind.default", "mind.backend", "mind.url", "mind.model"];
 
 /// What stands in the file differently for `before` and `now`: paths, with their values now. A server is one choice:
 /// when one part of it differs all of them are told, since the parts of two servers lead to neither.
@@ -116,6 +119,15 @@ pub(super) const KEYS: &[Key] = &[
         env: "STOA_BACKEND",
         set: |s, v| choice(v, &mut s.backend),
         get: |s| word(s.backend),
+    },
+    Key {
+        path: "mind.default",
+        env: DEFAULT_SERVER,
+        set: |s, v| {
+            s.default_server = v.trim().to_owned();
+            Ok(())
+        },
+        get: |s| shown(s.default_server.as_str()),
     },
     Key {
         path: "mind.url",
@@ -342,7 +354,11 @@ fn parsed<T: FromStr>(value: &str, expected: &str, slot: &mut T) -> Result<(), S
     Ok(())
 }
 
-fn within<T>(value: &str, range: std::ops::RangeInclusive<T>, slot: &mut T) -> Result<(), String>
+pub(super) fn within<T>(
+    value: &str,
+    range: std::ops::RangeInclusive<T>,
+    slot: &mut T,
+) -> Result<(), String>
 where
     T: FromStr + PartialOrd + std::fmt::Display,
 {
@@ -355,7 +371,7 @@ where
     Ok(())
 }
 
-fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
+pub(super) fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
     *slot = T::from_str(value.trim(), true).map_err(|_| {
         let names: Vec<String> = T::value_variants()
             .iter()
@@ -370,7 +386,7 @@ fn choice<T: ValueEnum>(value: &str, slot: &mut T) -> Result<(), String> {
     Ok(())
 }
 
-fn word<T: ValueEnum>(value: T) -> ComparableValue {
+pub(super) fn word<T: ValueEnum>(value: T) -> ComparableValue {
     shown(
         value
             .to_possible_value()

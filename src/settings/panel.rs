@@ -1,8 +1,10 @@
 //! Between the settings of the file and those of the panel.
 
-use stoa_ui::{BackendSettings, UiSettings, ViewMode};
+use std::collections::BTreeMap;
 
-use super::{BackendKind, CameraMode, QualityChoice, Settings};
+use stoa_ui::{BackendSettings, UiSettings, ViewMode, settings::NamedServer};
+
+use super::{BackendKind, CameraMode, MindEntry, QualityChoice, ServerEntry, Settings};
 
 impl Settings {
     /// What the panel shows.
@@ -30,6 +32,14 @@ impl Settings {
             welcomed: self.welcomed,
             offer_servers: self.offer_servers,
             comfort: self.comfort,
+            servers: self.servers.iter().map(for_panel).collect(),
+            default_server: self.default_server.clone(),
+            minds: self
+                .minds
+                .iter()
+                .filter(|(_, mind)| !mind.server.is_empty())
+                .map(|(persona, mind)| (persona.clone(), mind.server.clone()))
+                .collect(),
         }
     }
 
@@ -38,6 +48,9 @@ impl Settings {
         self.backend = panel.backend.kind.into();
         self.url = panel.backend.url.trim().to_owned();
         self.model = panel.backend.model.trim().to_owned();
+        self.take_servers(&panel.servers);
+        self.default_server.clone_from(&panel.default_server);
+        self.take_minds(&panel.minds);
         self.quality = match panel.quality {
             stoa_ui::Quality::Auto => QualityChoice::Auto,
             stoa_ui::Quality::Low => QualityChoice::Low,
@@ -56,6 +69,64 @@ impl Settings {
         self.offer_servers = panel.offer_servers;
         self.comfort = panel.comfort;
     }
+}
+
+impl Settings {
+    /// What the panel does not show of a server (limits, headers) stays, also when it gets another name.
+    fn take_servers(&mut self, panel: &[NamedServer]) {
+        let mut before = std::mem::take(&mut self.servers);
+        let is_shown = |name: &str| panel.iter().any(|shown| shown.name == name);
+        for shown in panel {
+            let renamed = || {
+                let mut gone = before.iter().filter(|(name, _)| !is_shown(name));
+                let same = gone.find(|(_, entry)| entry.url == shown.url.trim())?;
+                Some(same.0.clone())
+            };
+            let own = before.contains_key(&shown.name);
+            let known = if own {
+                Some(shown.name.clone())
+            } else {
+                renamed()
+            };
+            let mut entry = known
+                .and_then(|name| before.remove(&name))
+                .unwrap_or_else(|| ServerEntry {
+                    kind: Some(shown.kind.into()),
+                    ..ServerEntry::default()
+                });
+            // One whose kind is still to be found out is shown as one of the usual kind.
+            if kind_shown(&entry) != shown.kind {
+                entry.kind = Some(shown.kind.into());
+            }
+            shown.url.trim().clone_into(&mut entry.url);
+            shown.model.trim().clone_into(&mut entry.model);
+            self.servers.insert(shown.name.clone(), entry);
+        }
+    }
+
+    fn take_minds(&mut self, panel: &BTreeMap<String, String>) {
+        for (persona, mind) in &mut self.minds {
+            mind.server = panel.get(persona).cloned().unwrap_or_default();
+        }
+        for (persona, server) in panel {
+            let mind = self.minds.entry(persona.clone()).or_default();
+            mind.server.clone_from(server);
+        }
+        self.minds.retain(|_, mind| *mind != MindEntry::default());
+    }
+}
+
+fn for_panel((name, entry): (&String, &ServerEntry)) -> NamedServer {
+    NamedServer {
+        name: name.clone(),
+        kind: kind_shown(entry),
+        url: entry.url.clone(),
+        model: entry.model.clone(),
+    }
+}
+
+fn kind_shown(entry: &ServerEntry) -> stoa_ui::BackendKind {
+    entry.kind.unwrap_or(BackendKind::Openai).into()
 }
 
 impl From<BackendKind> for stoa_ui::BackendKind {
@@ -96,10 +167,65 @@ mod tests {
             captions: false,
             welcomed: true,
             offer_servers: false,
+            default_server: "home".to_owned(),
+            servers: BTreeMap::from([("home".to_owned(), home("http://h:1"))]),
+            minds: BTreeMap::from([("iris".to_owned(), with("home"))]),
             ..Settings::default()
         };
         let mut back = Settings::default();
         back.take_panel(&settings.for_panel());
         assert_eq!(back, settings);
+    }
+
+    fn home(url: &str) -> ServerEntry {
+        ServerEntry {
+            kind: Some(BackendKind::Ollama),
+            url: url.to_owned(),
+            ..ServerEntry::default()
+        }
+    }
+
+    fn with(server: &str) -> MindEntry {
+        MindEntry {
+            server: server.to_owned(),
+            ..MindEntry::default()
+        }
+    }
+
+    #[test]
+    fn what_the_panel_does_not_show_would_be_lost() {
+        let mut limited = home("http://h:1");
+        limited.kind = None;
+        limited.limits.tokens_per_day = Some(1000);
+        let mut warm = with("home");
+        warm.sampling.temperature = Some(1.2);
+        let mut settings = Settings {
+            servers: BTreeMap::from([
+                ("home".to_owned(), limited.clone()),
+                ("work".to_owned(), home("http://h:2")),
+            ]),
+            minds: BTreeMap::from([("iris".to_owned(), warm), ("noor".to_owned(), with("work"))]),
+            ..Settings::default()
+        };
+        let mut panel = settings.for_panel();
+        panel.servers.retain(|server| server.name == "home");
+        panel.servers[0].name = "attic".to_owned();
+        panel.servers[0].model = " m ".to_owned();
+        panel.minds.clear();
+        settings.take_panel(&panel);
+        let kept = ServerEntry {
+            model: "m".to_owned(),
+            ..limited
+        };
+        assert_eq!(
+            settings.servers,
+            BTreeMap::from([("attic".to_owned(), kept)])
+        );
+        let iris = &settings.minds["iris"];
+        assert_eq!(
+            (iris.server.as_str(), iris.sampling.temperature),
+            ("", Some(1.2))
+        );
+        assert!(!settings.minds.contains_key("noor"));
     }
 }

@@ -2,9 +2,14 @@
 
 use std::{fs, io, path::Path};
 
-use toml_edit::{Document, Item};
+use toml_edit::{Document, Item, TableLike};
 
-use super::{Settings, key_file, keys::KEYS, server_keys::Keys};
+use super::{
+    MindEntry, ServerEntry, Settings, key_file,
+    keys::{DEFAULT_SERVER, KEYS},
+    server_keys::Keys,
+    servers::{Field, MIND_FIELDS, SERVER_FIELDS, check_name},
+};
 
 /// Something about the settings that a person should know. The file is left as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +54,13 @@ pub fn read(
             )));
         }
     }
+    if environment(DEFAULT_SERVER).is_some() && !settings.has_default() {
+        complaints.push(Complaint(format!(
+            "{DEFAULT_SERVER}: `{}` is not the name of a server; it is ignored",
+            settings.default_server
+        )));
+        settings.default_server.clear();
+    }
     settings.bind_run_key();
     (settings, complaints)
 }
@@ -65,44 +77,168 @@ fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut V
             return;
         }
     };
+    let mut reader = Reader {
+        file,
+        text,
+        complaints,
+    };
     for (section, item) in document.as_table() {
         let Some(table) = item.as_table_like() else {
             if section == "format" {
                 if item.as_integer().is_none_or(|format| format > 1) {
-                    complaints.push(Complaint(format!(
+                    reader.complaints.push(Complaint(format!(
                         "{file}: `format` should be 1; a newer Stoa may have written this file"
                     )));
                 }
             } else {
-                complaints.push(unknown(file, text, section, item));
+                reader.unknown(section, item);
             }
             continue;
         };
-        for (name, item) in table.iter() {
-            let path = format!("{section}.{name}");
-            let Some(key) = KEYS.iter().find(|key| key.path == path) else {
-                complaints.push(unknown(file, text, &path, item));
-                continue;
-            };
-            let value = match item.as_str() {
-                Some(text) => text.to_owned(),
-                None => item.to_string().trim().to_owned(),
-            };
-            if let Err(expected) = (key.set)(settings, &value) {
-                let (line, column) = place(text, item.span().map_or(0, |span| span.start));
-                complaints.push(Complaint(format!(
-                    "{file}:{line}:{column}: `{path}` should be {expected}; the default is used"
-                )));
-            }
+        match section {
+            "servers" => reader.servers(table, settings),
+            "minds" => reader.minds(table, settings),
+            _ => reader.section(section, table, settings),
         }
+    }
+    for (path, what) in settings.unsound_servers() {
+        let mut items = document.as_table().get(&path[0]);
+        for name in &path[1..] {
+            items = items.and_then(|item| item.get(name));
+        }
+        let (line, column) = items.map_or((1, 1), |item| reader.place(item));
+        reader.complaints.push(Complaint(format!(
+            "{file}:{line}:{column}: `{}`: {what}",
+            path.join(".")
+        )));
     }
 }
 
-fn unknown(file: &str, text: &str, path: &str, item: &Item) -> Complaint {
-    let (line, column) = place(text, item.span().map_or(0, |span| span.start));
-    Complaint(format!(
-        "{file}:{line}:{column}: `{path}` is not a setting; it is kept but does nothing"
-    ))
+/// Takes the tables of one file and complains of what it does not understand.
+struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    complaints: &'a mut Vec<Complaint>,
+}
+
+impl Reader<'_> {
+    fn section(&mut self, section: &str, table: &dyn TableLike, settings: &mut Settings) {
+        for (name, item) in table.iter() {
+            let path = format!("{section}.{name}");
+            match KEYS.iter().find(|key| key.path == path) {
+                Some(key) => {
+                    let result = (key.set)(settings, &value_of(item));
+                    self.expect(&path, item, result);
+                }
+                None => self.unknown(&path, item),
+            }
+        }
+    }
+
+    fn servers(&mut self, table: &dyn TableLike, settings: &mut Settings) {
+        for (name, item) in table.iter() {
+            let path = format!("servers.{name}");
+            let Some(fields) = item.as_table_like() else {
+                self.unknown(&path, item);
+                continue;
+            };
+            if let Err(expected) = check_name(name) {
+                self.expect(&path, item, Err(expected));
+                continue;
+            }
+            let mut entry = ServerEntry::default();
+            if let Some(headers) = fields.get("headers") {
+                self.headers(&path, headers, &mut entry);
+            }
+            self.fields(&path, fields, SERVER_FIELDS, &["headers"], &mut entry);
+            settings.servers.insert(name.to_owned(), entry);
+        }
+    }
+
+    fn headers(&mut self, path: &str, item: &Item, entry: &mut ServerEntry) {
+        let path = format!("{path}.headers");
+        let Some(table) = item.as_table_like() else {
+            let expected = "a table of names and values, such as { X-Title = \"Stoa\" }";
+            return self.expect(&path, item, Err(expected.to_owned()));
+        };
+        for (name, value) in table.iter() {
+            match value.as_str() {
+                Some(value) => {
+                    entry.headers.insert(name.to_owned(), value.to_owned());
+                }
+                None => {
+                    let expected = Err("a text in quotation marks".to_owned());
+                    self.expect(&format!("{path}.{name}"), value, expected);
+                }
+            }
+        }
+    }
+
+    /// Each is the name of a server, or a table.
+    fn minds(&mut self, table: &dyn TableLike, settings: &mut Settings) {
+        for (persona, item) in table.iter() {
+            let path = format!("minds.{persona}");
+            let mut mind = MindEntry::default();
+            if let Some(server) = item.as_str() {
+                server.trim().clone_into(&mut mind.server);
+            } else if let Some(fields) = item.as_table_like() {
+                self.fields(&path, fields, MIND_FIELDS, &[], &mut mind);
+            } else {
+                let expected = "the name of a server, such as \"home\"".to_owned();
+                self.expect(&path, item, Err(expected));
+                continue;
+            }
+            settings.minds.insert(persona.to_owned(), mind);
+        }
+    }
+
+    /// What is called as one of `besides` was read already.
+    fn fields<T>(
+        &mut self,
+        path: &str,
+        table: &dyn TableLike,
+        known: &[Field<T>],
+        besides: &[&str],
+        of: &mut T,
+    ) {
+        for (name, item) in table.iter().filter(|(name, _)| !besides.contains(name)) {
+            let path = format!("{path}.{name}");
+            match known.iter().find(|field| field.name == name) {
+                Some(field) => {
+                    let result = (field.set)(of, &value_of(item));
+                    self.expect(&path, item, result);
+                }
+                None => self.unknown(&path, item),
+            }
+        }
+    }
+
+    fn expect(&mut self, path: &str, item: &Item, result: Result<(), String>) {
+        let Err(expected) = result else { return };
+        let (file, (line, column)) = (self.file, self.place(item));
+        self.complaints.push(Complaint(format!(
+            "{file}:{line}:{column}: `{path}` should be {expected}; the default is used"
+        )));
+    }
+
+    fn unknown(&mut self, path: &str, item: &Item) {
+        let (file, (line, column)) = (self.file, self.place(item));
+        self.complaints.push(Complaint(format!(
+            "{file}:{line}:{column}: `{path}` is not a setting; it is kept but does nothing"
+        )));
+    }
+
+    fn place(&self, item: &Item) -> (usize, usize) {
+        place(self.text, item.span().map_or(0, |span| span.start))
+    }
+}
+
+/// A value as text, without the marks of a string.
+fn value_of(item: &Item) -> String {
+    match item.as_str() {
+        Some(text) => text.to_owned(),
+        None => item.to_string().trim().to_owned(),
+    }
 }
 
 /// Line and column (from 1) of a byte offset.

@@ -237,7 +237,7 @@ fn a_key_of_nobody_would_go_to_anybody() {
         "{complaints:?}"
     );
     let usual = settings.address().unwrap();
-    assert_eq!(settings.key_for(usual), None);
+    assert_eq!(settings.key_for(&usual), None);
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml_edit::{DocumentMut, Item, Value};
+use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Settings, keys};
+use super::{Settings, keys, servers};
 
 /// Why something was not written.
 #[derive(Debug, thiserror::Error)]
@@ -31,8 +31,9 @@ pub enum WriteError {
 /// # Errors
 /// A file that can't be read as TOML is never overwritten.
 pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), WriteError> {
-    let changed = keys::changed(before, now);
-    if changed.is_empty() {
+    let keys = keys::changed(before, now);
+    let tables = servers::changed(before, now);
+    if keys.is_empty() && tables.is_empty() {
         return Ok(());
     }
     let broken = |cause: String| WriteError::Broken {
@@ -51,8 +52,16 @@ pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), Write
     let mut document: DocumentMut = text
         .parse()
         .map_err(|error: toml_edit::TomlError| broken(error.message().to_owned()))?;
-    for (path, value) in changed {
-        put(&mut document, path, value).map_err(broken)?;
+    for (path, value) in keys {
+        let path: Vec<&str> = path.split('.').collect();
+        put(&mut document, &path, value).map_err(broken)?;
+    }
+    for (path, value) in tables {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        match value {
+            Some(value) => put(&mut document, &path, value).map_err(broken)?,
+            None => take_out(document.as_table_mut(), &path),
+        }
     }
     if let Some(folder) = file.parent() {
         fs::create_dir_all(folder).map_err(io_error)?;
@@ -60,15 +69,29 @@ pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), Write
     replace(file, document.to_string().as_bytes()).map_err(io_error)
 }
 
-/// Sets `section.name`; the comments about it stay.
-fn put(document: &mut DocumentMut, path: &str, mut value: Value) -> Result<(), String> {
-    let Some((section, name)) = path.split_once('.') else {
+/// Sets the value at `path`; the comments about it stay.
+fn put(document: &mut DocumentMut, path: &[&str], mut value: Value) -> Result<(), String> {
+    let Some((name, sections)) = path.split_last() else {
         return Ok(());
     };
-    let table = document.entry(section).or_insert_with(toml_edit::table);
-    let Some(table) = table.as_table_like_mut() else {
-        return Err(format!("`{section}` should be a table"));
-    };
+    let mut table: &mut dyn TableLike = document.as_table_mut();
+    for (depth, section) in sections.iter().enumerate() {
+        let item = table.entry(section).or_insert_with(|| {
+            let mut new = Table::new();
+            // `[servers.home]` needs no `[servers]` before it.
+            new.set_implicit(depth + 1 < sections.len());
+            Item::Table(new)
+        });
+        if let (Some(server), "minds") = (item.as_str(), sections[0]) {
+            // What was only the name of a server becomes a table.
+            let mut own = InlineTable::new();
+            own.insert("server", server.into());
+            *item = Item::Value(Value::InlineTable(own));
+        }
+        table = item
+            .as_table_like_mut()
+            .ok_or_else(|| format!("`{section}` should be a table"))?;
+    }
     if let Some(old) = table.get_mut(name).and_then(Item::as_value_mut) {
         *value.decor_mut() = old.decor().clone();
         *old = value;
@@ -76,6 +99,21 @@ fn put(document: &mut DocumentMut, path: &str, mut value: Value) -> Result<(), S
         table.insert(name, Item::Value(value));
     }
     Ok(())
+}
+
+/// Takes out what lies at `path`, if it does.
+fn take_out(table: &mut dyn TableLike, path: &[&str]) {
+    match path {
+        [] => {}
+        [name] => {
+            table.remove(name);
+        }
+        [section, rest @ ..] => {
+            if let Some(table) = table.get_mut(section).and_then(Item::as_table_like_mut) {
+                take_out(table, rest);
+            }
+        }
+    }
 }
 
 /// Writes beside the file and renames, so that a crash leaves the old one; readable by its owner alone from the first

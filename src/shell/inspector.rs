@@ -30,8 +30,8 @@ fn fill(
                 persona: persona.about.clone(),
                 doing: scene.doing(*id),
                 goal: goal(&scene, mover),
-                backend: in_use.chosen(),
-                built_in: in_use.is_built_in(),
+                backend: in_use.chosen(&persona.id),
+                built_in: in_use.is_built_in(&persona.id),
                 request: request(last),
                 problem: last
                     .problem
@@ -40,6 +40,7 @@ fn fill(
                 memories: memories
                     .map(|entry| format!("{}: {}", entry.name, entry.text))
                     .collect(),
+                exchange: None,
             };
             (*id, view)
         })
@@ -62,16 +63,16 @@ fn goal(scene: &Scene, mover: &Mover) -> String {
     }
 }
 
-fn request(last: &stoa_agents::LastRequest) -> String {
+fn request(last: &stoa_agents::Exchange) -> String {
     if last.running {
         return format!("{} is thinking", last.server);
     }
-    let Some(ticks) = last.first_word_ticks else {
+    let Some(first_word) = last.phases.first_word else {
         return String::new();
     };
-    let seconds = ticks as f32 / stoa_world::TICKS_PER_SECOND as f32;
-    let tokens = last
-        .tokens
-        .map_or_else(String::new, |tokens| format!(", {tokens} tokens"));
+    let seconds = first_word.as_secs_f32();
+    let tokens = last.usage.map_or_else(String::new, |usage| {
+        format!(", {} tokens", usage.completion_tokens)
+    });
     format!("{}: first word after {seconds:.1} s{tokens}", last.server)
 }

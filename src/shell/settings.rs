@@ -10,7 +10,8 @@ use stoa_ui::{
 
 use super::Chosen;
 use crate::{
-    minds, picture,
+    minds::{self, KnownServers},
+    picture,
     settings::{self, QualityChoice, Unsaved, WriteError},
 };
 
@@ -72,6 +73,7 @@ pub(super) fn apply(
     mut chosen: ResMut<Chosen>,
     mut unsaved: ResMut<Unsaved>,
     mut in_use: ResMut<Minds>,
+    mut known: ResMut<KnownServers>,
     bridge: Res<MindBridge>,
     adapter: Option<Res<RenderAdapterInfo>>,
     time: Res<Time<Real>>,
@@ -91,9 +93,7 @@ pub(super) fn apply(
     }
     let now = &chosen.settings;
     if !minds::are_same(&before, now) {
-        let talk = minds::router(now);
-        let small_talk = minds::small_talk(now, &talk);
-        in_use.choose(talk, small_talk, &bridge);
+        in_use.choose(minds::routers(now, &mut known), &bridge);
     }
     if before.quality != now.quality {
         commands.insert_resource(quality(now.quality, adapter.as_deref()));
@@ -170,7 +170,10 @@ mod tests {
         });
         assert_eq!(complaints, []);
         let mut app = App::new();
-        app.insert_resource(Minds::new(minds::built_in(), minds::built_in(), false))
+        let mut known = KnownServers::default();
+        let routers = minds::routers(&settings, &mut known);
+        app.insert_resource(Minds::new(routers, false))
+            .insert_resource(known)
             .insert_resource(MindBridge::new().unwrap())
             .insert_resource(Chosen { settings, paths })
             .init_resource::<UiSettings>()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bevy::{app::App, ecs::prelude::*, math::Vec3};
 use serde_json::{Value, json};
 use stoa::session::Start;
-use stoa_agents::{Conduct, MindBridge, Minds};
+use stoa_agents::{Conduct, MindBridge, Minds, Routers};
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, ChatEvent, Finish, Router, ScriptedBackend, ScriptedReply, ToolCall};
 use stoa_world::{
@@ -133,8 +133,11 @@ fn introduce_to_theo(app: &mut App) {
     let talk = Router::new(vec![script, built_in.clone()]);
     app.world_mut()
         .resource_scope(|world, mut minds: Mut<Minds>| {
-            let small_talk = Router::new(vec![built_in]);
-            minds.choose(talk, small_talk, world.resource::<MindBridge>());
+            let routers = Routers {
+                small_talk: Some(Router::new(vec![built_in])),
+                ..Routers::one(talk)
+            };
+            minds.choose(routers, world.resource::<MindBridge>());
         });
     ask(app, "Hello, I am Ada. Please introduce me to Theo.");
     wish(app, ADA, Deed::Follow { whom: IRIS });

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bevy::{app::App, ecs::prelude::*};
 use serde_json::{Value, json};
 use stoa::session::{self, Start};
-use stoa_agents::{Conduct, Inhabitant, MindBridge, Minds};
+use stoa_agents::{Conduct, Inhabitant, MindBridge, Minds, Routers};
 use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, ChatEvent, Finish, Router, ScriptedBackend, ScriptedReply, ToolCall};
 use stoa_world::{
@@ -47,8 +47,11 @@ fn think_with(app: &mut App, replies: Vec<ScriptedReply>) {
     let talk = Router::new(vec![script, built_in.clone()]);
     app.world_mut()
         .resource_scope(|world, mut minds: Mut<Minds>| {
-            let small_talk = Router::new(vec![built_in]);
-            minds.choose(talk, small_talk, world.resource::<MindBridge>());
+            let routers = Routers {
+                small_talk: Some(Router::new(vec![built_in])),
+                ..Routers::one(talk)
+            };
+            minds.choose(routers, world.resource::<MindBridge>());
         });
 }
 
@@ -260,8 +263,11 @@ fn an_answer_goes_on_under_the_words_of_somebody_else() {
     let talk = Router::new(vec![Arc::new(slow.clone()), built_in.clone()]);
     app.world_mut()
         .resource_scope(|world, mut minds: Mut<Minds>| {
-            let small_talk = Router::new(vec![built_in]);
-            minds.choose(talk, small_talk, world.resource::<MindBridge>());
+            let routers = Routers {
+                small_talk: Some(Router::new(vec![built_in])),
+                ..Routers::one(talk)
+            };
+            minds.choose(routers, world.resource::<MindBridge>());
         });
     say(&mut app, "What came first?");
     until(&mut app, "no answer", speaks);

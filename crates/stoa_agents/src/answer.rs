@@ -1,12 +1,14 @@
 //! Answers come in and become speech and deeds.
 
+use std::time::Duration;
+
 use bevy_ecs::{prelude::*, system::SystemParam};
 use stoa_mind::{
     actions::Action,
     percept::{Percept, Sense},
-    speech::{MOST_PIECES, SpeechEvent, lost_thread},
+    speech::{MOST_PIECES, SpeechEvent, hesitation, lost_thread},
 };
-use stoa_model::{ChatEvent, Finish, Next, Purpose, RoutedEvent};
+use stoa_model::{ChatEvent, ErrorKind, Finish, Next, Purpose, RoutedEvent};
 use stoa_world::{
     Deed, Gesture, Intent, LogEvent, Places, Pose, SayTo, SimClock, StableId, Tick, Volume,
     sim::{BodyIndex, ModelTape, Notice},
@@ -14,10 +16,10 @@ use stoa_world::{
 
 use crate::{
     act,
-    bridge::{Answer, MindBridge, Ticket},
+    bridge::{Answer, Came, MindBridge},
     cast::Cast,
     chats::Chats,
-    inhabitant::{Conduct, Errand, Inhabitant, Leaving, Turn},
+    inhabitant::{Conduct, Errand, Inhabitant, Leaving, Turn, Wait},
     introduce,
     minds::Minds,
     sayings::Sayings,
@@ -25,8 +27,10 @@ use crate::{
     turn::cutter,
 };
 
-/// Without a first word after this long, a gesture shows that the answer is being thought of.
-const HESITATE_TICKS: u64 = 15;
+/// Without a first word after this long, a gesture shows that the answer is being thought of: half a second.
+const GESTURE_TICKS: u64 = 15;
+/// A person is told in words, in character, after so long: four seconds.
+const WORDS_TICKS: u64 = 120;
 /// Characters up to which sentences that came together are said in one breath.
 const BREATH: usize = 110;
 
@@ -35,7 +39,7 @@ const BREATH: usize = 110;
 pub(crate) struct Effects<'w> {
     clock: Res<'w, SimClock>,
     places: Res<'w, Places>,
-    minds_in_use: Res<'w, Minds>,
+    minds_in_use: ResMut<'w, Minds>,
     chats: ResMut<'w, Chats>,
     sayings: ResMut<'w, Sayings>,
     intents: MessageWriter<'w, Intent>,
@@ -53,7 +57,12 @@ pub(crate) fn take_answers(
     mut effects: Effects,
 ) {
     let now = effects.clock.tick;
-    for (ticket, answer) in answers(&mut bridge, &mut tape, effects.minds_in_use.wait, now) {
+    for came in answers(&mut bridge, &mut tape, effects.minds_in_use.wait, now) {
+        let Came {
+            ticket,
+            after,
+            answer,
+        } = came;
         let of_ticket = cast.iter().find_map(|(id, _)| {
             let entity = index.get(id)?;
             let (_, conduct, ..) = minds.get(entity).ok()?;
@@ -72,6 +81,12 @@ pub(crate) fn take_answers(
         let Some(mut turn) = conduct.turn.take() else {
             continue;
         };
+        let after = after.unwrap_or_else(|| ticks(now.since(turn.asked)));
+        if let Answer::Event(event) = &answer {
+            let in_use = &effects.minds_in_use;
+            let server = in_use.server(&mind.0.persona.id, turn.small_talk, &turn.server);
+            conduct.last.take(event, after, server);
+        }
         if effects.take(me, &mut mind, &mut conduct, &mut turn, pose, answer) {
             conduct.turn = Some(turn);
         } else if let Some(leaving) = &mut conduct.leaving {
@@ -80,38 +95,36 @@ pub(crate) fn take_answers(
         }
     }
     for (me, _) in cast.iter() {
-        let Some((_, mut conduct, _)) = index.get(me).and_then(|entity| minds.get_mut(entity).ok())
+        let Some((mind, mut conduct, _)) =
+            index.get(me).and_then(|entity| minds.get_mut(entity).ok())
         else {
             continue;
         };
+        let reads = conduct.last.progress.is_some();
         let Some(turn) = &mut conduct.turn else {
             continue;
         };
         effects.say(me, turn);
-        if !turn.hesitated && turn.came == 0 && now.since(turn.asked) >= HESITATE_TICKS {
-            turn.hesitated = true;
-            effects.intents.write(Intent {
-                who: me,
-                deed: Deed::Gesture {
-                    gesture: Gesture::Think,
-                    at: None,
-                },
-            });
-        }
+        let temperament = &mind.0.persona.temperament;
+        effects.show_wait(me, temperament, turn, reads);
     }
 }
 
-fn answers(
-    bridge: &mut MindBridge,
-    tape: &mut ModelTape,
-    wait: bool,
-    now: Tick,
-) -> Vec<(Ticket, Answer)> {
+/// The time that so many ticks take.
+fn ticks(ticks: u64) -> Duration {
+    Duration::from_millis(ticks * 1000 / stoa_world::TICKS_PER_SECOND)
+}
+
+fn answers(bridge: &mut MindBridge, tape: &mut ModelTape, wait: bool, now: Tick) -> Vec<Came> {
     if tape.replay.is_some() {
         let mut due = Vec::new();
         while let Some(value) = tape.next_due(now) {
             match tape::from_value(&value) {
-                Some(entry) => due.push(entry),
+                Some((ticket, answer)) => due.push(Came {
+                    ticket,
+                    after: None,
+                    answer,
+                }),
                 None => tracing::warn!(
                     "an entry of the record is of a kind that this version does not know"
                 ),
@@ -120,7 +133,7 @@ fn answers(
         return due;
     }
     let came = bridge.drain(wait);
-    for (ticket, answer) in &came {
+    for Came { ticket, answer, .. } in &came {
         let value = tape::to_value(*ticket, answer);
         if !value.is_null() {
             tape.record.push((now, value));
@@ -150,13 +163,9 @@ impl Effects<'_> {
                 // What the server before it began is not mixed with this one's words.
                 turn.cutter = cutter(&turn.context);
                 turn.tokens = None;
-                conduct.last.server.clone_from(&server);
                 turn.server = server;
             }
             RoutedEvent::Event(ChatEvent::Text(text)) => {
-                if conduct.last.first_word_ticks.is_none() || turn.came == 0 {
-                    conduct.last.first_word_ticks = Some(now.since(turn.asked));
-                }
                 let pieces = turn.cutter.push(&text);
                 self.speak(me, mind, conduct, turn, pose, pieces);
             }
@@ -181,8 +190,10 @@ impl Effects<'_> {
                     self.speak(me, mind, conduct, turn, pose, rest);
                 }
                 self.say(me, turn);
-                conduct.last.tokens = turn.tokens;
-                if conduct.last.problem.is_some() && turn.server == self.minds_in_use.chosen() {
+                self.minds_in_use.is_well(&turn.server);
+                if conduct.last.problem.is_some()
+                    && turn.server == self.minds_in_use.chosen(&mind.0.persona.id)
+                {
                     conduct.last.problem = None;
                 }
                 let done = LogEvent::new(now, "model_done", me).with("server", turn.server.clone());
@@ -229,7 +240,12 @@ impl Effects<'_> {
         );
         let problem = (error.cause.clone(), error.remedy.clone());
         // The same failure turn after turn is told once.
-        if conduct.last.problem.as_ref() != Some(&problem) {
+        let is_news = match error.kind {
+            // It is the same for everybody.
+            ErrorKind::LimitReached => self.minds_in_use.is_news(server, error),
+            _ => conduct.last.problem.as_ref() != Some(&problem),
+        };
+        if is_news {
             let so = match next {
                 Next::Server(next) => format!("The {next} answers meanwhile"),
                 Next::Cut => format!("{name} broke off there"),
@@ -239,11 +255,44 @@ impl Effects<'_> {
                 format!("{}. {so}", error.cause),
                 error.remedy.clone(),
             ));
-            conduct.last.problem = Some(problem);
         }
-        if error.lacks_tools() {
-            self.minds_in_use.without_tools();
+        conduct.last.problem = Some(problem);
+    }
+
+    /// Nobody is stared at in silence: a gesture shows that an answer is being thought of, and a person is told so in
+    /// words. The gesture comes at once where the server says that there is much to read.
+    fn show_wait(&mut self, me: StableId, temperament: &[String], turn: &mut Turn, reads: bool) {
+        let waited = self.clock.tick.since(turn.asked);
+        if turn.came > 0 {
+            return;
         }
+        if turn.wait == Wait::Unseen && (reads || waited >= GESTURE_TICKS) {
+            turn.wait = Wait::Gesture;
+            let deed = Deed::Gesture {
+                gesture: Gesture::Think,
+                at: None,
+            };
+            self.intents.write(Intent { who: me, deed });
+        }
+        let answers = turn.purpose == Purpose::Answer && !turn.small_talk;
+        if turn.wait < Wait::Words && answers && waited >= WORDS_TICKS {
+            turn.wait = Wait::Words;
+            let seed = turn.context.seed;
+            let line = hesitation(temperament, seed, |line| self.sayings.is_new(line));
+            self.sayings.add(line);
+            self.say_by_heart(me, turn.to, line);
+        }
+    }
+
+    /// Words that no model was asked for.
+    fn say_by_heart(&mut self, me: StableId, to: StableId, line: &str) {
+        let deed = Deed::Say {
+            text: line.to_owned(),
+            to: SayTo::Body(to),
+            volume: Volume::Say,
+            source: Some("built-in mind".to_owned()),
+        };
+        self.intents.write(Intent { who: me, deed });
     }
 
     /// Words that broke off, or never came, are excused as anybody would. In small talk that is its end.
@@ -255,13 +304,7 @@ impl Effects<'_> {
         }
         self.sayings.add(line);
         turn.came += 1;
-        let deed = Deed::Say {
-            text: line.to_owned(),
-            to: SayTo::Body(turn.to),
-            volume: Volume::Say,
-            source: Some("built-in mind".to_owned()),
-        };
-        self.intents.write(Intent { who: me, deed });
+        self.say_by_heart(me, turn.to, line);
     }
 
     /// In small talk, somebody who has nothing new to say ends it.

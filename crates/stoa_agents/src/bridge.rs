@@ -2,17 +2,17 @@
 //! the ECS over one bounded channel that one system drains.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::BTreeMap,
     io,
     panic::AssertUnwindSafe,
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use bevy_ecs::prelude::*;
 use futures_util::{FutureExt, StreamExt};
 use serde::{Deserialize, Serialize};
-use stoa_model::{ChatRequest, Ear, RoutedEvent, Router};
+use stoa_model::{Ear, MakeRequest, Priority, RoutedEvent, Router};
 use tokio::{
     runtime::{Builder, Runtime},
     sync::mpsc,
@@ -37,13 +37,22 @@ pub enum Answer {
     End,
 }
 
+/// An [`Answer`] and whose it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Came {
+    pub ticket: Ticket,
+    /// Since it was asked, by the wall clock, for people to read, not to go by; `None` in a replay.
+    pub after: Option<Duration>,
+    pub answer: Answer,
+}
+
 /// Asks models and collects what they answer. Never blocks, unless it is told to wait.
 #[derive(Resource)]
 pub struct MindBridge {
     /// `None` only while the bridge is taken down.
     runtime: Option<Runtime>,
-    sender: mpsc::Sender<(Ticket, Answer)>,
-    receiver: Mutex<mpsc::Receiver<(Ticket, Answer)>>,
+    sender: mpsc::Sender<Came>,
+    receiver: Mutex<mpsc::Receiver<Came>>,
     running: BTreeMap<Ticket, Running>,
     next: u64,
 }
@@ -75,11 +84,11 @@ impl MindBridge {
         })
     }
 
-    /// Runs something else that talks to model servers (discovery, the test button) on the same threads.
-    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        if let Some(runtime) = &self.runtime {
-            runtime.spawn(task);
-        }
+    /// Runs something else that talks to model servers (discovery, the test button) on the same threads. What is
+    /// returned may end it.
+    pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) -> Option<AbortHandle> {
+        let runtime = self.runtime.as_ref()?;
+        Some(runtime.spawn(task).abort_handle())
     }
 
     /// Takes the next number without asking anybody: in a replay the answer comes from the tape.
@@ -88,8 +97,15 @@ impl MindBridge {
         Ticket(self.next)
     }
 
-    /// Begins a request, whose answer is for `ear`. What comes back carries the ticket.
-    pub fn ask(&mut self, router: &Router, request: ChatRequest, ear: Box<dyn Ear>) -> Ticket {
+    /// Begins a request, which `make` makes when a server is ready for it and whose answer is for `ear`. What comes back
+    /// carries the ticket.
+    pub fn ask(
+        &mut self,
+        router: &Router,
+        priority: Priority,
+        make: MakeRequest,
+        ear: Box<dyn Ear>,
+    ) -> Ticket {
         let ticket = self.reserve();
         let deterministic = router
             .chain()
@@ -100,14 +116,20 @@ impl MindBridge {
         let patience = Box::pin(async {
             tokio::time::sleep(PATIENCE).await;
         });
-        let mut stream = router.chat_to(request, ear, patience);
+        let mut stream = router.chat_with(priority, make, ear, patience);
+        let asked = Instant::now();
+        let came = move |answer| Came {
+            ticket,
+            after: Some(asked.elapsed()),
+            answer,
+        };
         let Some(runtime) = &self.runtime else {
             return ticket;
         };
         let task = runtime.spawn(async move {
             let events = async {
                 while let Some(event) = stream.next().await {
-                    if sender.send((ticket, Answer::Event(event))).await.is_err() {
+                    if sender.send(came(Answer::Event(event))).await.is_err() {
                         break;
                     }
                 }
@@ -115,7 +137,7 @@ impl MindBridge {
             if AssertUnwindSafe(events).catch_unwind().await.is_err() {
                 tracing::error!("a model backend panicked; this answer is lost, the world goes on");
             }
-            if sender.send((ticket, Answer::End)).await.is_err() {
+            if sender.send(came(Answer::End)).await.is_err() {
                 tracing::debug!("the world ended before the answer did");
             }
         });
@@ -138,8 +160,8 @@ impl MindBridge {
 
     /// Everything that came since the last call, ordered by ticket. With `wait`, requests that no outside server
     /// takes part in are waited for: headless time stands still until they have answered.
-    pub fn drain(&mut self, wait: bool) -> Vec<(Ticket, Answer)> {
-        let mut came = VecDeque::new();
+    pub fn drain(&mut self, wait: bool) -> Vec<Came> {
+        let mut came = Vec::new();
         {
             let mut receiver = self.receiver.lock().unwrap_or_else(PoisonError::into_inner);
             let mut open = self
@@ -153,19 +175,18 @@ impl MindBridge {
                 } else {
                     receiver.try_recv().ok()
                 };
-                let Some((ticket, answer)) = next else { break };
-                let Some(running) = self.running.get(&ticket) else {
+                let Some(next) = next else { break };
+                let Some(running) = self.running.get(&next.ticket) else {
                     continue;
                 };
-                if answer == Answer::End {
+                if next.answer == Answer::End {
                     open = open.saturating_sub(usize::from(wait && running.deterministic));
-                    self.running.remove(&ticket);
+                    self.running.remove(&next.ticket);
                 }
-                came.push_back((ticket, answer));
+                came.push(next);
             }
         }
-        let mut came = Vec::from(came);
-        came.sort_by_key(|(ticket, _)| *ticket);
+        came.sort_by_key(|came| came.ticket);
         came
     }
 }

@@ -8,7 +8,7 @@ use stoa_mind::{mind::Mind, speech::SpeechCutter};
 use stoa_model::{Purpose, TurnContext};
 use stoa_world::{StableId, Tick};
 
-use crate::bridge::Ticket;
+use crate::{bridge::Ticket, exchange::Exchange};
 
 /// The mind behind a body.
 #[derive(Component)]
@@ -27,7 +27,7 @@ pub struct Conduct {
     /// When the planner is asked next.
     pub(crate) next_plan: Tick,
     /// The last request, for the inspector.
-    pub last: LastRequest,
+    pub last: Exchange,
 }
 
 /// One request and the answer that comes of it.
@@ -35,6 +35,8 @@ pub(crate) struct Turn {
     pub ticket: Ticket,
     pub to: StableId,
     pub purpose: Purpose,
+    /// Among inhabitants.
+    pub small_talk: bool,
     pub context: Arc<TurnContext>,
     pub cutter: SpeechCutter,
     /// Short sentences that came together are said together.
@@ -45,8 +47,19 @@ pub(crate) struct Turn {
     /// Sentences and deeds that came of it.
     pub came: u32,
     pub tokens: Option<u32>,
-    /// A gesture shows that an answer is being thought of.
-    pub hesitated: bool,
+    /// How the wait for the first word was shown.
+    pub wait: Wait,
+}
+
+/// How the wait for an answer's first word was shown so far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum Wait {
+    #[default]
+    Unseen,
+    /// By a gesture.
+    Gesture,
+    /// In words.
+    Words,
 }
 
 /// A talk is left when the last words in it are spoken.
@@ -90,19 +103,6 @@ pub(crate) enum Errand {
         #[serde(default)]
         until: Tick,
     },
-}
-
-/// The last request of a mind, in words and numbers for people.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct LastRequest {
-    /// Which mind answered, or is answering.
-    pub server: String,
-    pub running: bool,
-    /// From the question to the first word, in ticks of 1/30 s.
-    pub first_word_ticks: Option<u64>,
-    pub tokens: Option<u32>,
-    /// Cause and remedy of the last failure, until a request succeeds.
-    pub problem: Option<(String, String)>,
 }
 
 impl Conduct {

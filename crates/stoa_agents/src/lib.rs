@@ -12,6 +12,7 @@ mod answer;
 mod bridge;
 mod cast;
 mod chats;
+mod exchange;
 mod inhabitant;
 mod introduce;
 mod keep;
@@ -35,7 +36,6 @@ use stoa_mind::{
     Persona,
     mind::{CastMember, Mind},
 };
-use stoa_model::Router;
 use stoa_world::{
     InhabitantIds, SimSystems, StableId, WorldDef,
     sim::{Notice, SaveExtras, spawn_agent},
@@ -43,19 +43,18 @@ use stoa_world::{
 
 pub use bridge::{MindBridge, Ticket};
 pub use cast::Cast;
-pub use inhabitant::{Conduct, Inhabitant, LastRequest};
+pub use exchange::{Exchange, Failure, Phases};
+pub use inhabitant::{Conduct, Inhabitant};
 pub use keep::keep;
-pub use minds::Minds;
+pub use minds::{Minds, OwnMind, Routers};
 pub use scene::Scene;
 
 /// Brings the cast into the world and their minds to life. Add it after `WorldPlugin`.
 pub struct AgentsPlugin {
     /// The personas of the world's inhabitants; an inhabitant without one stays away.
     pub cast: Vec<Persona>,
-    /// For talks with people.
-    pub talk: Router,
-    /// For talks among inhabitants.
-    pub small_talk: Router,
+    /// Whom the minds ask.
+    pub routers: Routers,
     /// Headless: time stands still until answers that come from inside the program are there.
     pub wait: bool,
     /// The threads; begun by the caller, who knows what to do when there are none.
@@ -73,7 +72,7 @@ impl Plugin for AgentsPlugin {
             tracing::error!("AgentsPlugin needs a bridge: the inhabitants stay without minds");
             return;
         };
-        let mut minds = Minds::new(self.talk.clone(), self.small_talk.clone(), self.wait);
+        let minds = Minds::new(self.routers.clone(), self.wait);
         minds.ask_capabilities(&bridge);
         app.insert_resource(bridge)
             .insert_resource(minds)

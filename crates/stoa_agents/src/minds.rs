@@ -1,125 +1,157 @@
 //! Which models the minds ask, and what those can do.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU8, AtomicU32, Ordering},
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
 };
 
 use bevy_ecs::prelude::*;
-use stoa_model::{Capabilities, Router, Support};
+use stoa_model::{Capabilities, ModelError, Router, Sampling, Server, Support};
 
 use crate::bridge::MindBridge;
 
-/// The routers in use. Exchange it with [`Minds::choose`] while the world runs.
-#[derive(Resource, Clone)]
-pub struct Minds {
-    /// For talks with people: the chosen server, then the built-in mind.
-    pub(crate) talk: Router,
-    /// For talks among inhabitants.
-    pub(crate) small_talk: Router,
-    /// Headless time waits for answers that come from inside the program.
-    pub(crate) wait: bool,
-    known: Arc<Known>,
+/// Whom the minds ask. Each chain ends with the built-in mind.
+#[derive(Clone)]
+pub struct Routers {
+    /// For talks with people: the default server, then the built-in mind.
+    pub talk: Router,
+    /// For talks among inhabitants; `None` for whoever answers people.
+    pub small_talk: Option<Router>,
+    /// Minds with a server of their own, by persona.
+    pub own: BTreeMap<String, OwnMind>,
 }
 
-/// What the chosen server tells of itself; filled in when it has answered.
-#[derive(Default)]
-struct Known {
-    /// 0 unknown, 1 yes, 2 no.
-    tools: AtomicU8,
-    context_tokens: AtomicU32,
+/// What one mind has for itself.
+#[derive(Clone)]
+pub struct OwnMind {
+    pub router: Router,
+    /// How its answers are sampled, before what its server says.
+    pub sampling: Sampling,
 }
 
-impl Minds {
-    /// Minds that ask `talk` for people and `small_talk` for each other. With `wait`, time stands still until
-    /// deterministic backends have answered.
-    pub fn new(talk: Router, small_talk: Router, wait: bool) -> Self {
+impl Routers {
+    /// `talk` for everybody and everything.
+    pub fn one(talk: Router) -> Self {
         Self {
             talk,
-            small_talk,
-            wait,
-            known: Arc::default(),
+            small_talk: None,
+            own: BTreeMap::new(),
         }
     }
 
-    /// Uses other routers from now on, as [`Minds::new`] has them, and asks the server of `talk` what it can do.
-    pub fn choose(&mut self, talk: Router, small_talk: Router, bridge: &MindBridge) {
-        self.talk = talk;
-        self.small_talk = small_talk;
-        self.ask_capabilities(bridge);
+    /// Whom the mind of `persona` asks.
+    pub fn of(&self, persona: &str, small_talk: bool) -> &Router {
+        if small_talk && let Some(router) = &self.small_talk {
+            return router;
+        }
+        self.own.get(persona).map_or(&self.talk, |own| &own.router)
     }
 
-    /// The name of the mind that people talk to.
-    pub fn chosen(&self) -> String {
-        self.talk
-            .chain()
-            .first()
-            .map(|backend| backend.name())
-            .unwrap_or_default()
+    /// Whether every answer comes from inside the program.
+    pub fn are_inside(&self) -> bool {
+        let mut servers = self.servers();
+        servers.all(|server| server.backend().is_deterministic())
     }
 
-    /// Whether the chosen mind is the built-in one, that is, no language model.
-    pub fn is_built_in(&self) -> bool {
-        self.talk.chain().len() == 1
-    }
-
-    /// Asks the chosen server, in the background, what it can do. Until it has answered, the form that works
-    /// everywhere is used.
-    pub(crate) fn ask_capabilities(&mut self, bridge: &MindBridge) {
-        self.known = Arc::default();
-        let Some(backend) = self.talk.chain().first().cloned() else {
-            return;
-        };
-        let known = self.known.clone();
-        bridge.spawn(async move {
-            match backend.capabilities(None).await {
-                Ok(Capabilities {
-                    tools,
-                    context_tokens,
-                    ..
-                }) => {
-                    known.set_tools(tools);
-                    known
-                        .context_tokens
-                        .store(context_tokens.unwrap_or(0), Ordering::Relaxed);
-                }
-                Err(error) => tracing::info!(
-                    "{}: its capabilities are not known: {error}",
-                    backend.name()
-                ),
-            }
-        });
-    }
-
-    /// The chosen model was found to have no tools.
-    pub(crate) fn without_tools(&self) {
-        self.known.set_tools(Support::No);
-    }
-
-    /// Whether tools may be sent with a request.
-    pub(crate) fn has_tools(&self) -> bool {
-        self.known.tools.load(Ordering::Relaxed) == 1
-    }
-
-    /// How long a prompt may be, in characters: three quarters of the context at three characters a token.
-    pub(crate) fn prompt_chars(&self) -> usize {
-        let tokens = match self.known.context_tokens.load(Ordering::Relaxed) {
-            0 => 4096,
-            tokens => tokens.clamp(2048, 32_768),
-        };
-        tokens as usize * 9 / 4
+    fn servers(&self) -> impl Iterator<Item = &Server> {
+        let own = self.own.values().map(|own| &own.router);
+        let all = own.chain([&self.talk]).chain(&self.small_talk);
+        all.flat_map(|router| router.servers())
     }
 }
 
-impl Known {
-    fn set_tools(&self, tools: Support) {
-        let code = match tools {
-            Support::Unknown => 0,
-            Support::Yes => 1,
-            Support::No => 2,
-        };
-        self.tools.store(code, Ordering::Relaxed);
+/// The routers in use. Exchange them with [`Minds::choose`] while the world runs.
+#[derive(Resource)]
+pub struct Minds {
+    pub(crate) routers: Routers,
+    /// Headless time waits for answers that come from inside the program.
+    pub(crate) wait: bool,
+    /// Failures that touch everybody and were told: server and cause.
+    told: BTreeSet<(String, String)>,
+}
+
+impl Minds {
+    /// Minds that ask `routers`. With `wait`, time stands still until deterministic backends have answered.
+    pub fn new(routers: Routers, wait: bool) -> Self {
+        Self {
+            routers,
+            wait,
+            told: BTreeSet::new(),
+        }
     }
+
+    /// Uses other routers from now on, and asks their servers what they can do.
+    pub fn choose(&mut self, routers: Routers, bridge: &MindBridge) {
+        self.routers = routers;
+        self.told.clear();
+        self.ask_capabilities(bridge);
+    }
+
+    /// The name of the mind that people talk to in `persona`.
+    pub fn chosen(&self, persona: &str) -> String {
+        let first = self.routers.of(persona, false).servers().first();
+        first.map(Server::name).unwrap_or_default()
+    }
+
+    /// Whether the mind of `persona` is the built-in one, that is, no language model.
+    pub fn is_built_in(&self, persona: &str) -> bool {
+        self.routers.of(persona, false).servers().len() == 1
+    }
+
+    /// How answers of `persona` are sampled, before what the server says.
+    pub(crate) fn sampling(&self, persona: &str) -> Sampling {
+        let own = self.routers.own.get(persona);
+        own.map(|own| own.sampling.clone()).unwrap_or_default()
+    }
+
+    /// The server of this name that the mind of `persona` may have asked.
+    pub(crate) fn server(&self, persona: &str, small_talk: bool, name: &str) -> Option<&Server> {
+        let mut chain = self.routers.of(persona, small_talk).servers().iter();
+        chain.find(|server| server.name() == name)
+    }
+
+    /// Asks every server, in the background, what it can do and how much at once. Until it has answered, the form that
+    /// works everywhere is used.
+    pub(crate) fn ask_capabilities(&self, bridge: &MindBridge) {
+        let mut asked: Vec<&Server> = Vec::new();
+        for server in self.routers.servers() {
+            let known = |other: &&Server| {
+                other.is(server) && Arc::ptr_eq(other.backend(), server.backend())
+            };
+            if server.backend().is_deterministic() || asked.iter().any(known) {
+                continue;
+            }
+            asked.push(server);
+            let server = server.clone();
+            bridge.spawn(async move {
+                if let Err(error) = server.capabilities(None).await {
+                    tracing::info!("{}: its capabilities are not known: {error}", server.name());
+                }
+            });
+        }
+    }
+
+    /// Whether a failure that is everybody's was not told before.
+    pub(crate) fn is_news(&mut self, server: &str, error: &ModelError) -> bool {
+        self.told.insert((server.to_owned(), error.cause.clone()))
+    }
+
+    /// What `server` answers again: its next failure is news.
+    pub(crate) fn is_well(&mut self, server: &str) {
+        self.told.retain(|(told, _)| told != server);
+    }
+}
+
+/// Whether tools may be sent with a request.
+pub(crate) fn has_tools(known: &Capabilities) -> bool {
+    known.tools == Support::Yes
+}
+
+/// How long a prompt may be, in characters: three quarters of the context at three characters a token.
+pub(crate) fn prompt_chars(known: &Capabilities) -> usize {
+    let tokens = known.context_tokens.filter(|tokens| *tokens > 0);
+    let tokens = tokens.map_or(4096, |tokens| tokens.clamp(2048, 32_768));
+    tokens as usize * 9 / 4
 }
 
 #[cfg(test)]
@@ -132,16 +164,48 @@ mod tests {
         Router::new(vec![Arc::new(ScriptedBackend::new(name, Vec::new()))])
     }
 
-    fn first(router: &Router) -> String {
-        router.chain()[0].name()
+    #[test]
+    fn a_mind_would_ask_anothers_server_or_one_that_was_left() {
+        let bridge = MindBridge::new().unwrap();
+        let mut minds = Minds::new(Routers::one(router("old")), false);
+        let own = OwnMind {
+            router: router("own"),
+            sampling: Sampling::default(),
+        };
+        let mut routers = Routers {
+            small_talk: Some(router("among themselves")),
+            own: BTreeMap::from([("iris".to_owned(), own)]),
+            ..Routers::one(router("new"))
+        };
+        for alone in [true, false] {
+            routers.small_talk.take_if(|_| !alone);
+            minds.choose(routers.clone(), &bridge);
+            let small_talk = |other| if alone { "among themselves" } else { other };
+            for (persona, person, among) in [
+                ("iris", "own", small_talk("own")),
+                ("noor", "new", small_talk("new")),
+            ] {
+                assert_eq!(minds.chosen(persona), person);
+                let router = minds.routers.of(persona, true);
+                assert_eq!(router.servers()[0].name(), among, "{persona}");
+            }
+        }
     }
 
     #[test]
-    fn small_talk_would_stay_with_a_server_that_was_left() {
-        let bridge = MindBridge::new().unwrap();
-        let mut minds = Minds::new(router("old"), router("old"), false);
-        minds.choose(router("new"), router("newer"), &bridge);
-        assert_eq!(first(&minds.talk), "new");
-        assert_eq!(first(&minds.small_talk), "newer");
+    fn a_prompt_would_be_longer_than_the_model_reads() {
+        for (tokens, chars) in [
+            (None, 9216),
+            (Some(0), 9216),
+            (Some(512), 4608),
+            (Some(8192), 18_432),
+            (Some(1_000_000), 73_728),
+        ] {
+            let known = Capabilities {
+                context_tokens: tokens,
+                ..Capabilities::default()
+            };
+            assert_eq!(prompt_chars(&known), chars, "{tokens:?}");
+        }
     }
 }

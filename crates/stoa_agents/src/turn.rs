@@ -9,7 +9,7 @@ use stoa_mind::{
     prompt::render,
     speech::{SpeechCutter, SpeechEar},
 };
-use stoa_model::{ChatRequest, Priority, Purpose, Sampling, TurnContext};
+use stoa_model::{ChatRequest, MakeRequest, Priority, Purpose, Sampling, TurnContext};
 use stoa_world::{
     LogEvent, StableId, Voice,
     sim::{ModelTape, Mouth},
@@ -18,13 +18,14 @@ use stoa_world::{
 use crate::{
     bridge::MindBridge,
     chats::Chats,
-    inhabitant::{Conduct, Inhabitant, Turn},
-    minds::Minds,
+    exchange::Sent,
+    inhabitant::{Conduct, Inhabitant, Turn, Wait},
+    minds::{Minds, has_tools, prompt_chars},
     sayings::Sayings,
     scene::Scene,
 };
 
-/// Tokens of one answer at most.
+/// Tokens of one answer at most, where the settings do not say.
 const MAX_TOKENS: u32 = 220;
 
 /// Begins the turns that are due: whoever owes an answer gives it when nobody speaks over them.
@@ -87,47 +88,35 @@ pub(crate) fn begin_turns(
         };
         let input = input(&scene, &mind.0, owed.to, &sayings, small_talk);
         let mut context = mind.0.context(&input, purpose);
-        let router = if small_talk {
-            &minds_in_use.small_talk
-        } else {
-            &minds_in_use.talk
-        };
-        let native = minds_in_use.has_tools();
-        let messages = render(&context, native, minds_in_use.prompt_chars());
+        // What a language model reads: who said what.
+        let mut read = None;
         if mind
             .0
             .talk
             .as_ref()
             .is_some_and(|talk| talk.people.len() > 2)
         {
-            // A language model reads who said what; the built-in mind takes every line as the listener's.
+            // The built-in mind takes every line as the listener's.
+            read = Some(Arc::new(context.clone()));
             context.transcript = mind.0.between(owed.to.0);
         }
         let context = Arc::new(context);
+        let read = read.unwrap_or_else(|| context.clone());
         let cutter = cutter(&context);
-        let request = ChatRequest {
-            model: None,
-            messages,
-            tools: if native { tools(&context) } else { Vec::new() },
-            sampling: Sampling {
-                temperature: Some(0.8),
-                max_tokens: Some(MAX_TOKENS),
-                stop: Vec::new(),
-                seed: Some(context.seed),
-            },
-            priority: if small_talk {
-                Priority::Background
-            } else {
-                Priority::Person
-            },
-            context: context.clone(),
-            ..ChatRequest::default()
-        };
+        let persona = &mind.0.persona.id;
+        let sent = conduct.last.begin();
         let ticket = if tape.replay.is_some() {
             bridge.reserve()
         } else {
+            let priority = if small_talk {
+                Priority::Background
+            } else {
+                Priority::Person
+            };
+            let make = request_maker(read, context.clone(), minds_in_use.sampling(persona), sent);
             let ear = SpeechEar::new(cutter.clone());
-            bridge.ask(router, request, Box::new(ear))
+            let router = minds_in_use.routers.of(persona, small_talk);
+            bridge.ask(router, priority, make, Box::new(ear))
         };
         log.write(
             LogEvent::new(now, "model_request", me)
@@ -138,6 +127,7 @@ pub(crate) fn begin_turns(
             ticket,
             to: owed.to,
             purpose,
+            small_talk,
             cutter,
             held: String::new(),
             context,
@@ -145,8 +135,42 @@ pub(crate) fn begin_turns(
             asked: now,
             came: 0,
             tokens: None,
-            hesitated: false,
+            wait: Wait::default(),
         });
+    }
+}
+
+/// Makes the request of a turn when a server is ready for it: what is `read` is rendered for that server's model, and
+/// noted down as it is `sent`. `context` is what the built-in mind goes by.
+fn request_maker(
+    read: Arc<TurnContext>,
+    context: Arc<TurnContext>,
+    own: Sampling,
+    sent: Sent,
+) -> MakeRequest {
+    Box::new(move |server| {
+        let known = server.known();
+        let native = has_tools(&known);
+        let request = ChatRequest {
+            messages: render(&read, native, prompt_chars(&known)),
+            tools: if native { tools(&read) } else { Vec::new() },
+            sampling: Sampling {
+                seed: Some(context.seed),
+                ..own.clone().or(server.sampling()).or(&usual_sampling())
+            },
+            context: context.clone(),
+            ..ChatRequest::default()
+        };
+        sent.set(&request);
+        request
+    })
+}
+
+fn usual_sampling() -> Sampling {
+    Sampling {
+        temperature: Some(0.8),
+        max_tokens: Some(MAX_TOKENS),
+        ..Sampling::default()
     }
 }
 

@@ -29,6 +29,12 @@ pub trait Backend: Send + Sync + 'static {
     /// tell is [`Support::Unknown`].
     fn capabilities(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>>;
 
+    /// As [`Backend::capabilities`], but what the server does not tell is found out by trying, which may cost a few
+    /// tokens: not more than once for a model.
+    fn probe(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
+        self.capabilities(model)
+    }
+
     /// One vector for each of `texts`, in their order, all of one length. Vectors of different models can't be
     /// compared.
     ///

@@ -39,5 +39,5 @@ pub use recording::{RecordedBackend, Recording, fingerprint};
 pub use request::{ChatRequest, Message, OutputFormat, Priority, Role, Sampling, ToolSpec};
 pub use router::{MakeRequest, Next, RoutedEvent, RoutedStream, Router};
 pub use server::{Circuit, Limits, Load, Prices, Server, Spent};
-pub use servers::Servers;
+pub use servers::{Servers, Setup};
 pub use time::{Calendar, Clock, Time};

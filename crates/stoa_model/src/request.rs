@@ -134,3 +134,20 @@ pub struct Sampling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
 }
+
+impl Sampling {
+    /// This, and where it says nothing, `other`.
+    #[must_use]
+    pub fn or(self, other: &Self) -> Self {
+        Self {
+            temperature: self.temperature.or(other.temperature),
+            max_tokens: self.max_tokens.or(other.max_tokens),
+            stop: if self.stop.is_empty() {
+                other.stop.clone()
+            } else {
+                self.stop
+            },
+            seed: self.seed.or(other.seed),
+        }
+    }
+}

@@ -24,7 +24,9 @@ use self::{
     queue::Queue,
 };
 pub(crate) use self::{call::Call, queue::Place, trial::Trial};
-use crate::{Backend, BoxFuture, Capabilities, ModelError, Priority, Support, time::Time};
+use crate::{
+    Backend, BoxFuture, Capabilities, ModelError, Priority, Sampling, Support, time::Time,
+};
 
 /// A backend and what is kept of the server behind it. Clones share that, and so do all routers that ask it: requests
 /// at once, tokens a minute and a day, and whether it is down.
@@ -33,6 +35,8 @@ pub struct Server {
     backend: Arc<dyn Backend>,
     /// What the backend has told of its model; not shared with other backends.
     known: Arc<Mutex<Capabilities>>,
+    /// How its answers are sampled where a request does not say.
+    sampling: Arc<Sampling>,
     state: Arc<State>,
 }
 
@@ -81,6 +85,7 @@ impl Server {
         Self {
             backend,
             known: Arc::default(),
+            sampling: Arc::default(),
             state: Arc::new(State {
                 time,
                 breaker: Breaker::new(),
@@ -94,8 +99,23 @@ impl Server {
         Self {
             backend,
             known: Arc::default(),
+            sampling: self.sampling.clone(),
             state: self.state.clone(),
         }
+    }
+
+    /// The same server, whose answers are sampled in this way where a request does not say.
+    #[must_use = "the same server, to go on with"]
+    pub fn sampled(self, sampling: Sampling) -> Self {
+        Self {
+            sampling: Arc::new(sampling),
+            ..self
+        }
+    }
+
+    /// See [`Server::sampled`].
+    pub fn sampling(&self) -> &Sampling {
+        &self.sampling
     }
 
     /// Holds it to `limits` from now on; also one that is in use.
@@ -138,10 +158,27 @@ impl Server {
         &self,
         model: Option<String>,
     ) -> BoxFuture<Result<Capabilities, ModelError>> {
+        let configured = model.is_none();
+        let asked = self.backend.capabilities(model);
+        self.keep_told(configured, asked)
+    }
+
+    /// As [`Server::capabilities`] of the configured model, but what the server does not tell is tried out.
+    ///
+    /// # Errors
+    /// As [`Backend::probe`].
+    pub fn probe(&self) -> BoxFuture<Result<Capabilities, ModelError>> {
+        self.keep_told(true, self.backend.probe(None))
+    }
+
+    fn keep_told(
+        &self,
+        configured: bool,
+        asked: BoxFuture<Result<Capabilities, ModelError>>,
+    ) -> BoxFuture<Result<Capabilities, ModelError>> {
         let server = self.clone();
         Box::pin(async move {
-            let configured = model.is_none();
-            let told = server.backend.capabilities(model).await?;
+            let told = asked.await?;
             if configured {
                 *server.known_now() = told.clone();
             }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::{Backend, Limits, Router, Server, Spent, Time};
+use crate::{Backend, Limits, Router, Sampling, Server, Spent, Time};
 
 /// All servers that the settings name, each once for all who ask it.
 ///
@@ -14,6 +14,16 @@ pub struct Servers {
     entries: BTreeMap<String, Entry>,
     /// What earlier runs, or servers that were taken out, have spent.
     spent: BTreeMap<String, Spent>,
+}
+
+/// How a server is reached and may be used.
+pub struct Setup {
+    /// What tells it from others, for example its URL.
+    pub address: String,
+    pub backend: Arc<dyn Backend>,
+    pub limits: Limits,
+    /// How its answers are sampled where a request does not say.
+    pub sampling: Sampling,
 }
 
 struct Entry {
@@ -35,20 +45,14 @@ impl Servers {
         self.spent = spent;
     }
 
-    /// The server called `name`, from now on asked by `backend` and held to `limits`. At another `address` it is a new
-    /// one, of unknown health, that has spent what the old one has.
-    pub fn put(
-        &mut self,
-        name: &str,
-        address: &str,
-        backend: Arc<dyn Backend>,
-        limits: Limits,
-    ) -> Server {
+    /// The server called `name`, from now on as `setup` says. At another address it is a new one, of unknown health,
+    /// that has spent what the old one has.
+    pub fn put(&mut self, name: &str, setup: Setup) -> Server {
         let known = self.entries.remove(name);
         let server = match known {
-            Some(entry) if entry.address == address => entry.server.by(backend),
+            Some(entry) if entry.address == setup.address => entry.server.by(setup.backend),
             other => {
-                let server = Server::with_time(backend, self.time.clone());
+                let server = Server::with_time(setup.backend, self.time.clone());
                 let before = other.map(|entry| entry.server.spent());
                 if let Some(spent) = before.or_else(|| self.spent.get(name).copied()) {
                     server.resume(spent);
@@ -56,9 +60,9 @@ impl Servers {
                 server
             }
         };
-        server.set_limits(limits);
+        let server = server.limited(setup.limits).sampled(setup.sampling);
         let entry = Entry {
-            address: address.to_owned(),
+            address: setup.address,
             server: server.clone(),
         };
         self.entries.insert(name.to_owned(), entry);
@@ -121,7 +125,17 @@ mod tests {
         let mut servers = Servers::default();
         let refused = ModelError::new(ErrorKind::Refused, "no", "yes");
         let replies = vec![ScriptedReply::text("hello"), ScriptedReply::fail(refused)];
-        let asked = servers.put("home", "http://a", backend("a", replies), Limits::default());
+        let setup = |address: &str, backend| Setup {
+            address: address.to_owned(),
+            backend,
+            limits: Limits::default(),
+            sampling: Sampling {
+                temperature: Some(0.5),
+                ..Sampling::default()
+            },
+        };
+        let asked = servers.put("home", setup("http://a", backend("a", replies)));
+        assert_eq!(asked.sampling().temperature, Some(0.5));
         let last = Server::new(backend("built-in mind", vec![ScriptedReply::text("hm"); 9]));
         let router = servers.chain(["home", "home", "nowhere"], last.clone());
         assert_eq!(router.servers().len(), 2);
@@ -135,7 +149,7 @@ mod tests {
         assert_eq!(spent["home"].requests, 1);
 
         let put = |servers: &mut Servers, address| {
-            servers.put("home", address, backend("b", vec![]), Limits::default())
+            servers.put("home", setup(address, backend("b", vec![])))
         };
         let again = put(&mut servers, "http://a");
         assert!(again.is(&asked) && again.name() == "b");

@@ -38,6 +38,7 @@ mod streamed;
 pub mod think;
 mod tool_calls;
 mod transport;
+mod unknown;
 
 pub use anthropic::{AnthropicBackend, AnthropicConfig};
 pub use connection::{Connection, sends_key_in_clear};
@@ -50,3 +51,4 @@ pub use openai::{OpenAiBackend, OpenAiConfig, Speech};
 pub use recognise::recognise;
 pub use schema::read_form;
 pub use transport::Timeouts;
+pub use unknown::backend;

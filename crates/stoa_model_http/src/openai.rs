@@ -144,6 +144,11 @@ impl Backend for OpenAiBackend {
         })
     }
 
+    fn probe(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
+        let inner = self.inner.clone();
+        Box::pin(async move { inner.probe(model).await })
+    }
+
     fn embed(
         &self,
         model: Option<String>,

@@ -29,7 +29,7 @@ mod title;
 mod welcome;
 
 pub use api::*;
-pub use settings::{BackendKind, BackendSettings, Quality, UiSettings, ViewMode};
+pub use settings::{BackendKind, BackendSettings, NamedServer, Quality, UiSettings, ViewMode};
 pub use space::LeaveHeadset;
 
 use bevy::{

@@ -6,12 +6,14 @@
 
 mod ear;
 mod filter;
+mod hesitation;
 mod lost;
 mod sentence;
 #[cfg(test)]
 mod tests;
 
 pub use ear::{MOST_PIECES, SpeechEar};
+pub use hesitation::hesitation;
 pub use lost::lost_thread;
 
 use stoa_model::ToolCall;

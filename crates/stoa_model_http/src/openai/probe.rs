@@ -2,48 +2,44 @@
 
 use serde_json::{Value, json};
 use stoa_model::{
-    BoxFuture, Capabilities, ChatRequest, ErrorKind, Message, ModelError, Role, Sampling, Support,
-    ToolSpec,
+    Capabilities, ChatRequest, ErrorKind, Message, ModelError, Role, Sampling, Support, ToolSpec,
 };
 
-use super::{OpenAiBackend, request::body};
+use super::{Inner, request::body};
 
 /// Tokens that the trial may take.
 const TRIAL_TOKENS: u32 = 64;
 
-impl OpenAiBackend {
-    /// As [`stoa_model::Backend::capabilities`], but where the server does not tell of tools, the model is asked for
-    /// one call, and what comes of it is remembered for (server, model): it is asked once. A model that answers
-    /// without the call counts as one without tools: the plain-text way works with every model.
+impl Inner {
+    /// What the server tells of `model` and, where it does not tell of tools, what comes of asking the model for one
+    /// call, which is remembered: it is asked once. A model that answers without the call counts as one without tools:
+    /// the plain-text way works with every model.
     ///
     /// # Errors
     /// As a chat's; nothing is remembered then.
-    pub fn probe(&self, model: Option<String>) -> BoxFuture<Result<Capabilities, ModelError>> {
-        let inner = self.inner.clone();
-        Box::pin(async move {
-            let link = inner.link.as_ref().map_err(Clone::clone)?;
-            let model = inner.resolve(link, model).await?;
-            let mut known = inner.abilities(link, &model).await?;
-            if known.tools != Support::Unknown {
-                return Ok(known);
-            }
-            let mut sent = body(&trial(), &model, &inner.habits(&model));
-            if let Some(fields) = sent.as_object_mut() {
-                fields.remove("stream_options");
-                fields.remove("return_progress");
-                fields.insert("stream".into(), false.into());
-            }
-            let url = link.address.join(&["chat", "completions"]);
-            known.tools = match link.transport.post_json(&url, &sent, &model).await {
-                Ok(answer) if calls(&answer) => Support::Yes,
-                Ok(_) => Support::No,
-                // It refuses the tools, whatever the words for that are.
-                Err(error) if error.kind == ErrorKind::BadRequest => Support::No,
-                Err(error) => return Err(error),
-            };
-            inner.learned().abilities.insert(model, known.clone());
-            Ok(known)
-        })
+    pub(super) async fn probe(&self, model: Option<String>) -> Result<Capabilities, ModelError> {
+        let link = self.link.as_ref().map_err(Clone::clone)?;
+        let model = self.resolve(link, model).await?;
+        let mut known = self.abilities(link, &model).await?;
+        if known.tools != Support::Unknown {
+            return Ok(known);
+        }
+        let mut sent = body(&trial(), &model, &self.habits(&model));
+        if let Some(fields) = sent.as_object_mut() {
+            fields.remove("stream_options");
+            fields.remove("return_progress");
+            fields.insert("stream".into(), false.into());
+        }
+        let url = link.address.join(&["chat", "completions"]);
+        known.tools = match link.transport.post_json(&url, &sent, &model).await {
+            Ok(answer) if calls(&answer) => Support::Yes,
+            Ok(_) => Support::No,
+            // It refuses the tools, whatever the words for that are.
+            Err(error) if error.kind == ErrorKind::BadRequest => Support::No,
+            Err(error) => return Err(error),
+        };
+        self.learned().abilities.insert(model, known.clone());
+        Ok(known)
     }
 }
 

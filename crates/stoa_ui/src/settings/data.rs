@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,14 @@ use crate::hand::comfort::Comfort;
 #[derive(Resource, Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UiSettings {
+    /// The built-in mind, or the one server that has no name.
     pub backend: BackendSettings,
+    /// In the order of their names, each name once.
+    pub servers: Vec<NamedServer>,
+    /// Who thinks for whoever is not in `minds`: the name of one of `servers`, or `""` for `backend`.
+    pub default_server: String,
+    /// Minds with a server of their own: id of the persona, name of one of `servers`.
+    pub minds: BTreeMap<String, String>,
     pub quality: Quality,
     /// Size of all text and panels, in percent: 75–200.
     pub text_size_percent: u16,
@@ -31,6 +40,9 @@ impl Default for UiSettings {
     fn default() -> Self {
         Self {
             backend: BackendSettings::default(),
+            servers: Vec::new(),
+            default_server: String::new(),
+            minds: BTreeMap::new(),
             quality: Quality::Auto,
             text_size_percent: 100,
             mouse_sensitivity: 1.0,
@@ -65,6 +77,19 @@ impl UiSettings {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BackendSettings {
+    pub kind: BackendKind,
+    /// Empty: the kind's usual address.
+    pub url: String,
+    /// Empty: the server's default.
+    pub model: String,
+}
+
+/// A model server with a name, to be chosen by.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct NamedServer {
+    pub name: String,
+    /// Never the built-in mind.
     pub kind: BackendKind,
     /// Empty: the kind's usual address.
     pub url: String,

@@ -70,6 +70,7 @@ impl ServerDraft {
             url: self.url(),
             model: self.server.model.trim().to_owned(),
             key: (!self.key.0.trim().is_empty()).then(|| Secret(self.key.0.trim().to_owned())),
+            name: None,
         }
     }
 

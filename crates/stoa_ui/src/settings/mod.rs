@@ -5,7 +5,8 @@ mod draft;
 mod panel;
 
 pub use data::{
-    BackendKind, BackendSettings, Quality, ServerHere, ServersHere, UiSettings, ViewMode,
+    BackendKind, BackendSettings, NamedServer, Quality, ServerHere, ServersHere, UiSettings,
+    ViewMode,
 };
 
 use bevy::prelude::*;

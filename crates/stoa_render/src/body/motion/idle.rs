@@ -128,6 +128,9 @@ pub fn layers(frame: &Frame, doing: &Doing) -> Layers {
         let t = (doing.time_s - slot * 2.6) / 0.7;
         layers.head.1 -= 0.13 * doing.listening * (t.clamp(0.0, 1.0) * std::f32::consts::PI).sin();
     }
+    // Whoever is about to answer breathes in.
+    layers.shrug += 0.03 * doing.thinking;
+    layers.lean -= 0.02 * doing.thinking;
     layers.head.1 += 0.12 * doing.thinking;
     layers.head.0 += 0.10 * doing.thinking * sign(usize::from(frame.trait_of(56) > 0.5));
     layers

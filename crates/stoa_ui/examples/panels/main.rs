@@ -210,6 +210,7 @@ fn talk(world: &mut World, server: &str) {
             remedy: "Start it, or choose another server.".into(),
         }),
         memories: vec!["You told me that you come from the coast.".into(), "Milo borrowed my shears.".into()],
+        exchange: None,
     };
     world.resource_mut::<MindPanel>().0.insert(IRIS, mind);
     world.write_message(Said {

@@ -1,22 +1,32 @@
 //! `stoa models`: what model servers on this machine offer.
 
-use clap::Args;
+mod pull;
+mod test;
+
+use clap::{Args, Subcommand};
 use serde_json::json;
+use stoa_model::ModelError;
 use stoa_model_http::FoundServer;
 
 use super::{MindFlags, ProfileFlags};
 use crate::{
     exit::{CommandResult, Exit},
     minds, report,
-    settings::BackendKind,
+    settings::{ServerEntry, Settings},
 };
 
-/// List the models of the servers found on this machine's loopback, and of the one in the settings.
+/// List the models of the servers found on this machine's loopback and of those in the settings; try one; download a
+/// model.
 ///
-/// Example: stoa models --json
+/// Examples:
+///   stoa models --json
+///   stoa models test home
+///   stoa models pull llama3.2
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
+#[command(verbatim_doc_comment, args_conflicts_with_subcommands = true)]
 pub struct Models {
+    #[command(subcommand)]
+    what: Option<What>,
     #[command(flatten)]
     profile: ProfileFlags,
     #[command(flatten)]
@@ -26,12 +36,26 @@ pub struct Models {
     json: bool,
 }
 
+#[derive(Subcommand)]
+enum What {
+    Test(test::Test),
+    Pull(pull::Pull),
+}
+
 impl Models {
     /// # Errors
     /// Exit code 3 when the chosen server does not answer; its cause and remedy are named.
-    pub fn run(self) -> CommandResult {
+    pub fn run(mut self) -> CommandResult {
+        match self.what.take() {
+            Some(What::Test(test)) => test.run(),
+            Some(What::Pull(pull)) => pull.run(),
+            None => self.list(),
+        }
+    }
+
+    fn list(self) -> CommandResult {
         let (_, mut settings, complaints) = self.profile.load()?;
-        self.mind.apply(&mut settings);
+        self.mind.apply(&mut settings)?;
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
@@ -43,23 +67,30 @@ impl Models {
                 .collect();
             self.show(&server.label, &server.url, &names, why_empty(&server))?;
         }
-        if settings.backend == BackendKind::Builtin {
+        let in_use = settings.in_use();
+        let chosen = in_use.as_ref().map(|(name, _)| *name);
+        for (name, entry) in &settings.servers {
+            if chosen != Some(name.as_str()) {
+                let models = models(&settings, name, entry)?;
+                let why = models.as_ref().err().map(|error| error.to_string());
+                let why = why.as_deref().unwrap_or(NO_MODELS);
+                self.show(name, entry.address(), &models.unwrap_or_default(), why)?;
+            }
+        }
+        let Some((name, entry)) = in_use else {
             return self.show(
                 "built-in mind (not a language model)",
                 "",
                 &["built-in".to_owned()],
                 "",
             );
-        }
-        let backend = minds::backend(&settings);
-        let models = runtime()?
-            .block_on(backend.models())
-            .map_err(Exit::missing)?;
-        let names: Vec<String> = models.into_iter().map(|model| model.name).collect();
+        };
+        let models = models(&settings, name, &entry)?.map_err(Exit::missing)?;
+        let shown = minds::backend(&settings, name, &entry).name();
         self.show(
-            &format!("chosen: {}", backend.name()),
-            settings.address().unwrap_or_default(),
-            &names,
+            &format!("chosen: {shown}"),
+            entry.address(),
+            &models,
             NO_MODELS,
         )
     }
@@ -82,6 +113,17 @@ impl Models {
         }
         Ok(())
     }
+}
+
+/// What the server of `entry` offers; the inner error is the server's.
+fn models(
+    settings: &Settings,
+    name: &str,
+    entry: &ServerEntry,
+) -> Result<Result<Vec<String>, ModelError>, Exit> {
+    let backend = minds::backend(settings, name, entry);
+    let models = runtime()?.block_on(backend.models());
+    Ok(models.map(|models| models.into_iter().map(|model| model.name).collect()))
 }
 
 /// What a server says of itself may hold anything: no escape of it reaches the terminal.

@@ -11,7 +11,13 @@ use bevy::prelude::*;
 use bevy_egui::{PrimaryEguiContext, egui};
 use stoa_world::StableId;
 
-use crate::settings::{BackendKind, UiSettings};
+use crate::settings::UiSettings;
+
+mod exchange;
+mod servers;
+
+pub use exchange::ExchangeView;
+pub use servers::*;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
 /// picture. Exactly one camera carries it.
@@ -162,6 +168,8 @@ pub struct MindView {
     pub problem: Option<Problem>,
     /// The newest memories, most recent first.
     pub memories: Vec<String>,
+    /// The last exchange with a model; `None` before the first.
+    pub exchange: Option<ExchangeView>,
 }
 
 /// A failure and what to do about it.
@@ -205,55 +213,9 @@ pub enum Severity {
     Error,
 }
 
-/// Model servers that were found on this machine and are not in use: each is offered on a quiet card, once.
-#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
-pub struct FoundServers(pub Vec<FoundServerView>);
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FoundServerView {
-    /// `Ollama`, `llama.cpp`, `LM Studio`.
-    pub label: String,
-    pub url: String,
-    pub models: Vec<String>,
-    pub kind: BackendKind,
-}
-
-/// The person takes up the offer of [`FoundServers`].
-#[derive(Message, Debug, Clone, PartialEq, Eq)]
-pub struct UseServer {
-    pub index: usize,
-    /// The model that was chosen on the card; `None` when the server listed none.
-    pub model: Option<String>,
-}
-
-/// The person declined the offer: do not make it again.
-#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DeclineServer {
-    pub index: usize,
-}
-
 /// The settings changed; the resource [`UiSettings`] holds the same. To be applied and kept.
 #[derive(Message, Debug, Clone, PartialEq)]
 pub struct SettingsChanged(pub UiSettings);
-
-/// A key for a model server was typed in. To be kept apart from the settings, for that server alone, and never to be
-/// logged.
-#[derive(Message, Debug, Clone, PartialEq, Eq)]
-pub struct KeyEntered {
-    pub kind: BackendKind,
-    pub url: String,
-    pub key: Secret,
-}
-
-/// Ask this server for its models, and say in [`ServerTest`] what came of it.
-#[derive(Message, Debug, Clone, PartialEq, Eq)]
-pub struct TestServer {
-    pub kind: BackendKind,
-    pub url: String,
-    pub model: String,
-    /// The key as typed; `None` uses the one that is kept.
-    pub key: Option<Secret>,
-}
 
 /// Text that never shows itself in logs.
 #[derive(Clone, PartialEq, Eq, Default)]
@@ -267,21 +229,6 @@ impl fmt::Debug for Secret {
             "Secret(…)"
         })
     }
-}
-
-/// What came of the last [`TestServer`]. Filled by the composition.
-#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
-pub enum ServerTest {
-    #[default]
-    Idle,
-    Running,
-    Works {
-        /// `llama3.2:3b answered in 0.6 s`.
-        text: String,
-        /// What the server offers; fills the list of models.
-        models: Vec<String>,
-    },
-    Failed(Problem),
 }
 
 /// Opens the line to type in: somebody was hailed.
@@ -324,17 +271,12 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<KeyLabels>()
         .init_resource::<Loading>()
         .init_resource::<MindPanel>()
-        .init_resource::<FoundServers>()
-        .init_resource::<ServerTest>()
         .init_resource::<Screens>()
         .init_resource::<UiSettings>()
         .add_message::<Notice>()
-        .add_message::<UseServer>()
-        .add_message::<DeclineServer>()
         .add_message::<SettingsChanged>()
-        .add_message::<KeyEntered>()
-        .add_message::<TestServer>()
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
+    app.add_plugins(servers::plugin);
 }

@@ -1,10 +1,14 @@
-//! Model servers on this machine: looked for at the start and whenever the settings open, offered on a quiet card;
-//! the test button of the settings.
+//! Model servers on this machine: looked for at the start and whenever the settings open, offered on a quiet card.
+//! Below: what the settings show of servers and do with them.
+
+mod ollama;
+mod states;
+mod test;
 
 use std::{
     collections::BTreeSet,
     sync::{Mutex, PoisonError, mpsc},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use bevy::prelude::*;
@@ -12,31 +16,26 @@ use stoa_agents::MindBridge;
 use stoa_model::ModelError;
 use stoa_model_http::{FoundServer, ServerKind};
 use stoa_ui::{
-    FoundServerView, FoundServers, Notice, Problem, Screen, Screens, ServerTest, Severity,
-    TestServer,
+    FoundServerView, FoundServers, Notice, Problem, Screen, Screens, Severity,
     settings::{ServerHere, ServersHere},
 };
 
 use super::Chosen;
-use crate::{
-    minds,
-    settings::{BackendKind, Settings},
-};
+use crate::settings::{ServerEntry, Settings};
 
 /// A server that loads its model is looked at again after this time.
 const LOADING: Duration = Duration::from_secs(5);
 
 pub fn plugin(app: &mut App) {
-    app.init_resource::<Search>().add_systems(
-        Update,
-        (
+    app.init_resource::<Search>()
+        .add_systems(
+            Update,
             // An answer to the card points into its list: it counts before the list is renewed.
             (withdraw, look_for_servers, take_found)
                 .chain()
                 .after(super::settings::apply),
-            (begin_test, take_test),
-        ),
-    );
+        )
+        .add_plugins((ollama::plugin, states::plugin, test::plugin));
 }
 
 /// When servers are looked for.
@@ -73,7 +72,25 @@ impl<T: Send + 'static> Coming<T> {
 
 /// Who has chosen a server, or declined an offer, is not asked.
 fn may_be_asked(settings: &Settings) -> bool {
-    settings.offer_servers && settings.backend == BackendKind::Builtin
+    settings.offer_servers && settings.in_use().is_none()
+}
+
+/// A failure as the panels show it.
+fn problem(error: ModelError) -> Problem {
+    Problem {
+        cause: error.cause,
+        remedy: error.remedy,
+    }
+}
+
+/// The server at `url` as the settings know it, else as one of which nothing else is known.
+fn server_at(settings: &Settings, url: &str) -> ServerEntry {
+    let known = settings.all_servers().map(|(_, entry)| entry);
+    let mut known = known.filter(|entry| entry.address() == url);
+    known.next().unwrap_or_else(|| ServerEntry {
+        url: url.to_owned(),
+        ..ServerEntry::default()
+    })
 }
 
 fn withdraw(chosen: Res<Chosen>, mut found: ResMut<FoundServers>, mut here: ResMut<ServersHere>) {
@@ -168,8 +185,8 @@ fn trouble(server: &FoundServer) -> Option<&'static str> {
     }
 }
 
-fn kind(server: &FoundServer) -> stoa_ui::BackendKind {
-    match server.kind {
+fn ui_kind(kind: ServerKind) -> stoa_ui::BackendKind {
+    match kind {
         ServerKind::Ollama => stoa_ui::BackendKind::Ollama,
         ServerKind::OpenAi => stoa_ui::BackendKind::Openai,
         ServerKind::Anthropic => stoa_ui::BackendKind::Anthropic,
@@ -178,7 +195,7 @@ fn kind(server: &FoundServer) -> stoa_ui::BackendKind {
 
 fn in_settings(server: &FoundServer) -> ServerHere {
     ServerHere {
-        kind: kind(server),
+        kind: ui_kind(server.kind),
         url: server.url.clone(),
         label: server.label.clone(),
         trouble: trouble(server).map(str::to_owned),
@@ -187,70 +204,11 @@ fn in_settings(server: &FoundServer) -> ServerHere {
 
 fn on_card(server: FoundServer) -> FoundServerView {
     FoundServerView {
-        kind: kind(&server),
+        kind: ui_kind(server.kind),
         label: server.label,
         url: server.url,
         models: server.models.into_iter().map(|model| model.name).collect(),
     }
-}
-
-type TestResult = Result<(String, Vec<String>), ModelError>;
-
-fn begin_test(
-    mut commands: Commands,
-    mut asked: MessageReader<TestServer>,
-    bridge: Res<MindBridge>,
-    chosen: Res<Chosen>,
-    mut shown: ResMut<ServerTest>,
-) {
-    let Some(test) = asked.read().last() else {
-        return;
-    };
-    let mut settings = Settings {
-        backend: test.kind.into(),
-        url: test.url.clone(),
-        model: test.model.clone(),
-        ..chosen.settings.clone()
-    };
-    if let Some(key) = &test.key {
-        settings.keys.enter(&test.url, key);
-    }
-    let (sender, receiver) = mpsc::channel();
-    let backend = minds::backend(&settings);
-    bridge.spawn(async move {
-        let begun = Instant::now();
-        let models = backend.models().await;
-        let result: TestResult = models.map(|models| {
-            let names: Vec<String> = models.into_iter().map(|model| model.name).collect();
-            let took = begun.elapsed().as_secs_f32();
-            (
-                format!(
-                    "{} answered in {took:.1} s and offers {} models",
-                    backend.name(),
-                    names.len()
-                ),
-                names,
-            )
-        });
-        if sender.send(result).is_err() {
-            debug!("the result of an older test is not wanted any more");
-        }
-    });
-    *shown = ServerTest::Running;
-    commands.insert_resource(Coming::<TestResult>(Mutex::new(receiver)));
-}
-
-fn take_test(coming: Option<Res<Coming<TestResult>>>, mut shown: ResMut<ServerTest>) {
-    let Some(result) = coming.and_then(|coming| coming.take()) else {
-        return;
-    };
-    *shown = match result {
-        Ok((text, models)) => ServerTest::Works { text, models },
-        Err(error) => ServerTest::Failed(Problem {
-            cause: error.cause,
-            remedy: error.remedy,
-        }),
-    };
 }
 
 #[cfg(test)]
@@ -258,7 +216,7 @@ mod tests {
     use stoa_model::ModelInfo;
 
     use super::*;
-    use crate::paths::Paths;
+    use crate::{paths::Paths, settings::BackendKind};
 
     fn app(settings: Settings) -> App {
         let paths = Paths {

@@ -1,0 +1,222 @@
+//! What an Ollama server has, fetches and holds in memory.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError, mpsc},
+};
+
+use bevy::prelude::*;
+use futures_util::StreamExt;
+use stoa_agents::MindBridge;
+use stoa_model::{Backend, Capabilities, ModelError, ModelInfo, Support};
+use stoa_model_http::{OllamaBackend, OllamaConfig, PullProgress};
+use stoa_ui::{
+    Download, DownloadState, Downloads, ListModels, LoadModel, ModelTroubles, ModelView,
+    OllamaModels, PullModel, StopPull, UnloadModel,
+};
+use tokio::task::AbortHandle;
+
+use super::{problem, server_at};
+use crate::{minds, settings::Settings, shell::Chosen};
+
+pub fn plugin(app: &mut App) {
+    app.init_resource::<Work>().add_systems(
+        Update,
+        (manage, begin_pulls, stop_pulls, take_results).chain(),
+    );
+}
+
+/// What is under way at Ollama servers.
+#[derive(Resource)]
+struct Work {
+    sender: mpsc::Sender<Came>,
+    receiver: Mutex<mpsc::Receiver<Came>>,
+    pulls: BTreeMap<(String, String), AbortHandle>,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        let (sender, receiver) = mpsc::channel();
+        Self {
+            sender,
+            receiver: Mutex::new(receiver),
+            pulls: BTreeMap::new(),
+        }
+    }
+}
+
+/// Something that a server told.
+enum Came {
+    Models(String, Result<Vec<ModelView>, ModelError>),
+    Progress((String, String), Result<PullProgress, ModelError>),
+}
+
+fn ollama(settings: &Settings, url: &str) -> OllamaBackend {
+    let connection = minds::connection(settings, "", &server_at(settings, url));
+    OllamaBackend::new(OllamaConfig::new(connection, None))
+}
+
+/// Lists, loads and unloads. After each the list is made anew.
+fn manage(
+    mut lists: MessageReader<ListModels>,
+    mut loads: MessageReader<LoadModel>,
+    mut unloads: MessageReader<UnloadModel>,
+    chosen: Res<Chosen>,
+    bridge: Res<MindBridge>,
+    work: Res<Work>,
+    mut troubles: ResMut<ModelTroubles>,
+) {
+    let lists = lists.read().map(|list| (&list.url, None));
+    let loads = loads
+        .read()
+        .map(|load| (&load.url, Some((&load.model, true))));
+    let unloads = unloads
+        .read()
+        .map(|unload| (&unload.url, Some((&unload.model, false))));
+    for (url, change) in lists.chain(loads).chain(unloads) {
+        troubles.0.remove(url);
+        let backend = ollama(&chosen.settings, url);
+        let change = change.map(|(model, loads)| (model.clone(), loads));
+        let (url, sender) = (url.clone(), work.sender.clone());
+        bridge.spawn(async move {
+            let changed = match change {
+                None => Ok(()),
+                Some((model, true)) => backend.load(model).await,
+                Some((model, false)) => backend.unload(model).await,
+            };
+            let models = match changed {
+                Ok(()) => models(&backend).await,
+                Err(error) => Err(error),
+            };
+            send(&sender, Came::Models(url, models));
+        });
+    }
+}
+
+async fn models(backend: &OllamaBackend) -> Result<Vec<ModelView>, ModelError> {
+    let (models, loaded) = tokio::join!(backend.models(), backend.loaded());
+    // What lies in memory is told beside the list: a server that does not tell it has a list all the same.
+    let loaded = loaded.unwrap_or_default();
+    let is_loaded = |name: &str| loaded.iter().any(|model| model.name == name);
+    Ok(models?
+        .into_iter()
+        .map(|model| view(&model, is_loaded(&model.name)))
+        .collect())
+}
+
+fn view(model: &ModelInfo, loaded: bool) -> ModelView {
+    let size = |bytes: u64| format!("{:.1} GB", bytes as f64 / 1e9);
+    ModelView {
+        name: model.name.clone(),
+        size: model.size_bytes.map(size).unwrap_or_default(),
+        context: model.context_tokens,
+        capabilities: model.capabilities.as_ref().map(words).unwrap_or_default(),
+        loaded,
+    }
+}
+
+fn words(known: &Capabilities) -> Vec<String> {
+    let all = [
+        (known.tools, "tools"),
+        (known.reasoning, "thinks first"),
+        (known.vision, "pictures"),
+        (known.embeddings, "embeddings"),
+    ];
+    let able = all.iter().filter(|(support, _)| *support == Support::Yes);
+    able.map(|(_, word)| (*word).to_owned()).collect()
+}
+
+fn begin_pulls(
+    mut asked: MessageReader<PullModel>,
+    chosen: Res<Chosen>,
+    bridge: Res<MindBridge>,
+    mut work: ResMut<Work>,
+    mut shown: ResMut<Downloads>,
+) {
+    for PullModel { url, model } in asked.read() {
+        let key = (url.clone(), model.clone());
+        if work.pulls.contains_key(&key) {
+            continue;
+        }
+        let mut pull = ollama(&chosen.settings, url).pull(model.clone());
+        let (of, sender) = (key.clone(), work.sender.clone());
+        let task = bridge.spawn(async move {
+            while let Some(progress) = pull.next().await {
+                send(&sender, Came::Progress(of.clone(), progress));
+            }
+        });
+        let download = shown.0.entry(key.clone()).or_default();
+        download.state = DownloadState::Running;
+        work.pulls.extend(task.map(|task| (key, task)));
+    }
+}
+
+fn stop_pulls(
+    mut asked: MessageReader<StopPull>,
+    mut work: ResMut<Work>,
+    mut shown: ResMut<Downloads>,
+) {
+    for StopPull { url, model } in asked.read() {
+        let key = (url.clone(), model.clone());
+        if let Some(task) = work.pulls.remove(&key) {
+            // Its stream is dropped and the server stops; what came stays there.
+            task.abort();
+            shown.0.entry(key).or_default().state = DownloadState::Paused;
+        }
+    }
+}
+
+fn take_results(
+    mut work: ResMut<Work>,
+    mut lists: ResMut<OllamaModels>,
+    mut troubles: ResMut<ModelTroubles>,
+    mut shown: ResMut<Downloads>,
+) {
+    let came: Vec<Came> = {
+        let receiver = work.receiver.lock().unwrap_or_else(PoisonError::into_inner);
+        receiver.try_iter().collect()
+    };
+    for came in came {
+        match came {
+            Came::Models(url, Ok(models)) => {
+                lists.0.insert(url, models);
+            }
+            Came::Models(url, Err(error)) => {
+                troubles.0.insert(url, problem(error));
+            }
+            // What was still on its way when it was stopped.
+            Came::Progress(key, _) if !work.pulls.contains_key(&key) => {}
+            Came::Progress(key, progress) => {
+                let download = shown.0.entry(key.clone()).or_default();
+                *download = show(download, progress);
+                if download.state != DownloadState::Running {
+                    work.pulls.remove(&key);
+                }
+            }
+        }
+    }
+}
+
+fn show(before: &Download, progress: Result<PullProgress, ModelError>) -> Download {
+    match progress {
+        Ok(progress) => Download {
+            doing: progress.status,
+            done: progress.done_bytes,
+            total: (progress.total_bytes > 0).then_some(progress.total_bytes),
+            state: match progress.is_done {
+                true => DownloadState::Done,
+                false => DownloadState::Running,
+            },
+        },
+        Err(error) => Download {
+            state: DownloadState::Failed(problem(error)),
+            ..before.clone()
+        },
+    }
+}
+
+fn send(sender: &mpsc::Sender<Came>, came: Came) {
+    if sender.send(came).is_err() {
+        debug!("the program ends before the model server has answered");
+    }
+}

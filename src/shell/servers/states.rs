@@ -1,0 +1,151 @@
+//! How the servers of the settings do, for the panel.
+
+use std::time::Duration;
+
+use bevy::{prelude::*, time::common_conditions::on_timer};
+use stoa_agents::Cast;
+use stoa_model::{Capabilities, Circuit, Limits, Load, Server, Spent};
+use stoa_ui::{Health, Inhabitants, Screen, Screens, ServerState, ServerStates};
+
+use super::problem;
+use crate::minds::KnownServers;
+
+pub fn plugin(app: &mut App) {
+    let shown = |screens: Res<Screens>| screens.open == Some(Screen::Settings);
+    app.add_systems(
+        Update,
+        (
+            fill.run_if(shown)
+                .run_if(on_timer(Duration::from_millis(250))),
+            name_inhabitants.run_if(resource_changed::<Cast>),
+        ),
+    );
+}
+
+fn fill(servers: Res<KnownServers>, mut shown: ResMut<ServerStates>) {
+    let states = servers.iter();
+    let now = ServerStates(
+        states
+            .map(|(name, server)| (name.to_owned(), state(server)))
+            .collect(),
+    );
+    shown.set_if_neq(now);
+}
+
+fn name_inhabitants(cast: Res<Cast>, mut shown: ResMut<Inhabitants>) {
+    let all = cast.iter();
+    shown.0 = all
+        .map(|(_, persona)| (persona.id.clone(), persona.name.clone()))
+        .collect();
+}
+
+fn state(server: &Server) -> ServerState {
+    let asked = server.spent().requests > 0 || server.known() != Capabilities::default();
+    ServerState {
+        health: match server.circuit() {
+            Circuit::Open(error) | Circuit::HalfOpen(error) => Health::Resting(problem(error)),
+            Circuit::Closed if asked => Health::Well,
+            Circuit::Closed => Health::Unknown,
+        },
+        load: load(&server.load()),
+        spent: spent(&server.spent(), &server.limits()),
+    }
+}
+
+fn load(load: &Load) -> String {
+    if load.running == 0 && load.waiting == 0 {
+        return String::new();
+    }
+    let wait = match load.waiting {
+        0 => String::new(),
+        1 => ", 1 waits".to_owned(),
+        waiting => format!(", {waiting} wait"),
+    };
+    format!("{} of {} busy{wait}", load.running, load.at_once)
+}
+
+/// A day ends at midnight UTC.
+fn spent(spent: &Spent, limits: &Limits) -> String {
+    let mut parts = Vec::new();
+    if spent.tokens() > 0 || limits.tokens_per_day.is_some() {
+        let of = limits
+            .tokens_per_day
+            .map_or_else(String::new, |most| format!(" of {}", thousands(most)));
+        parts.push(format!("{}{of} tokens", thousands(spent.tokens())));
+    }
+    if spent.cost > 0.0 || limits.cost_per_day.is_some() {
+        let of = limits
+            .cost_per_day
+            .map_or_else(String::new, |most| format!(" of {most:.2}"));
+        parts.push(format!("{:.2}{of} in your currency", spent.cost));
+    }
+    match parts.is_empty() {
+        true => String::new(),
+        false => format!("{} today (UTC)", parts.join(", ")),
+    }
+}
+
+/// `1234567` as `1,234,567`.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_would_be_reached_without_a_sign_of_it() {
+        let one = Spent {
+            prompt_tokens: 12_000,
+            completion_tokens: 400,
+            cost: 0.034,
+            ..Spent::default()
+        };
+        let limits = |tokens_per_day, cost_per_day| Limits {
+            tokens_per_day,
+            cost_per_day,
+            ..Limits::default()
+        };
+        for (used, limits, words) in [
+            (Spent::default(), limits(None, None), ""),
+            (
+                Spent::default(),
+                limits(Some(1_000_000), None),
+                "0 of 1,000,000 tokens today (UTC)",
+            ),
+            (
+                one,
+                limits(Some(1_000_000), Some(1.0)),
+                "12,400 of 1,000,000 tokens, 0.03 of 1.00 in your currency today (UTC)",
+            ),
+        ] {
+            assert_eq!(spent(&used, &limits), words);
+        }
+    }
+
+    #[test]
+    fn a_queue_would_not_be_seen() {
+        for (running, waiting, words) in [
+            (0, 0, ""),
+            (2, 0, "2 of 4 busy"),
+            (4, 1, "4 of 4 busy, 1 waits"),
+            (4, 7, "4 of 4 busy, 7 wait"),
+        ] {
+            let shown = load(&Load {
+                running,
+                waiting,
+                at_once: 4,
+            });
+            assert_eq!(shown, words);
+        }
+    }
+}
