@@ -53,13 +53,20 @@ impl Protocol {
     }
 }
 
-/// Says so many lines to Iris, one after the other.
-fn chat(protocol: Protocol, url: &str, lines: usize) -> Ran {
+/// Says so many lines to Iris, one after the other, whose mind is at `url`. For a first word she has `patience_s`.
+fn chat(protocol: Protocol, url: &str, patience_s: u32, lines: usize) -> Ran {
     let profile = Profile::new();
     let args = ["chat", "--fresh", "--json", "--agent", "iris"];
     let mut command = profile.stoa(&args);
-    command.args(["--backend", protocol.backend(), "--url", url]);
-    command.env("STOA_KEY", "sk-any");
+    let settings = [
+        format!("kind={}", protocol.backend()),
+        format!("url={url}"),
+        format!("first_word_s={patience_s}"),
+    ];
+    for setting in settings {
+        command.args(["--set", &format!("servers.far.{setting}")]);
+    }
+    command.args(["--server", "far"]).env("STOA_KEY", "sk-any");
     let lines: String = (1..=lines)
         .map(|number| format!("What is your wish number {number}?\n"))
         .collect();
@@ -83,11 +90,20 @@ fn stream(protocol: Protocol, openai: &str, ollama: &str, anthropic: &str) -> Sc
     Script::raw([protocol.of(openai, ollama, anthropic).as_bytes().to_vec()])
 }
 
+/// A line that is of no protocol. Streams of events may hold lines of any kind, so that theirs is inside one.
+fn garbage(protocol: Protocol) -> Script {
+    stream(
+        protocol,
+        "data: \u{1}\u{2} no json\n\n",
+        "\u{1}\u{2} no json\n",
+        "data: \u{1}\u{2} no json\n\n",
+    )
+}
+
 /// Faults, each with what is found in the cause and the remedy.
 fn faults(protocol: Protocol) -> Vec<(Script, &'static str, &'static str)> {
     let pull = protocol.of("stoa models", "ollama pull", "stoa models");
     let story = Script::say("I was just about to tell");
-    let noise: Vec<u8> = (0..=255_u8).cycle().take(5000).collect();
     let web_page = Script::status(502, "text/html", "<html><h1>502 Bad Gateway</h1></html>");
     let memory = stream(
         protocol,
@@ -127,11 +143,7 @@ fn faults(protocol: Protocol) -> Vec<(Script, &'static str, &'static str)> {
         (status(529, "Overloaded"), "529", "Wait a little"),
         (story.clone().cut_after(3), "before the answer", "again"),
         (story.reset_after(2), "", "again"),
-        (
-            Script::raw([b"#\xff\xfe ".to_vec(), noise, b"\n\n".to_vec()]),
-            "",
-            "",
-        ),
+        (garbage(protocol), "does not speak", "Check the port"),
         (memory, "out of memory", "smaller model"),
         (Script::say("").reasoning(SECRET), "without a word", "again"),
         (Script::say(""), "without a word", "again"),
@@ -149,7 +161,7 @@ fn a_fault_would_have_a_wrong_name_end_the_talk_or_be_heard() {
             .iter()
             .flat_map(|(fault, ..)| [fault.clone(), Script::say(GOOD).reasoning(SECRET)]);
         let server = protocol.serve(&runtime, in_turn(scripts.collect()));
-        let ran = chat(protocol, &server.url(), 2 * faults.len());
+        let ran = chat(protocol, &server.url(), 20, 2 * faults.len());
         let log = log_without(&ran, SECRET);
         let turns = turns(&log);
         assert_eq!(turns.len(), 2 * faults.len(), "{protocol:?}: {}", ran.out);
@@ -160,5 +172,98 @@ fn a_fault_would_have_a_wrong_name_end_the_talk_or_be_heard() {
             assert!(ran.err.contains(cause), "{protocol:?}: {}", ran.err);
         }
         assert_eq!(server.chats().len(), 2 * faults.len(), "{protocol:?}");
+    }
+}
+
+#[test]
+fn a_server_that_asks_for_time_or_is_gone_would_be_asked_at_once_again() {
+    let runtime = runtime();
+    for protocol in ALL {
+        let busy = Script::status(429, "application/json", "{\"error\": \"slow down\"}");
+        let server = protocol.serve(&runtime, busy.header("retry-after", "600"));
+        let ran = chat(protocol, &server.url(), 20, 3);
+        let log = log_without(&ran, SECRET);
+        let turns = turns(&log);
+        check_fault(turns[0], "slow down", "Wait a little");
+        check_rest(turns[1]);
+        check_rest(turns[2]);
+        assert_eq!(server.chats().len(), 1, "{protocol:?}");
+
+        let url = server.url();
+        runtime.block_on(async { drop(server) });
+        let ran = chat(protocol, &url, 20, 2);
+        let log = log_without(&ran, SECRET);
+        let turns = self::turns(&log);
+        let start = protocol.of("Start the server", "ollama serve", "Start the server");
+        check_fault(turns[0], "listens", start);
+        check_rest(turns[1]);
+    }
+}
+
+#[test]
+fn a_server_that_takes_the_question_and_is_silent_would_hold_the_talk_up() {
+    let runtime = runtime();
+    for protocol in ALL {
+        let server = protocol.serve(&runtime, Script::mute());
+        let ran = chat(protocol, &server.url(), 1, 2);
+        let log = log_without(&ran, SECRET);
+        let turns = turns(&log);
+        check_fault(turns[0], "did not begin to answer within 1 s", "Wait until");
+        // It costs that time once.
+        check_rest(turns[1]);
+        runtime.block_on(server.disconnected());
+    }
+}
+
+#[test]
+fn a_call_that_nobody_can_mean_would_be_carried_out_or_end_the_talk() {
+    let runtime = runtime();
+    for protocol in ALL {
+        for (name, arguments) in [
+            ("fly_to_the_moon", json!({})),
+            ("lead_to", json!({"place": "the moon"})),
+            ("follow", json!({"who": "Napoleon"})),
+        ] {
+            let call = Script::say("").call(name, arguments);
+            let server = protocol.serve(&runtime, call.then(Script::say(GOOD)));
+            let ran = chat(protocol, &server.url(), 20, 1);
+            let log = log_without(&ran, SECRET);
+            let turns = turns(&log);
+            // She says that it can't be, as the model puts it when it is told.
+            check_answer(turns[0], GOOD, "far");
+            let asked = server.chats();
+            assert_eq!(asked.len(), 2, "{protocol:?} {name}");
+            let deeds = ["lead", "follow", "go"].map(serde_json::Value::from);
+            let did = log
+                .iter()
+                .filter(|event| event["who"] == IRIS && deeds.contains(&event["do"]));
+            assert_eq!(did.count(), 0, "{protocol:?} {name}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn calls_alone_would_be_taken_for_nothing_or_go_on_for_ever() {
+    let runtime = runtime();
+    for protocol in ALL {
+        for times in [1, 300] {
+            let calls =
+                (0..times).fold(Script::say(""), |script, _| script.call("wave", json!({})));
+            let server = protocol.serve(&runtime, calls.then(Script::say(GOOD)));
+            let ran = chat(protocol, &server.url(), 20, 2);
+            let log = log_without(&ran, SECRET);
+            let turns = turns(&log);
+            let waved = turns[0]
+                .iter()
+                .filter(|event| event["who"] == IRIS && event["gesture"] == "wave")
+                .count();
+            assert!(
+                (1..=12.min(times)).contains(&waved),
+                "{protocol:?}: {waved} of {times}"
+            );
+            assert!(said(turns[0]).is_empty(), "{protocol:?}: {}", ran.out);
+            check_answer(turns[0], "", "");
+            check_answer(turns[1], GOOD, "far");
+        }
     }
 }

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{ANSWER, IRIS, Server, Way, chat, check_scene, python, serve};
-use crate::support::{Profile, events, of_kind, said_by};
+use crate::support::{
+    Profile, events, said_by,
+    talk::{check_answer, check_fault, check_rest, log_without, turns},
+};
 
 const BACKENDS: [&str; 3] = ["openai", "anthropic", "ollama"];
 
@@ -70,30 +73,27 @@ fn a_call_would_be_no_deed_in_one_of_the_protocols() {
     }
 }
 
-/// Turns, each with what is found in the cause and the remedy; nothing where the answer is good.
-type Fault = (Value, Option<(&'static str, &'static str)>);
-
 #[test]
 fn a_fault_would_have_another_name_or_end_the_talk() {
-    let chaos = |how: &str| json!({"response": {"content": ANSWER}, "chaos": {how: 1}});
-    let error = json!({"message": "slow down", "type": "rate_limit_error"});
-    let faults: [Fault; 6] = [
-        (good(), None),
-        (chaos("malformedRate"), Some(("malformed json", "port"))),
-        (good(), None),
-        (
-            json!({"response": {"content": ANSWER}, "truncateAfterChunks": 3}),
-            Some(("before the answer", "again")),
-        ),
-        (chaos("disconnectRate"), Some(("", "again"))),
-        (
-            json!({"response": {"error": error, "status": 429, "retryAfter": 600}}),
-            Some(("slow down", "Wait")),
-        ),
+    let badly = |how: Value| {
+        let mut answer = good();
+        let fields = how.as_object().expect("fields").clone();
+        answer.as_object_mut().expect("an object").extend(fields);
+        answer
+    };
+    let slow_down = json!({"message": "slow down", "type": "rate_limit_error"});
+    let answers = [
+        good(),
+        badly(json!({"chaos": {"malformedRate": 1}})),
+        good(),
+        badly(json!({"truncateAfterChunks": 3, "latency": 20})),
+        good(),
+        badly(json!({"chaos": {"disconnectRate": 1}})),
+        good(),
+        json!({"response": {"error": slow_down, "status": 429, "retryAfter": 600}}),
     ];
     let profile = Profile::new();
     for backend in BACKENDS {
-        let answers: Vec<Value> = faults.iter().map(|(answer, _)| answer.clone()).collect();
         let Some(server) = aimock(&profile, backend, &answers) else {
             return;
         };
@@ -102,11 +102,17 @@ fn a_fault_would_have_another_name_or_end_the_talk() {
             url: &server.url,
             key: Some("any"),
         };
-        let lines: Vec<String> = (1..=faults.len() + 1)
-            .map(|number| format!("What is your wish number {number}?"))
-            .collect();
-        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let ran = chat(&way, &lines);
-        eprintln!("{}", ran.out);
+        let ran = chat(&way, &["What is your wish?"; 9]);
+        let log = log_without(&ran, "no secret");
+        let turns = turns(&log);
+        for turn in [0, 2, 4, 6] {
+            check_answer(turns[turn], ANSWER, "");
+        }
+        check_fault(turns[1], "malformed json", "Check the port");
+        check_fault(turns[3], "before the answer was complete", "Try again");
+        check_fault(turns[5], "without an answer", "Try again");
+        check_fault(turns[7], "slow down", "Wait a little");
+        // It asked for ten minutes.
+        check_rest(turns[8]);
     }
 }

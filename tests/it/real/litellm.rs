@@ -2,8 +2,12 @@
 
 use std::{net::TcpStream, time::Duration};
 
-use super::{ANSWER, IRIS, Server, Way, chat, check_scene, free_port, python, serve};
-use crate::support::{Profile, events, of_kind, said_by, until};
+use super::{ANSWER, Server, Way, chat, check_scene, free_port, python, serve};
+use crate::support::{
+    Profile,
+    talk::{check_fault, log_without, turns},
+    until,
+};
 
 const KEY: &str = "sk-stoa-test-5f1d8a0c47e24b7a9a";
 
@@ -33,15 +37,8 @@ fn litellm_would_be_another_scene_or_its_key_another_fault() {
             key,
         };
         check_scene(&way(Some(KEY)), "mock");
-        for (key, remedy) in [(None, "Set a key"), (Some("sk-wrong"), "Check the key")] {
-            let ran = chat(&way(key), &["Hello"]);
-            let log = events(&ran.out);
-            let failed = of_kind(&log, "model_failed");
-            assert_eq!(failed.len(), 1, "{backend}: {}", ran.out);
-            let told = failed[0]["remedy"].as_str().unwrap_or_default();
-            assert!(told.contains(remedy), "{backend}: {}", failed[0]);
-            assert!(!said_by(&log, IRIS).is_empty(), "{backend}: {}", ran.out);
-            assert_eq!(of_kind(&log, "model_done")[0]["server"], "built-in mind");
-        }
+        let ran = chat(&way(Some("sk-wrong")), &["Hello"]);
+        let log = log_without(&ran, "sk-wrong");
+        check_fault(turns(&log)[0], "400", "Check the key");
     }
 }
