@@ -3,15 +3,16 @@
 mod answers;
 mod bad_input;
 mod exchanges;
+mod faults;
 mod headset;
 mod invariants;
 mod knowing;
 mod life;
-mod llama;
 mod named_servers;
 mod parting;
 mod people;
 mod picture;
+mod real;
 mod record;
 mod saves;
 mod servers;

@@ -79,7 +79,9 @@ impl<'a> Retries<'a> {
                 model: Some(self.model),
                 tools: self.tools,
             });
+            // What is too large is not malformed: no field of it is to blame.
             if error.kind == ErrorKind::BadRequest
+                && status.as_u16() != 413
                 && let Some(mended) = mend(&words, &body)
             {
                 body = mended;

@@ -5,7 +5,10 @@ use std::{
     process::Command,
 };
 
-use crate::step::{self, Failure};
+use crate::{
+    servers,
+    step::{self, Failure},
+};
 
 const COMPILER_REMEDY: &str = "read the first `error` above; if a crate could not be fetched, check the network; if a library is missing, run `cargo xtask setup`";
 
@@ -68,12 +71,16 @@ pub fn play(program: &Path, args: &[String]) -> Result<(), Failure> {
     ))
 }
 
-/// Removes the folder of compiled dependencies.
+/// Removes the folders of compiled dependencies and model servers.
 ///
 /// # Errors
 /// When it can't be removed.
 pub fn clean() -> Result<(), Failure> {
-    for dir in [cargo_home().join("stoa-build"), step::root().join("target")] {
+    for dir in [
+        cargo_home().join("stoa-build"),
+        servers::folder(),
+        step::root().join("target"),
+    ] {
         if dir.is_dir() {
             remove(&dir)?;
             step::print(&format!("removed {}", dir.display()));

@@ -6,7 +6,7 @@ mod build;
 mod debian;
 mod monado;
 mod peers;
-mod python;
+mod servers;
 mod stages;
 mod step;
 mod system;
@@ -15,6 +15,7 @@ mod test;
 use std::process::ExitCode;
 
 use step::Failure;
+use test::Part;
 
 const HELP: &str = "\
 Usage: cargo xtask COMMAND [--yes] [-- ARGUMENTS]
@@ -27,11 +28,13 @@ Commands:
   test     build, tests, clippy, format, licences
              cargo xtask test [FILTER]     only tests whose name contains FILTER
              cargo xtask test --xr         only the headset's tests, on the OpenXR runtime Monado
+             cargo xtask test --servers    only the tests with real model servers, from PyPI and npm
   setup    only install what the system lacks
              cargo xtask setup --xr        and Monado
+             cargo xtask setup --servers   and the model servers
   bench    measure: the agent tick beside krABMaga and Mesa, in turn, one table
              cargo xtask bench peers [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
-  clean    remove the compiled dependencies that all clones of Stoa share
+  clean    remove the compiled dependencies and model servers that all clones of Stoa share
 
 Options:
   --yes    install system packages without asking
@@ -42,7 +45,7 @@ Options:
 struct Arguments {
     command: String,
     yes: bool,
-    xr: bool,
+    part: Part,
     /// What follows the command, or `--`.
     rest: Vec<String>,
 }
@@ -52,13 +55,14 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
     let mut parsed = Arguments {
         command,
         yes: false,
-        xr: false,
+        part: Part::All,
         rest: Vec::new(),
     };
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--yes" | "-y" => parsed.yes = true,
-            "--xr" if matches!(&*parsed.command, "test" | "setup") => parsed.xr = true,
+            "--xr" if has_parts(&parsed.command) => parsed.part = Part::Headset,
+            "--servers" if has_parts(&parsed.command) => parsed.part = Part::Servers,
             "--help" | "-h" => parsed.command = "--help".to_owned(),
             "--" => {
                 parsed.rest.extend(args);
@@ -73,6 +77,11 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
         }
     }
     Ok(parsed)
+}
+
+/// Whether a command is for all, or for one part of the tests.
+fn has_parts(command: &str) -> bool {
+    matches!(command, "test" | "setup")
 }
 
 fn run() -> Result<(), Failure> {
@@ -92,14 +101,14 @@ fn run() -> Result<(), Failure> {
         "test" => {
             system::install(system::Need::Test, arguments.yes)?;
             let filter = arguments.rest.first().map(String::as_str);
-            test::test(filter, arguments.xr)
+            test::test(filter, arguments.part)
         }
         "setup" => {
             system::install(system::Need::Test, arguments.yes)?;
-            if arguments.xr {
-                monado::set_up()
-            } else {
-                Ok(())
+            match arguments.part {
+                Part::All => Ok(()),
+                Part::Headset => monado::set_up(),
+                Part::Servers => servers::set_up(),
             }
         }
         "bench" => bench::bench(&arguments.rest),

@@ -5,15 +5,25 @@ use std::{io::Write, path::Path, process::Command};
 use crate::{
     build::{cargo, compile},
     monado::{Monado, monado},
-    python::model_server,
+    servers,
     stages::Stages,
     step::{self, Failure},
 };
 
 /// The tests that wear a headset.
 const HEADSET: &str = "binary_id(stoa::it) and test(/^headset::/)";
+/// The tests that talk to real model servers.
+const SERVERS: &str = "binary_id(stoa::it) and test(/^real::/)";
 
-/// Runs every stage in order, or with `xr` those of the headset, and stops at the first that fails; the minutes are
+/// Which tests are run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    All,
+    Headset,
+    Servers,
+}
+
+/// Runs every stage in order, or those of a part, and stops at the first that fails; the minutes are
 /// shown in any case.
 ///
 /// With `STOA_STRICT=1` (continuous integration) a test that can't run fails, unless it is the network that keeps the
@@ -21,11 +31,15 @@ const HEADSET: &str = "binary_id(stoa::it) and test(/^headset::/)";
 ///
 /// # Errors
 /// The stage that failed, with its remedy.
-pub fn test(filter: Option<&str>, xr: bool) -> Result<(), Failure> {
+pub fn test(filter: Option<&str>, part: Part) -> Result<(), Failure> {
     let skipped = step::root().join("target/skipped-tests.txt");
     forget(&skipped)?;
     let mut stages = Stages::default();
-    let stage = if xr { headset_stages } else { every_stage };
+    let stage = match part {
+        Part::All => every_stage,
+        Part::Headset => headset_stages,
+        Part::Servers => server_stages,
+    };
     let result = stage(filter, &skipped, &mut stages);
     step::print(&format!("\n{stages}"));
     if let Ok(skips) = std::fs::read_to_string(&skipped) {
@@ -36,15 +50,7 @@ pub fn test(filter: Option<&str>, xr: bool) -> Result<(), Failure> {
 
 fn every_stage(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<(), Failure> {
     stages.run("build", compile)?;
-    let server = stages.run("tools", || {
-        tool("cargo-nextest")?;
-        model_server()
-    })?;
-    stages.run("tests", || {
-        let mut tests = nextest(filter, &format!("not ({HEADSET})"), skipped);
-        server.announce(&mut tests);
-        run_tests("tests", &mut tests)
-    })?;
+    with_servers(filter, &format!("not ({HEADSET})"), skipped, stages)?;
     if filter.is_some() {
         return Ok(());
     }
@@ -53,6 +59,29 @@ fn every_stage(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Res
     stages.run("format", check_format)?;
     stages.run("tools", || tool("cargo-deny"))?;
     stages.run("licences", licences)
+}
+
+fn server_stages(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<(), Failure> {
+    stages.run("build", compile)?;
+    with_servers(filter, SERVERS, skipped, stages)
+}
+
+/// The tests that `expression` selects, with the real model servers there.
+fn with_servers(
+    filter: Option<&str>,
+    expression: &str,
+    skipped: &Path,
+    stages: &mut Stages,
+) -> Result<(), Failure> {
+    let servers = stages.run("tools", || {
+        tool("cargo-nextest")?;
+        servers::install()
+    })?;
+    stages.run("tests", || {
+        let mut tests = nextest(filter, expression, skipped);
+        servers.announce(&mut tests);
+        run_tests("tests", &mut tests)
+    })
 }
 
 fn headset_stages(

@@ -4,6 +4,7 @@ pub mod display;
 pub mod monado;
 pub mod qwerty;
 pub mod screen;
+pub mod talk;
 
 use std::{
     io::Write,
@@ -189,11 +190,12 @@ pub fn skip(why: &str) {
     skip_where(false, why);
 }
 
-/// [`skip`] for a test that needs something of `registry`: it is excused where the network keeps that one away, as
-/// `cargo xtask test` says.
-pub fn skip_without_registry(registry: &str, why: &str) {
-    let unreachable = std::env::var("STOA_REGISTRY_UNREACHABLE");
-    skip_where(unreachable.is_ok_and(|name| name == registry), why);
+/// [`skip`] for a test that needs something of these registries: it is excused where the network keeps one of them
+/// away, as `cargo xtask test` says.
+pub fn skip_without_registry(registries: &[&str], why: &str) {
+    let unreachable = std::env::var("STOA_REGISTRY_UNREACHABLE").unwrap_or_default();
+    let mut unreachable = unreachable.split(',');
+    skip_where(unreachable.any(|name| registries.contains(&name)), why);
 }
 
 fn skip_where(excused: bool, why: &str) {

@@ -17,6 +17,7 @@ pub(super) fn classify(
             "invalid_api_key",
             "authentication_error",
             "permission_error",
+            "no connected db",
         ])
     {
         return if html && status == Some(403) {

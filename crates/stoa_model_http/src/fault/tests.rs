@@ -33,6 +33,12 @@ fn check(status: u16, body: &str, expected: ErrorKind) -> ModelError {
 fn every_refusal_gets_its_true_name() {
     check(401, r#"{"error":{"message":"Incorrect API key"}}"#, BadKey);
     check(403, r#"{"detail":"forbidden"}"#, BadKey);
+    // LiteLLM's proxy looks for a key that is not its own in a database, and where it has none says only that.
+    check(
+        400,
+        r#"{"error":{"message":"No connected db.","type":"no_db_connection","param":null,"code":"400"}}"#,
+        BadKey,
+    );
     check(
         404,
         r#"{"error":{"message":"The model `m` does not exist","code":"model_not_found"}}"#,

@@ -108,8 +108,9 @@ impl Decode for OllamaDecoder {
     fn close(&mut self, out: &mut Vec<ChatEvent>) -> Result<(), ModelError> {
         if let Some(line) = self.lines.finish() {
             // What the close cut short is a cut, not another protocol.
-            let cut = line.starts_with('{') && serde_json::from_str::<Value>(&line).is_err();
-            if !cut {
+            let read = serde_json::from_str::<Value>(&line);
+            let is_cut = read.is_err_and(|error| error.is_eof());
+            if !is_cut {
                 self.line(&line, out)?;
             }
         }

@@ -146,6 +146,23 @@ async fn a_silent_or_slow_server_is_named_as_such() {
     }
 }
 
+#[tokio::test]
+async fn a_request_that_is_too_large_is_sent_again_or_blamed_on_a_field() {
+    for protocol in ALL {
+        let script = status(413, "the request body is too large").then(Script::say("Hello."));
+        let server = protocol.serve(script).await;
+        let backend = protocol.backend(&server.url(), TIMEOUTS);
+        let error = answer(&*backend, request()).await.1.expect_err("too large");
+        assert_eq!(error.kind, ErrorKind::BadRequest, "{protocol:?}: {error}");
+        assert_eq!(server.chats().len(), 1, "{protocol:?}");
+        ask(&*backend, request()).await;
+        let [first, second] = &server.chats()[..] else {
+            panic!("{protocol:?}: two requests were sent");
+        };
+        assert_eq!(first, second, "{protocol:?}");
+    }
+}
+
 /// The body of a short answer, as its bytes come one after the other.
 fn dripping(protocol: Protocol) -> Vec<Vec<u8>> {
     let body = match protocol {

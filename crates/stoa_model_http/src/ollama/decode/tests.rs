@@ -114,6 +114,12 @@ fn ends_and_errors_have_their_names() {
         &[text("Hi")],
         Some(ErrorKind::CutStream),
     );
+    // What no further byte would make a message was not cut.
+    check_text(
+        "{malformed json: <<<chaos>>>",
+        &[],
+        Some(ErrorKind::WrongProtocol),
+    );
     check(&[end("stop")], &[USAGE], Some(ErrorKind::EmptyAnswer));
     check_text("<html>\n</html>\n", &[], Some(ErrorKind::WrongProtocol));
     check_text("data: {}\n\n", &[], Some(ErrorKind::WrongProtocol));

@@ -1,7 +1,8 @@
 """A real llama.cpp server with a tiny model of random weights: the words are noise, the protocol is real.
 
-Usage: serve.py MODEL.gguf PORT
+Usage: llama.py MODEL.gguf PORT [SENTENCE]
 Writes the model first when the file is not there, prints `listening PORT` and serves until its standard input closes.
+With a sentence the model answers everything with it: each of its tokens leads to the next, whatever came before.
 """
 
 import os
@@ -15,7 +16,7 @@ TEMPLATE = (
     "{% for message in messages %}<|{{ message.role }}|>\n{{ message.content }}</s>\n{% endfor %}"
     "{% if add_generation_prompt %}<|assistant|>\n{% endif %}"
 )
-WORDS = "the a I you and of to in is it that we here stone water olive tree sun bread song talk walk sea star".split()
+WORDS = "The the a I you and of to in is it that we here stone water olive tree sun bread song talk walk sea star".split()
 
 
 def vocabulary():
@@ -28,7 +29,17 @@ def vocabulary():
     return tokens
 
 
-def write_model(path):
+def chain(tokens, sentence):
+    """The sentence as tokens, from the line end that a prompt ends with to the end of the answer."""
+    known = [text for text, _, _ in tokens]
+    words = [known.index("\u2581" + word) for word in sentence.rstrip(".").split()]
+    chained = [known.index("<0x0A>"), *words, known.index("."), known.index("</s>")]
+    if len(set(chained)) < len(chained):
+        sys.exit(f"a word comes twice in {sentence!r}: it would lead to two others")
+    return chained
+
+
+def write_model(path, sentence):
     tokens = vocabulary()
     random = np.random.default_rng(7)
     writer = gguf.GGUFWriter(path, "llama")
@@ -51,21 +62,33 @@ def write_model(path):
     writer.add_eos_token_id(2)
     writer.add_chat_template(TEMPLATE)
 
+    # What attention and the hidden layer add would drown the token that was read last.
+    added = 0.0001 if sentence else 0.5
+
     def tensor(name, *shape, scale=0.5):
-        writer.add_tensor(name, (random.standard_normal(shape) * scale).astype(np.float32))
+        weights = (random.standard_normal(shape) * scale).astype(np.float32)
+        writer.add_tensor(name, weights)
+        return weights
 
     def ones(name):
         writer.add_tensor(name, np.ones(WIDTH, dtype=np.float32))
 
-    tensor("token_embd.weight", len(tokens), WIDTH)
-    tensor("output.weight", len(tokens), WIDTH)
+    read = tensor("token_embd.weight", len(tokens), WIDTH)
+    if sentence:
+        output = np.zeros_like(read)
+        chained = chain(tokens, sentence)
+        output[chained[1:]] = 2 * read[chained[:-1]]
+        writer.add_tensor("output.weight", output)
+    else:
+        tensor("output.weight", len(tokens), WIDTH)
     ones("output_norm.weight")
     for layer in range(LAYERS):
-        for name in ("attn_q", "attn_k", "attn_v", "attn_output"):
+        for name in ("attn_q", "attn_k", "attn_v"):
             tensor(f"blk.{layer}.{name}.weight", WIDTH, WIDTH)
+        tensor(f"blk.{layer}.attn_output.weight", WIDTH, WIDTH, scale=added)
         tensor(f"blk.{layer}.ffn_gate.weight", HIDDEN, WIDTH)
         tensor(f"blk.{layer}.ffn_up.weight", HIDDEN, WIDTH)
-        tensor(f"blk.{layer}.ffn_down.weight", WIDTH, HIDDEN)
+        tensor(f"blk.{layer}.ffn_down.weight", WIDTH, HIDDEN, scale=added)
         ones(f"blk.{layer}.attn_norm.weight")
         ones(f"blk.{layer}.ffn_norm.weight")
     writer.write_header_to_file()
@@ -77,7 +100,7 @@ def write_model(path):
 def main():
     path, port = sys.argv[1], int(sys.argv[2])
     if not os.path.exists(path):
-        write_model(path)
+        write_model(path, "".join(sys.argv[3:4]))
     import xllamacpp
 
     params = xllamacpp.CommonParams()
