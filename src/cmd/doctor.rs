@@ -2,18 +2,17 @@
 
 mod headset;
 mod keys;
+mod minds;
 
-use std::{path::Path, time::Duration};
+use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
-use stoa_model::{ModelError, ModelInfo};
 
 use super::ProfileFlags;
 use crate::{
     exit::{CommandResult, Exit},
-    minds, report,
-    settings::{BackendKind, ServerEntry, Settings},
+    report,
 };
 
 /// Check picture, display, sound, headset, folders, model servers and the chosen mind; each finding comes with its remedy.
@@ -100,9 +99,9 @@ impl Doctor {
                         "mend the lines that are named",
                     )
                 });
-                findings.push(servers(settings.backend)?);
+                findings.push(servers(settings.in_use().is_none())?);
                 findings.push(keys::look(&mut settings));
-                findings.push(chosen_mind(&settings, PATIENCE)?);
+                findings.extend(minds::look(&settings, minds::PATIENCE)?);
             }
             Err(exit) => findings.push(Finding::with(
                 "folders",
@@ -209,10 +208,10 @@ fn folder(what: &'static str, path: &Path) -> Finding {
     }
 }
 
-fn servers(chosen: BackendKind) -> Result<Finding, Exit> {
+fn servers(built_in: bool) -> Result<Finding, Exit> {
     const WHAT: &str = "model servers";
     let found = super::models::discover()?;
-    if found.is_empty() && chosen != BackendKind::Builtin {
+    if found.is_empty() && !built_in {
         return Ok(Finding::good(
             WHAT,
             "none at the usual ports of this machine",
@@ -231,167 +230,4 @@ fn servers(chosen: BackendKind) -> Result<Finding, Exit> {
         .map(|server| format!("{} at {}", server.label, server.url))
         .collect();
     Ok(Finding::good(WHAT, names.join(", ")))
-}
-
-/// How long the chosen server may take to tell of its models. Longer than for the connection alone, whose failures
-/// have names of their own.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Asks the chosen server for its models and for what the chosen one can do: whatever would fail a talk before its
-/// first word shows here, and no model has to be loaded.
-fn chosen_mind(settings: &Settings, patience: Duration) -> Result<Finding, Exit> {
-    const WHAT: &str = "chosen mind";
-    let Some((name, entry)) = settings.in_use() else {
-        return Ok(Finding::good(
-            WHAT,
-            "the built-in mind, which is no language model",
-        ));
-    };
-    let backend = minds::backend(settings, name, &entry);
-    let asking = async {
-        let models = backend.models().await?;
-        backend.capabilities(None).await?;
-        Ok::<_, ModelError>(models)
-    };
-    let answer = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?
-        .block_on(async { tokio::time::timeout(patience, asking).await });
-    let name = backend.name();
-    Ok(match answer {
-        Ok(Ok(models)) if is_unlisted(&entry, &models) => Finding::with(
-            WHAT,
-            State::Note,
-            format!("{name} answers, but does not list this model"),
-            "choose one that `stoa models` lists, unless this server takes any name",
-        ),
-        Ok(Ok(_)) => Finding::good(WHAT, format!("{name} answers")),
-        Ok(Err(error)) => Finding::with(WHAT, State::Missing, error.cause, error.remedy),
-        Err(_) => Finding::with(
-            WHAT,
-            State::Missing,
-            format!(
-                "{name} has not answered within {} s",
-                patience.as_secs_f32()
-            ),
-            "look at the server's log: it may be busy; or something else listens at its address",
-        ),
-    })
-}
-
-/// An OpenAI-compatible server says only in a talk that it does not have a model; Ollama says it when asked about one.
-fn is_unlisted(entry: &ServerEntry, models: &[ModelInfo]) -> bool {
-    entry.kind == Some(BackendKind::Openai)
-        && !entry.model.is_empty()
-        && !models.iter().any(|model| model.name == entry.model)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::net::TcpListener;
-
-    use stoa_model_http::fake_server::{FakeServer, Script};
-
-    use super::*;
-
-    fn listen() -> (TcpListener, String) {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let at = listener.local_addr().expect("its address");
-        (listener, format!("http://{at}"))
-    }
-
-    #[test]
-    fn a_chosen_server_that_answers_nobody_would_be_called_good() {
-        let threads = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(1)
-            .enable_all()
-            .build()
-            .expect("threads");
-        let openai = |models: &[&str]| {
-            let script = Script::say("Hi").models(models.iter().copied());
-            threads
-                .block_on(FakeServer::openai(script))
-                .expect("a server")
-        };
-        let (two, empty) = (openai(&["a", "b"]), openai(&[]));
-        let ollama = threads
-            .block_on(FakeServer::ollama(Script::say("Hi")))
-            .expect("a server");
-        let (_mute, mute_url) = listen();
-        let (nobody, nobody_url) = listen();
-        drop(nobody);
-        for (backend, url, model, state, words) in [
-            (
-                BackendKind::Builtin,
-                String::new(),
-                "",
-                State::Good,
-                "built-in",
-            ),
-            (
-                BackendKind::Openai,
-                two.url(),
-                "",
-                State::Good,
-                "(a) answers",
-            ),
-            (
-                BackendKind::Openai,
-                two.url(),
-                "b",
-                State::Good,
-                "(b) answers",
-            ),
-            (
-                BackendKind::Openai,
-                two.url(),
-                "c",
-                State::Note,
-                "does not list",
-            ),
-            (
-                BackendKind::Openai,
-                empty.url(),
-                "",
-                State::Missing,
-                "no model",
-            ),
-            (
-                BackendKind::Ollama,
-                ollama.url(),
-                "fake",
-                State::Good,
-                "(fake) answers",
-            ),
-            (BackendKind::Ollama, two.url(), "", State::Missing, "Ollama"),
-            (
-                BackendKind::Openai,
-                nobody_url,
-                "",
-                State::Missing,
-                "listens",
-            ),
-            (BackendKind::Openai, mute_url, "", State::Missing, "within"),
-            (
-                BackendKind::Openai,
-                "8080".to_owned(),
-                "",
-                State::Missing,
-                "address",
-            ),
-        ] {
-            let patience = if words == "within" { 0.2 } else { 60.0 };
-            let settings = Settings {
-                backend,
-                url,
-                model: model.to_owned(),
-                ..Settings::default()
-            };
-            let finding =
-                chosen_mind(&settings, Duration::from_secs_f32(patience)).expect("threads");
-            assert!(finding.state == state, "{}", finding.found);
-            assert!(finding.found.contains(words), "{}", finding.found);
-            assert_eq!(finding.remedy.is_empty(), state == State::Good);
-        }
-    }
 }

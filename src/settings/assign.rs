@@ -4,7 +4,7 @@ use stoa_ui::Secret;
 
 use super::{
     Settings,
-    keys::{KEYS, SERVER_KEY},
+    keys::{KEYS, SERVER_KEY, UNNAMED},
     servers,
 };
 
@@ -62,6 +62,9 @@ impl Assignment {
         }
         if let Some(result) = servers::assign(settings, &self.path, &self.value.0) {
             return result;
+        }
+        if UNNAMED.contains(&self.path.as_str()) {
+            settings.default_server.clear();
         }
         let key = KEYS.iter().find(|key| key.path == self.path);
         key.map_or(Ok(()), |key| (key.set)(settings, &self.value.0))

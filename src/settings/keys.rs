@@ -32,14 +32,14 @@ pub(super) const SERVER_KEY: &str = "mind.key";
 /// The variable that names the default server.
 pub(super) const DEFAULT_SERVER: &str = "STOA_DEFAULT_SERVER";
 
-/// What together chooses a server.
-const SERVER: [&str; 4] = ["mind.default", "mind.backend", "mind.url", "mind.model"];
+/// What together makes the server without a name.
+pub(super) const UNNAMED: [&str; 3] = ["mind.backend", "mind.url", "mind.model"];
 
 /// What stands in the file differently for `before` and `now`: paths, with their values now. A server is one choice:
 /// when one part of it differs all of them are told, since the parts of two servers lead to neither.
 pub(super) fn changed(before: &Settings, now: &Settings) -> Vec<(&'static str, Value)> {
     let differs = |key: &Key| (key.get)(before) != (key.get)(now);
-    let of_server = |key: &Key| SERVER.contains(&key.path);
+    let of_server = |key: &Key| key.path == "mind.default" || UNNAMED.contains(&key.path);
     let server = KEYS.iter().any(|key| of_server(key) && differs(key));
     KEYS.iter()
         .filter(|key| differs(key) || (server && of_server(key)))

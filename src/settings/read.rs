@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{
     MindEntry, ServerEntry, Settings, key_file,
-    keys::{DEFAULT_SERVER, KEYS},
+    keys::{DEFAULT_SERVER, KEYS, Key, UNNAMED},
     server_keys::Keys,
     servers::{Field, MIND_FIELDS, SERVER_FIELDS, check_name},
 };
@@ -43,6 +43,11 @@ pub fn read(
             "{}: nothing says whose key `mind.key` is, so it is not used; name its server with `mind.key_url`",
             file.display()
         )));
+    }
+    // Who names a server in the environment does not mean another one of the file.
+    let names_server = |key: &&Key| UNNAMED.contains(&key.path) && environment(key.env).is_some();
+    if KEYS.iter().any(|key| names_server(&key)) {
+        settings.default_server.clear();
     }
     for key in KEYS {
         if let Some(value) = environment(key.env)

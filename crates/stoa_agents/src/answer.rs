@@ -1,16 +1,18 @@
 //! Answers come in and become speech and deeds.
 
+mod wait;
+
 use std::time::Duration;
 
 use bevy_ecs::{prelude::*, system::SystemParam};
 use stoa_mind::{
     actions::Action,
     percept::{Percept, Sense},
-    speech::{MOST_PIECES, SpeechEvent, hesitation, lost_thread},
+    speech::{MOST_PIECES, SpeechEvent, lost_thread},
 };
-use stoa_model::{ChatEvent, ErrorKind, Finish, Next, Purpose, RoutedEvent};
+use stoa_model::{ChatEvent, ErrorKind, Finish, Next, Purpose, RoutedEvent, ToolCall};
 use stoa_world::{
-    Deed, Gesture, Intent, LogEvent, Places, Pose, SayTo, SimClock, StableId, Tick, Volume,
+    Deed, Intent, LogEvent, Places, Pose, SayTo, SimClock, StableId, Tick, Volume,
     sim::{BodyIndex, ModelTape, Notice},
 };
 
@@ -19,7 +21,7 @@ use crate::{
     bridge::{Answer, Came, MindBridge},
     cast::Cast,
     chats::Chats,
-    inhabitant::{Conduct, Errand, Inhabitant, Leaving, Turn, Wait},
+    inhabitant::{Conduct, Errand, Inhabitant, Leaving, Turn},
     introduce,
     minds::Minds,
     sayings::Sayings,
@@ -27,10 +29,6 @@ use crate::{
     turn::cutter,
 };
 
-/// Without a first word after this long, a gesture shows that the answer is being thought of: half a second.
-const GESTURE_TICKS: u64 = 15;
-/// A person is told in words, in character, after so long: four seconds.
-const WORDS_TICKS: u64 = 120;
 /// Characters up to which sentences that came together are said in one breath.
 const BREATH: usize = 110;
 
@@ -162,6 +160,7 @@ impl Effects<'_> {
             RoutedEvent::Started { server } => {
                 // What the server before it began is not mixed with this one's words.
                 turn.cutter = cutter(&turn.context);
+                turn.called.clear();
                 turn.tokens = None;
                 turn.server = server;
             }
@@ -259,42 +258,6 @@ impl Effects<'_> {
         conduct.last.problem = Some(problem);
     }
 
-    /// Nobody is stared at in silence: a gesture shows that an answer is being thought of, and a person is told so in
-    /// words. The gesture comes at once where the server says that there is much to read.
-    fn show_wait(&mut self, me: StableId, temperament: &[String], turn: &mut Turn, reads: bool) {
-        let waited = self.clock.tick.since(turn.asked);
-        if turn.came > 0 {
-            return;
-        }
-        if turn.wait == Wait::Unseen && (reads || waited >= GESTURE_TICKS) {
-            turn.wait = Wait::Gesture;
-            let deed = Deed::Gesture {
-                gesture: Gesture::Think,
-                at: None,
-            };
-            self.intents.write(Intent { who: me, deed });
-        }
-        let answers = turn.purpose == Purpose::Answer && !turn.small_talk;
-        if turn.wait < Wait::Words && answers && waited >= WORDS_TICKS {
-            turn.wait = Wait::Words;
-            let seed = turn.context.seed;
-            let line = hesitation(temperament, seed, |line| self.sayings.is_new(line));
-            self.sayings.add(line);
-            self.say_by_heart(me, turn.to, line);
-        }
-    }
-
-    /// Words that no model was asked for.
-    fn say_by_heart(&mut self, me: StableId, to: StableId, line: &str) {
-        let deed = Deed::Say {
-            text: line.to_owned(),
-            to: SayTo::Body(to),
-            volume: Volume::Say,
-            source: Some("built-in mind".to_owned()),
-        };
-        self.intents.write(Intent { who: me, deed });
-    }
-
     /// Words that broke off, or never came, are excused as anybody would. In small talk that is its end.
     fn lose_thread(&mut self, me: StableId, turn: &mut Turn) {
         let small_talk = self.chats.of(me).is_some();
@@ -344,6 +307,13 @@ impl Effects<'_> {
                     turn.held.push_str(&text);
                 }
                 SpeechEvent::Action(call) => {
+                    let same = |done: &ToolCall| {
+                        done.name == call.name && done.arguments == call.arguments
+                    };
+                    if turn.called.iter().any(same) {
+                        continue;
+                    }
+                    turn.called.push(call.clone());
                     self.say(me, turn);
                     turn.came += 1;
                     let tick = self.clock.tick.0;

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use bevy_ecs::prelude::*;
 use serde::{Deserialize, Serialize};
 use stoa_mind::{mind::Mind, speech::SpeechCutter};
-use stoa_model::{Purpose, TurnContext};
+use stoa_model::{Purpose, ToolCall, TurnContext};
 use stoa_world::{StableId, Tick};
 
 use crate::{bridge::Ticket, exchange::Exchange};
@@ -47,6 +47,8 @@ pub(crate) struct Turn {
     /// Sentences and deeds that came of it.
     pub came: u32,
     pub tokens: Option<u32>,
+    /// Deeds that were called for: a model that calls for one again and again is done with the first.
+    pub called: Vec<ToolCall>,
     /// How the wait for the first word was shown.
     pub wait: Wait,
 }

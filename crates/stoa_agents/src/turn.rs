@@ -135,6 +135,7 @@ pub(crate) fn begin_turns(
             asked: now,
             came: 0,
             tokens: None,
+            called: Vec::new(),
             wait: Wait::default(),
         });
     }

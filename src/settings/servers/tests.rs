@@ -71,6 +71,33 @@ fn a_server_would_be_lost_on_its_way_into_the_file_and_back() {
 }
 
 #[test]
+fn the_file_s_server_would_beat_the_one_of_the_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("settings.toml");
+    let text = "[mind]\ndefault = \"home\"\n[servers.home]\nurl = \"http://h:1\"\n[servers.work]\nurl = \"http://h:2\"\n";
+    std::fs::write(&file, text).unwrap();
+    for (environment, name, url) in [
+        (&[][..], "home", "http://h:1"),
+        (&[("STOA_DEFAULT_SERVER", "work")], "work", "http://h:2"),
+        (&[("STOA_BACKEND", "ollama")], "", "http://127.0.0.1:11434"),
+    ] {
+        let of = |name: &str| environment.iter().find(|(key, _)| *key == name);
+        let (settings, complaints) = read(&file, &|name| Some(of(name)?.1.to_owned()));
+        assert_eq!(complaints, []);
+        let (found, entry) = settings.in_use().unwrap();
+        assert_eq!((found, entry.address()), (name, url));
+    }
+    let (settings, complaints) = read(&file, &|name| {
+        (name == "STOA_DEFAULT_SERVER").then(|| "gone".to_owned())
+    });
+    assert!(
+        complaints[0].0.contains("STOA_DEFAULT_SERVER"),
+        "{complaints:?}"
+    );
+    assert!(settings.in_use().is_none());
+}
+
+#[test]
 fn a_value_would_be_taken_that_nobody_means() {
     let mut entry = ServerEntry::default();
     for (field, value) in [

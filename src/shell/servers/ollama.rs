@@ -220,3 +220,124 @@ fn send(sender: &mpsc::Sender<Came>, came: Came) {
         debug!("the program ends before the model server has answered");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use serde_json::json;
+    use stoa_model_http::fake_server::{FakeServer, Script};
+    use tokio::runtime::{Builder, Runtime};
+
+    use super::*;
+    use crate::paths::Paths;
+
+    fn runtime() -> Runtime {
+        let mut builder = Builder::new_multi_thread();
+        builder.worker_threads(1).enable_all().build().unwrap()
+    }
+
+    fn app() -> App {
+        let paths = Paths {
+            settings_file: "settings.toml".into(),
+            data: ".".into(),
+            assets: ".".into(),
+        };
+        let settings = Settings::default();
+        let mut app = App::new();
+        app.insert_resource(Chosen { settings, paths })
+            .insert_resource(MindBridge::new().unwrap())
+            .init_resource::<OllamaModels>()
+            .init_resource::<ModelTroubles>()
+            .init_resource::<Downloads>()
+            .add_message::<ListModels>()
+            .add_message::<PullModel>()
+            .add_message::<StopPull>()
+            .add_message::<LoadModel>()
+            .add_message::<UnloadModel>()
+            .add_plugins(plugin);
+        app
+    }
+
+    fn until(app: &mut App, what: &str, is_so: impl Fn(&World) -> bool) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !is_so(app.world()) {
+            assert!(Instant::now() < end, "{what}");
+            app.update();
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    fn line(value: serde_json::Value) -> Vec<u8> {
+        format!("{value}\n").into_bytes()
+    }
+
+    fn part(done: u64) -> Vec<u8> {
+        line(json!({"status": "pulling", "digest": "a", "total": 100, "completed": done}))
+    }
+
+    #[test]
+    fn a_download_would_go_on_after_it_was_stopped_or_begin_anew() {
+        let runtime = runtime();
+        let endless = Script::raw([part(10), part(40)]).hang_after(2);
+        let whole = Script::raw([part(60), part(100), line(json!({"status": "success"}))]);
+        let server = runtime
+            .block_on(FakeServer::ollama(endless.then(whole)))
+            .unwrap();
+        let mut app = app();
+        let (url, model) = (server.url(), "tiny".to_owned());
+        let key = (url.clone(), model.clone());
+        let pull = PullModel {
+            url: url.clone(),
+            model: model.clone(),
+        };
+        let shown = |world: &World| world.resource::<Downloads>().0.get(&key).cloned();
+        // Twice: the button may be pressed again.
+        app.world_mut().write_message(pull.clone());
+        app.world_mut().write_message(pull.clone());
+        until(&mut app, "no progress", |world| {
+            shown(world).is_some_and(|at| at.done == 40 && at.total == Some(100))
+        });
+        assert_eq!(server.chats().len(), 1);
+        app.world_mut().write_message(StopPull { url, model });
+        app.update();
+        assert_eq!(shown(app.world()).unwrap().state, DownloadState::Paused);
+        runtime.block_on(server.disconnected());
+        app.world_mut().write_message(pull);
+        until(&mut app, "it never ended", |world| {
+            shown(world).is_some_and(|at| at.state == DownloadState::Done)
+        });
+        assert_eq!(shown(app.world()).unwrap().done, 100);
+    }
+
+    #[test]
+    fn a_server_s_models_would_not_be_shown_or_not_why() {
+        let runtime = runtime();
+        let script = Script::say("Hi").tools(true).page_at(
+            "/api/ps",
+            200,
+            json!({"models": [{"name": "fake", "model": "fake", "size_vram": 1}]}).to_string(),
+        );
+        let server = runtime.block_on(FakeServer::ollama(script)).unwrap();
+        let mut app = app();
+        let url = server.url();
+        app.world_mut()
+            .write_message(ListModels { url: url.clone() });
+        until(&mut app, "no list", |world| {
+            world.resource::<OllamaModels>().0.contains_key(&url)
+        });
+        let models = &app.world().resource::<OllamaModels>().0[&url];
+        assert_eq!(models[0].name, "fake");
+        assert!(models[0].loaded && models[0].capabilities.contains(&"tools".to_owned()));
+        let nobody = "http://127.0.0.1:1".to_owned();
+        app.world_mut().write_message(ListModels {
+            url: nobody.clone(),
+        });
+        until(&mut app, "no trouble", |world| {
+            let troubles = &world.resource::<ModelTroubles>().0;
+            troubles
+                .get(&nobody)
+                .is_some_and(|trouble| !trouble.remedy.is_empty())
+        });
+    }
+}
