@@ -95,12 +95,10 @@ impl Play {
         if self.headless {
             complaints.extend(ready_keys(&mut settings));
         } else {
-            // Beside a window the keyring may ask; see `shell::keyring`. Whoever began it here reads this here.
-            let warnings = settings.clear_text_warnings();
-            for warning in &warnings {
+            // Beside a window `shell::keyring` does both; this is for whoever began it here.
+            for warning in settings.clear_text_warnings() {
                 report::line_to_stderr(&warning.0);
             }
-            complaints.extend(warnings);
         }
         let content = Content::load(&paths, &self.world.world)?;
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.

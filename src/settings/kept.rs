@@ -1,6 +1,6 @@
 //! Keys from one run to the next: in the system's keyring where there is one in use, else in `keys.toml`.
 
-use std::{path::Path, time::Instant};
+use std::{collections::BTreeSet, path::Path, time::Instant};
 
 use stoa_ui::Secret;
 
@@ -126,12 +126,9 @@ impl Settings {
         let with_key = addresses
             .iter()
             .filter(|url| self.keys.place(url).is_some());
-        let mut warnings: Vec<Complaint> = with_key
-            .filter_map(|url| clear_text_warning(url))
-            .map(Complaint)
-            .collect();
-        warnings.dedup();
-        warnings
+        let warnings: BTreeSet<String> =
+            with_key.filter_map(|url| clear_text_warning(url)).collect();
+        warnings.into_iter().map(Complaint).collect()
     }
 
     /// Where the key for `url` lies, for the person.
@@ -252,6 +249,11 @@ mod tests {
         let mut settings = next_run(&settings_file, URL, &given);
         assert_eq!(settings.ready_keys(&mut ring, Asking::AT_START), []);
         assert_eq!(settings.key_for(URL), Some(&secret("given")));
+        let shown = format!("{settings:?}");
+        assert!(
+            !shown.contains("given") && !shown.contains("other\""),
+            "{shown}"
+        );
         assert_eq!(ring.asked, 1);
 
         let kept = keep_key(Some(&mut ring), ask, &file, URL, &secret("")).unwrap();

@@ -10,7 +10,7 @@ use std::{
 };
 
 use bevy::prelude::*;
-use stoa_ui::{KeyEntered, Notice, Secret, SettingsChanged, Severity, TestServer};
+use stoa_ui::{KeyEntered, Notice, RecogniseServer, Secret, Severity, TestServer};
 
 use super::Chosen;
 use crate::settings::{
@@ -210,31 +210,35 @@ fn warn_of_clear_text(
     chosen: Res<Chosen>,
     mut entered: MessageReader<KeyEntered>,
     mut tested: MessageReader<TestServer>,
-    mut changed: MessageReader<SettingsChanged>,
+    mut recognised: MessageReader<RecogniseServer>,
     mut warned: Local<BTreeSet<String>>,
     mut notices: MessageWriter<Notice>,
 ) {
     let known = |url: &str| chosen.settings.keys.place(url).is_some();
-    let typed = entered.read().filter(|entry| !entry.key.0.is_empty());
-    let mut urls: Vec<String> = typed
-        .map(|entry| address(entry.kind, &entry.url).to_owned())
-        .collect();
+    let mut urls = Vec::new();
+    for entry in entered.read().filter(|entry| !entry.key.0.is_empty()) {
+        urls.push(address(entry.kind, &entry.url));
+    }
     for test in tested.read() {
         let url = address(test.kind, &test.url);
         if test.key.is_some() || known(url) {
-            urls.push(url.to_owned());
+            urls.push(url);
         }
     }
-    for SettingsChanged(panel) in changed.read() {
-        let url = address(panel.backend.kind, &panel.backend.url);
-        if known(url) {
-            urls.push(url.to_owned());
+    for asked in recognised.read() {
+        if asked.key.is_some() || known(&asked.url) {
+            urls.push(&asked.url);
         }
     }
-    for warning in urls
-        .iter()
-        .filter_map(|url| settings::clear_text_warning(url))
-    {
+    let mut warnings: Vec<String> = urls
+        .into_iter()
+        .filter_map(settings::clear_text_warning)
+        .collect();
+    if chosen.is_changed() {
+        let in_use = chosen.settings.clear_text_warnings();
+        warnings.extend(in_use.into_iter().map(|warning| warning.0));
+    }
+    for warning in warnings {
         if warned.insert(warning.clone()) {
             notices.write(Notice::new(Severity::Warning, warning));
         }

@@ -154,7 +154,7 @@ pub fn keep(world: &mut World) -> Result<(), WriteError> {
 mod tests {
     use std::{path::Path, time::Duration};
 
-    use stoa_ui::{BackendKind, Secret, TestServer};
+    use stoa_ui::{BackendKind, RecogniseServer, Secret, TestServer};
 
     use super::*;
     use crate::{paths::Paths, settings};
@@ -190,6 +190,7 @@ mod tests {
             .add_message::<DeclineServer>()
             .add_message::<KeyEntered>()
             .add_message::<TestServer>()
+            .add_message::<RecogniseServer>()
             .add_message::<SettingsChanged>()
             .add_message::<Notice>()
             .add_plugins((plugin, keyring::plugin));

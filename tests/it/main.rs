@@ -6,6 +6,9 @@ mod exchanges;
 mod faults;
 mod headset;
 mod invariants;
+mod key_leaks;
+#[cfg(target_os = "linux")]
+mod keyring;
 mod knowing;
 mod life;
 mod named_servers;

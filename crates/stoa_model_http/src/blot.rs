@@ -160,7 +160,7 @@ mod tests {
         for at in 0..=text.len() {
             let (parts, _) = said(&[&text[..at], &text[at..]]);
             assert!(!parts.contains("planted"), "{parts}");
-            assert_eq!(parts.ends_with("sk-sk-plan"), true, "{parts}");
+            assert!(parts.ends_with("sk-sk-plan"), "{parts}");
         }
         let letters: Vec<String> = text.chars().map(String::from).collect();
         let letters: Vec<&str> = letters.iter().map(String::as_str).collect();

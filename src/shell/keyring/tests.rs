@@ -66,7 +66,7 @@ fn begin(folder: &Path) -> Try {
         .insert_resource(KeyThread::with(ring))
         .add_message::<KeyEntered>()
         .add_message::<TestServer>()
-        .add_message::<SettingsChanged>()
+        .add_message::<RecogniseServer>()
         .add_message::<Notice>()
         .add_plugins(plugin);
     Try { app, lets, kept }
@@ -190,11 +190,11 @@ fn a_key_would_cross_a_network_unencrypted_before_that_is_said() {
         );
     }
     tried.app.world_mut().write_message(TestServer {
-        name: None,
         kind: BackendKind::Openai,
         url: "http://third-box".to_owned(),
         model: String::new(),
         key: Some(key("k")),
+        name: None,
     });
     tried.app.update();
     assert!(notices(&mut tried.app)[0].contains("http://third-box:80"));

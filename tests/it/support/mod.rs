@@ -190,6 +190,11 @@ pub fn skip(why: &str) {
     skip_where(false, why);
 }
 
+/// [`skip`] for a test that needs programs which `cargo xtask` does not install: nowhere does it have to run.
+pub fn skip_excused(why: &str) {
+    skip_where(true, why);
+}
+
 /// [`skip`] for a test that needs something of these registries: it is excused where the network keeps one of them
 /// away, as `cargo xtask test` says.
 pub fn skip_without_registry(registries: &[&str], why: &str) {
