@@ -9,6 +9,7 @@ mod parsing;
 mod queue;
 mod raw;
 mod replay;
+mod round;
 mod scene;
 mod server;
 mod share;

@@ -3,11 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use serde_json::{Map, Value};
-use tokio::task::JoinSet;
 
 use super::{
     ask::{Heard, Question, Reader},
-    clock::process_cpu,
+    round::round,
     stats::{Sorted, median, rounded},
 };
 
@@ -97,23 +96,4 @@ pub async fn count(
         figures.insert(name.into(), rounded(value).into());
     }
     Ok(figures)
-}
-
-/// One round: everybody asks at once. What was heard, and the processor time of it.
-async fn round(
-    reader: &Reader,
-    question: &Arc<Question>,
-    streams: usize,
-) -> anyhow::Result<(Vec<Heard>, Duration)> {
-    let begun = process_cpu()?;
-    let mut asking = JoinSet::new();
-    for _ in 0..streams {
-        let (reader, question) = (reader.clone(), question.clone());
-        asking.spawn(async move { reader.ask(&question).await });
-    }
-    let mut heard = Vec::with_capacity(streams);
-    while let Some(answer) = asking.join_next().await {
-        heard.push(answer??);
-    }
-    Ok((heard, process_cpu()?.saturating_sub(begun)))
 }
