@@ -211,10 +211,15 @@ mod tests {
                 })
                 .collect(),
         };
-        let text = table(&[client("ours", &[90.0, 10.0, 20.0]), client("other", &[50.0])]);
+        let text = table(&[
+            client("ours", &[90.0, 10.0, 20.0]),
+            client("other", &[50.0]),
+        ]);
         let other = text.lines().nth(2).unwrap_or_default();
         let words: Vec<&str> = other.split_whitespace().collect();
-        let expected = ["other", "50.0", "(2.50×)", "10.0", "(1.00×)", "4.0", "(1.00×)"];
+        let expected = [
+            "other", "50.0", "(2.50×)", "10.0", "(1.00×)", "4.0", "(1.00×)",
+        ];
         assert_eq!(words, expected, "{text}");
     }
 
@@ -227,6 +232,9 @@ mod tests {
             peak_rss_mb: 7.0,
         };
         assert_eq!(Sample::parse(json), Some(sample));
-        assert_eq!(Sample::parse(r#"{"first_token_us":1.5,"peak_rss_mb":7.0}"#), None);
+        assert_eq!(
+            Sample::parse(r#"{"first_token_us":1.5,"peak_rss_mb":7.0}"#),
+            None
+        );
     }
 }

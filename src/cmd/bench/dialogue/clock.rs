@@ -22,7 +22,11 @@ pub fn process_cpu() -> anyhow::Result<Duration> {
 pub fn peak_resident() -> anyhow::Result<u64> {
     use nix::sys::resource::{UsageWho, getrusage};
     let usage = getrusage(UsageWho::RUSAGE_SELF).context("asking for memory in use")?;
-    let unit = if cfg!(target_vendor = "apple") { 1 } else { 1024 };
+    let unit = if cfg!(target_vendor = "apple") {
+        1
+    } else {
+        1024
+    };
     Ok(u64::try_from(usage.max_rss())? * unit)
 }
 

@@ -31,7 +31,10 @@ pub async fn measure(
             times.push(heard.first);
         }
     }
-    let [raw_cpu, our_cpu] = [cpu_us(&raw, &question, asked).await?, cpu_us(&ours, &question, asked).await?];
+    let [raw_cpu, our_cpu] = [
+        cpu_us(&raw, &question, asked).await?,
+        cpu_us(&ours, &question, asked).await?,
+    ];
     let [raw, ours] = times.map(Sorted::from);
     let mut figures = Map::new();
     for (name, value) in [

@@ -57,7 +57,8 @@ impl Replay {
     }
 }
 
-const HEAD: &str = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
+const HEAD: &str =
+    "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 /// The end of a body in chunks.
 pub const END: &[u8] = b"0\r\n\r\n";
 /// Stands in every token's event, before its text, and nowhere else.
@@ -108,7 +109,14 @@ mod tests {
             pace_us: 20_000,
         };
         assert_eq!(Replay::parse(&replay.to_string()), Some(replay));
-        for wrong in ["gpt-5", "replay-", "replay-0-5", "replay-5", "replay-5-x", "replay-2000000-1"] {
+        for wrong in [
+            "gpt-5",
+            "replay-",
+            "replay-0-5",
+            "replay-5",
+            "replay-5-x",
+            "replay-2000000-1",
+        ] {
             assert_eq!(Replay::parse(wrong), None, "{wrong}");
         }
     }

@@ -110,7 +110,11 @@ pub async fn requests(setting: &Setting, layout: Layout) -> anyhow::Result<Vec<C
             cut: false,
         };
         mind.said(&line, Some(to), minute);
-        for (_, other) in minds.iter_mut().enumerate().filter(|(at, _)| *at != speaker) {
+        for (_, other) in minds
+            .iter_mut()
+            .enumerate()
+            .filter(|(at, _)| *at != speaker)
+        {
             other.perceive(&Percept {
                 tick,
                 minute,

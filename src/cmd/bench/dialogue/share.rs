@@ -2,7 +2,7 @@
 
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
-use stoa_model::{Backend, ChatEvent, ChatRequest, Sampling, Usage};
+use stoa_model::{Backend, ChatEvent, ChatRequest, ErrorKind, Sampling, Usage};
 use stoa_model_http::{Connection, OpenAiBackend, OpenAiConfig};
 
 use super::scene::{self, Layout, Setting};
@@ -150,8 +150,12 @@ async fn usage(backend: &OpenAiBackend, request: ChatRequest) -> anyhow::Result<
     });
     let mut usage = Usage::default();
     while let Some(event) = answer.next().await {
-        if let ChatEvent::Usage(told) = event? {
-            usage = told;
+        match event {
+            Ok(ChatEvent::Usage(told)) => usage = told,
+            Ok(_) => {}
+            // A model that says nothing has read the prompt all the same.
+            Err(error) if error.kind == ErrorKind::EmptyAnswer => {}
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(usage)

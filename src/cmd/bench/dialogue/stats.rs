@@ -41,7 +41,10 @@ mod tests {
     fn a_percentile_is_of_times_out_of_order() {
         let times = (1..=100).rev().map(Duration::from_micros);
         let sorted = Sorted::from(times.collect::<Vec<_>>());
-        assert_eq!([0, 50, 99, 100].map(|p| sorted.us(p).round()), [1.0, 51.0, 100.0, 100.0]);
+        assert_eq!(
+            [0, 50, 99, 100].map(|p| sorted.us(p).round()),
+            [1.0, 51.0, 100.0, 100.0]
+        );
         assert_eq!(Sorted::from(Vec::new()).us(50), 0.0);
         assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
     }

@@ -49,7 +49,10 @@ pub async fn measure(
     figures.insert("streams".into(), streams.into());
     let mut insert = |name: String, value: f64| figures.insert(name, rounded(value).into());
     for (what, time) in [
-        ("first_token", (|heard| heard.first) as fn(&Heard) -> Duration),
+        (
+            "first_token",
+            (|heard| heard.first) as fn(&Heard) -> Duration,
+        ),
         ("whole", |heard| heard.whole),
     ] {
         let [raw, ours] = both.each_ref().map(|rounds| sorted(rounds, time));
@@ -80,16 +83,18 @@ pub async fn count(
     let came: u64 = heard.iter().map(|heard| u64::from(heard.tokens)).sum();
     let sent = u64::from(question.tokens()) * streams as u64;
     let exact = heard.iter().filter(|heard| heard.exact).count();
-    let sorted = |time: fn(&Heard) -> Duration| {
-        Sorted::from(heard.iter().map(time).collect::<Vec<_>>())
-    };
+    let sorted =
+        |time: fn(&Heard) -> Duration| Sorted::from(heard.iter().map(time).collect::<Vec<_>>());
     let mut figures = Map::new();
     figures.insert("crowd_streams".into(), streams.into());
     figures.insert("crowd_streams_exact".into(), exact.into());
     figures.insert("crowd_tokens_sent".into(), sent.into());
     figures.insert("crowd_tokens_lost".into(), sent.abs_diff(came).into());
     for (name, value) in [
-        ("crowd_first_token_us_p99", sorted(|heard| heard.first).us(99)),
+        (
+            "crowd_first_token_us_p99",
+            sorted(|heard| heard.first).us(99),
+        ),
         ("crowd_stream_us_p99", sorted(|heard| heard.whole).us(99)),
         ("crowd_token_cpu_us", cpu.as_secs_f64() * 1e6 / came as f64),
     ] {

@@ -114,7 +114,10 @@ async fn ask(
         }
     }
     let last = format!("t{}", tokens - 1);
-    ensure!(came == tokens && text.ends_with(&last), "{came} of {tokens} tokens came");
+    ensure!(
+        came == tokens && text.ends_with(&last),
+        "{came} of {tokens} tokens came"
+    );
     Ok((first.context("an answer without a token")?, came))
 }
 
