@@ -1,5 +1,6 @@
-//! `stoa bench`: how long frames and the start take, as programs measure it.
+//! `stoa bench`: how long frames and the start take and what dialogues cost, as programs measure it.
 
+mod dialogue;
 mod frame;
 mod start;
 mod tick;
@@ -73,6 +74,7 @@ enum What {
         )]
         options: Vec<String>,
     },
+    Dialogue(dialogue::Dialogue),
     /// From the program's start to the first picture of the world.
     Start {
         /// Starts to measure; the median is reported.
@@ -100,6 +102,7 @@ impl Bench {
                 one_eye,
                 json,
             } => vr::run(&self.world, frames, quality, one_eye, json),
+            What::Dialogue(options) => dialogue::run(&self.profile, &self.world.world, options),
             What::Start { runs, json } => start::run(&self.world, runs, json),
             What::Tick { options } => tick::run(options),
         }

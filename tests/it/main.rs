@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod dialogue_bench;
 mod exchanges;
 mod faults;
 mod headset;

@@ -1,9 +1,9 @@
-//! `cargo xtask bench peers`: the agent tick beside other engines, on this machine, in one run.
+//! `cargo xtask bench peers`: the agent tick beside other engines, and dialogues beside other clients, on this machine,
+//! in one run.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod dialogue;
+
+use std::{path::PathBuf, process::Command};
 
 use crate::{
     build::cargo_home,
@@ -22,6 +22,8 @@ struct Plan {
     repeats: usize,
     /// Engines to leave out.
     skipped: Vec<String>,
+    /// `tick` or `dialogue`; both where it is not said.
+    only: Option<String>,
 }
 
 impl Plan {
@@ -30,6 +32,7 @@ impl Plan {
             sizes: vec![1_000, 8_000, 32_000, 128_000],
             repeats: 5,
             skipped: Vec::new(),
+            only: None,
         };
         let mut words = words.iter();
         while let Some(flag) = words.next() {
@@ -49,6 +52,9 @@ impl Plan {
                     plan.repeats = value.parse().ok().filter(|n| *n > 0).ok_or_else(wrong)?
                 }
                 "--skip" => plan.skipped = value.split(',').map(str::to_owned).collect(),
+                "--only" if ["tick", "dialogue"].contains(&value.as_str()) => {
+                    plan.only = Some(value.clone());
+                }
                 _ => return Err(wrong()),
             }
         }
@@ -60,6 +66,10 @@ impl Plan {
             .skipped
             .iter()
             .any(|skipped| engine.contains(skipped.as_str()))
+    }
+
+    fn measures(&self, what: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == what)
     }
 }
 
@@ -74,7 +84,16 @@ fn ticks(agents: u32) -> u32 {
 /// When something can't be built, or an engine fails.
 pub fn bench(words: &[String]) -> Result<(), Failure> {
     match words.split_first() {
-        Some((what, rest)) if what == "peers" => peers(&Plan::parse(rest)?),
+        Some((what, rest)) if what == "peers" => {
+            let plan = Plan::parse(rest)?;
+            if plan.measures("tick") {
+                peers(&plan)?;
+            }
+            if plan.measures("dialogue") {
+                dialogue::peers(&plan)?;
+            }
+            Ok(())
+        }
         _ => Err(Failure::usage(
             "`cargo xtask bench peers` is what there is to measure here",
         )),
@@ -222,9 +241,14 @@ fn build(program: &str, args: &[&str], folder: &str) -> Result<PathBuf, Failure>
 
 /// A Python with Mesa, made once for all clones.
 fn mesa() -> Result<PathBuf, Failure> {
-    let folder = cargo_home().join("stoa-tools/mesa");
+    python("mesa", "import mesa, networkx")
+}
+
+/// A Python with what `tests/peers/NAME` needs, made once for all clones; `check` runs where it has that.
+fn python(name: &str, check: &str) -> Result<PathBuf, Failure> {
+    let folder = cargo_home().join("stoa-tools").join(name);
     let python = folder.join("bin/python");
-    if has_mesa(&python) {
+    if step::output_of(&python.to_string_lossy(), &["-c", check]).is_some() {
         return Ok(python);
     }
     step::run(
@@ -232,23 +256,16 @@ fn mesa() -> Result<PathBuf, Failure> {
         Command::new("python3")
             .args(["-m", "venv", "--clear"])
             .arg(&folder),
-        "install Python 3.11 or later with its venv, or leave Mesa out with `--skip mesa`",
+        &format!(
+            "install Python 3.11 or later with its venv, or leave this out with `--skip {name}`"
+        ),
     )?;
     step::run(
-        "Mesa from PyPI",
-        Command::new(&python).args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "-r",
-            "tests/peers/mesa/requirements.txt",
-        ]),
-        "check the network, or leave Mesa out with `--skip mesa`",
+        &format!("{name} from PyPI"),
+        Command::new(&python)
+            .args(["-m", "pip", "install", "--quiet", "-r"])
+            .arg(format!("tests/peers/{name}/requirements.txt")),
+        &format!("check the network, or leave this out with `--skip {name}`"),
     )?;
     Ok(python)
-}
-
-fn has_mesa(python: &Path) -> bool {
-    step::output_of(&python.to_string_lossy(), &["-c", "import mesa, networkx"]).is_some()
 }

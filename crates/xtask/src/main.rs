@@ -32,8 +32,8 @@ Commands:
   setup    only install what the system lacks
              cargo xtask setup --xr        and Monado
              cargo xtask setup --servers   and the model servers
-  bench    measure: the agent tick beside krABMaga and Mesa, in turn, one table
-             cargo xtask bench peers [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
+  bench    measure: the agent tick beside krABMaga and Mesa, dialogues beside async-openai and openai, in turn
+             cargo xtask bench peers [--only tick|dialogue] [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
   clean    remove the compiled dependencies and model servers that all clones of Stoa share
 
 Options:

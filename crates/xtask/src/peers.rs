@@ -18,7 +18,7 @@ impl Sample {
 }
 
 /// The number after a key.
-fn number(json: &str, key: &str) -> Option<f64> {
+pub fn number(json: &str, key: &str) -> Option<f64> {
     let (_, rest) = json.split_once(&format!("\"{key}\""))?;
     let rest = rest.trim_start().strip_prefix(':')?.trim_start();
     let end = rest.find([',', '}', '\n', ' ']).unwrap_or(rest.len());
@@ -75,7 +75,7 @@ fn sorted(entry: &Entry, value: impl Fn(&Sample) -> f64) -> Vec<f64> {
     values
 }
 
-fn middle(sorted: &[f64]) -> f64 {
+pub fn middle(sorted: &[f64]) -> f64 {
     sorted[sorted.len() / 2]
 }
 
