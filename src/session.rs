@@ -202,7 +202,7 @@ impl Launch {
         app.insert_resource(Exchanges::open(&self.paths.data));
         app.add_systems(
             FixedUpdate,
-            (spending::keep_when_due, exchanges::keep_when_due).in_set(SimSystems::Log),
+            (spending::keep_when_due, exchanges::keep_when_due).after(SimSystems::Log),
         );
         let bridge = MindBridge::new().context("starting the threads for the minds")?;
         if !replaying {
