@@ -40,6 +40,9 @@ pub struct Dialogue {
     /// Streams at once for the comparison with the raw socket; a thousand more are counted besides.
     #[arg(long, value_name = "N", default_value_t = 256)]
     streams: usize,
+    /// Threads that the readers share; the minds of a world have two.
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
+    threads: u8,
     /// Few of everything: for trying out, not for figures.
     #[arg(long)]
     quick: bool,
@@ -69,10 +72,11 @@ pub fn run(profile: &ProfileFlags, world: &str, options: Dialogue) -> CommandRes
     clock::process_cpu().map_err(Exit::missing)?;
     let (paths, ..) = profile.load()?;
     let setting = setting(Content::load(&paths, world)?)?;
+    let threads = options.threads.into();
     let size = if options.quick {
-        Size::quick(options.streams)
+        Size::quick(options.streams, threads)
     } else {
-        Size::whole(options.streams)
+        Size::whole(options.streams, threads)
     };
     let program = std::env::current_exe()?;
     let mut serve = std::process::Command::new(program);

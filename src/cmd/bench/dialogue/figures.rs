@@ -14,12 +14,16 @@ use super::{
     replay::Replay,
     scene::{self, Layout, Setting},
     server::Serving,
-    share, streams,
+    share,
+    stats::rounded,
+    streams,
 };
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]
 pub struct Size {
+    /// Threads that readers share.
+    threads: usize,
     /// Answers of one stream.
     asked: usize,
     /// Streams at once beside the raw socket, and how often.
@@ -40,8 +44,9 @@ pub struct Size {
 const PACE_US: u32 = 20_000;
 
 impl Size {
-    pub fn whole(streams: usize) -> Self {
+    pub fn whole(streams: usize, threads: usize) -> Self {
         Self {
+            threads,
             asked: 3_000,
             streams,
             rounds: 5,
@@ -60,7 +65,7 @@ impl Size {
         }
     }
 
-    pub fn quick(streams: usize) -> Self {
+    pub fn quick(streams: usize, threads: usize) -> Self {
         let short = Replay {
             tokens: 20,
             pace_us: PACE_US,
@@ -72,7 +77,7 @@ impl Size {
             crowd_stream: short,
             parsed: 5_000,
             repeats: 1,
-            ..Self::whole(streams)
+            ..Self::whole(streams, threads)
         }
     }
 }
@@ -97,14 +102,15 @@ pub fn measure(
     let mut figures = Map::new();
     figures.insert("bench".into(), "dialogue".into());
     figures.insert("cores".into(), cores.into());
+    figures.insert("threads".into(), size.threads.into());
     let names: Vec<String> = setting.cast.iter().map(|one| one.name.clone()).collect();
     let (me, others) = names.split_first().context("a world without inhabitants")?;
     figures.extend(queue::measure(
-        &runtime()?,
+        &runtime(size.threads)?,
         &SpeechCutter::new(me, others),
         size.queued,
     )?);
-    let runtime = runtime()?;
+    let runtime = runtime(size.threads)?;
     figures.extend(runtime.block_on(share::measure(setting))?);
     if let Some(url) = url {
         figures.extend(runtime.block_on(share::ask(setting, url))?);
@@ -118,6 +124,8 @@ pub fn measure(
     let asking = over_sockets(server.port(), size, prompt);
     // In a task, as everybody in the world asks: what runs outside the threads is woken later.
     figures.extend(runtime.block_on(runtime.spawn(asking))??);
+    let peak = clock::peak_resident()? as f64 / 1e6;
+    figures.insert("peak_resident_mb".into(), rounded(peak).into());
     Ok(figures)
 }
 
@@ -147,10 +155,10 @@ async fn over_sockets(
     Ok(figures)
 }
 
-/// Threads as the world's minds have them.
-fn runtime() -> anyhow::Result<Runtime> {
+/// As the minds of a world have it.
+fn runtime(threads: usize) -> anyhow::Result<Runtime> {
     let runtime = Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(threads)
         .thread_name("stoa-mind")
         .enable_all()
         .build()?;

@@ -4,6 +4,8 @@
 //! Usage: `peer_stoa serve PORT`, or `peer_stoa stoa|raw PORT ASKED STREAMS TOKENS PACE_US`: a short answer ASKED times,
 //! then STREAMS answers at once of TOKENS tokens, one every PACE_US microseconds.
 
+#![expect(dead_code, reason = "`stoa bench dialogue` uses the rest of these files")]
+
 #[path = "../../../../src/cmd/bench/dialogue/ask.rs"]
 mod ask;
 #[path = "../../../../src/cmd/bench/dialogue/clock.rs"]
