@@ -198,7 +198,7 @@ pub fn keep_when_due(
         return;
     }
     let exchanges = exchanges.clone();
-    bridge.spawn(async move {
+    bridge.spawn_blocking(move || {
         if let Err(problem) = exchanges.keep(now) {
             warn!("{problem}");
         }

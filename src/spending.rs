@@ -37,7 +37,7 @@ pub fn keep_when_due(
         return;
     }
     let (spending, spent) = (spending.clone(), servers.spent());
-    bridge.spawn(async move {
+    bridge.spawn_blocking(move || {
         if let Err(problem) = spending.keep(spent) {
             warn!("{problem}");
         }

@@ -312,10 +312,7 @@ fn whoever_waits_for_an_answer_would_be_stared_at_in_silence() {
         let log = logged(&mut app);
         let gestures = log.iter().any(|event| event["gesture"] == "think");
         words = words + &said_by(&log, u64::from(IRIS.0));
-        for (slot, is_so) in ticks
-            .iter_mut()
-            .zip([thinks(&app), gestures, !words.is_empty()])
-        {
+        for (slot, is_so) in ticks.iter_mut().zip([thinks(&app), gestures, speaks(&app)]) {
             *slot = slot.or(is_so.then_some(tick));
         }
     }

@@ -190,8 +190,9 @@ impl Effects<'_> {
                 }
                 self.say(me, turn);
                 self.minds_in_use.is_well(&turn.server);
-                if conduct.last.problem.is_some()
-                    && turn.server == self.minds_in_use.chosen(&mind.0.persona.id)
+                if self
+                    .minds_in_use
+                    .is_chosen(&mind.0.persona.id, &turn.server)
                 {
                     conduct.last.problem = None;
                 }

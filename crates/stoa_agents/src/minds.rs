@@ -101,7 +101,13 @@ impl Minds {
     /// The server of this name that the mind of `persona` may have asked.
     pub(crate) fn server(&self, persona: &str, small_talk: bool, name: &str) -> Option<&Server> {
         let mut chain = self.routers.of(persona, small_talk).servers().iter();
-        chain.find(|server| server.name() == name)
+        chain.find(|server| is_named(server, name))
+    }
+
+    /// Whether the mind of `persona` asks the server of this name first.
+    pub(crate) fn is_chosen(&self, persona: &str, name: &str) -> bool {
+        let first = self.routers.of(persona, false).servers().first();
+        first.is_some_and(|server| is_named(server, name))
     }
 
     /// Whether a failure that is everybody's was not told before.
@@ -113,6 +119,13 @@ impl Minds {
     pub(crate) fn is_well(&mut self, server: &str) {
         self.told.retain(|(told, _)| told != server);
     }
+}
+
+/// Whether a server went by this name when it was asked: its model may not have been known yet.
+fn is_named(server: &Server, name: &str) -> bool {
+    let now = server.name();
+    let rest = now.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(" ("))
 }
 
 /// Whether tools may be sent with a request.

@@ -16,6 +16,8 @@ pub use ear::{MOST_PIECES, SpeechEar};
 pub use hesitation::hesitation;
 pub use lost::lost_thread;
 
+use std::sync::Arc;
+
 use stoa_model::ToolCall;
 
 use filter::{Filter, Piece};
@@ -42,9 +44,9 @@ pub struct SpeechCutter {
     sentences: Sentences,
     lead: Lead,
     /// What stands before a colon at a line's start when the speaker speaks.
-    own: Vec<String>,
+    own: Arc<[String]>,
     /// … and when somebody else is made to speak: the answer ends there.
-    others: Vec<String>,
+    others: Arc<[String]>,
     spoken: usize,
     done: bool,
 }
@@ -89,8 +91,8 @@ impl SpeechCutter {
             filter: Filter::default(),
             sentences: Sentences::default(),
             lead: Lead::Open(String::new()),
-            own,
-            others: all,
+            own: own.into(),
+            others: all.into(),
             spoken: 0,
             done: false,
         }
@@ -178,7 +180,7 @@ impl SpeechCutter {
             || self
                 .own
                 .iter()
-                .chain(&self.others)
+                .chain(self.others.iter())
                 .any(|n| n.starts_with(said.trim_end()));
         if !open {
             let held = std::mem::take(held);
