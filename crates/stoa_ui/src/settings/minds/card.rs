@@ -54,9 +54,7 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
         ui.scope(|ui| {
             // Room for the words behind it.
             ui.set_max_width((ui.available_width() - 250.0).max(120.0));
-            let name = RichText::new(shown_name(server))
-                .color(theme::PARCHMENT)
-                .strong();
+            let name = RichText::new(title(server)).color(theme::PARCHMENT);
             ui.add(Label::new(name).truncate());
         });
         if settings.thinks_by_default() == Thinker::Server(server.name.clone()) {
@@ -77,6 +75,14 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
     }
     if let Health::Resting(problem) = &state.health {
         theme::problem(ui, problem);
+    }
+}
+
+/// The line below tells where it is.
+fn title(server: &NamedServer) -> String {
+    match server.name.as_str() {
+        "" => text::backend(server.kind).to_owned(),
+        _ => shown_name(server),
     }
 }
 

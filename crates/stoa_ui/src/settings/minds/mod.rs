@@ -74,6 +74,18 @@ pub(super) fn show(
     seen: &Seen,
     asks: &mut Asks,
 ) {
+    ui.scope(|ui| section(ui, settings, panel, seen, asks));
+}
+
+fn section(
+    ui: &mut Ui,
+    settings: &mut UiSettings,
+    panel: &mut MindsPanel,
+    seen: &Seen,
+    asks: &mut Asks,
+) {
+    // Cards end before the scroll bar.
+    ui.set_max_width(ui.available_width() - 12.0);
     theme::note(ui, text::MINDS_NOTE);
     by_default(ui, settings);
     let servers = settings.all_servers();
