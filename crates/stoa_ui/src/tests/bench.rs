@@ -99,7 +99,8 @@ impl Bench {
 
     /// Lets everything that moves come to rest.
     pub fn rest(&mut self) {
-        for _ in 0..40 {
+        for _ in 0..10 {
+            self.time += 0.04;
             self.frame(vec![]);
         }
     }
@@ -137,9 +138,12 @@ impl Bench {
     fn is_at(&self, text: &str) -> bool {
         let focused = self.ctx.memory(|memory| memory.focused());
         let control = focused.and_then(|id| self.ctx.read_response(id));
+        // The ground of a list can have the keyboard too; it is no control.
+        let control = control.filter(|control| control.rect.height() < 60.0);
         control.is_some_and(|control| {
             self.words.iter().any(|(words, seen, whole)| {
                 words == text
+                    && self.ctx.layer_id_at(whole.center()) == Some(control.layer_id)
                     && control.rect.contains(whole.center())
                     && seen.contains(whole.center())
             })

@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 use egui::{Label, RichText, Ui};
 
-use super::{Asks, MindsPanel, Seen, models, result, shown_name};
+use super::{Asks, MindsPanel, Seen, models, shown_name};
 use crate::{
     Health, ServerTest, TestServer,
     clean::clean,
@@ -34,7 +34,7 @@ pub fn show(
         }
         ui.horizontal_wrapped(|ui| buttons(ui, server, settings, panel, seen, asks));
         if panel.is_tested(Some(&server.name), server.kind, server.address()) {
-            result(ui, &seen.test);
+            panel.result(ui, &seen.test);
         }
         if panel.models_of.as_ref() == Some(&server.name) && server.kind == BackendKind::Ollama {
             models::show(ui, server, settings, panel, seen, asks);

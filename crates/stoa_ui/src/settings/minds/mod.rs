@@ -31,6 +31,8 @@ pub struct MindsPanel {
     /// The server that is to be removed, once the person says so again.
     removing: Option<String>,
     tested: Option<Tested>,
+    /// The result of the test has not come into view yet.
+    awaits_result: bool,
     /// The server whose models are shown.
     models_of: Option<String>,
     /// The name of a model to be downloaded.
@@ -57,7 +59,17 @@ impl MindsPanel {
             kind: test.kind,
             url: test.url.clone(),
         });
+        self.awaits_result = true;
         asks.test(test);
+    }
+
+    /// What came of the last test; scrolled into view when it comes.
+    fn result(&mut self, ui: &mut Ui, test: &ServerTest) {
+        let shown = ui.scope(|ui| result(ui, test)).response;
+        if self.awaits_result {
+            shown.scroll_to_me(None);
+            self.awaits_result = matches!(test, ServerTest::Idle | ServerTest::Running);
+        }
     }
 
     fn is_tested(&self, card: Option<&str>, kind: BackendKind, url: &str) -> bool {
@@ -159,7 +171,6 @@ fn shown_name(server: &NamedServer) -> String {
     }
 }
 
-/// What came of the last test.
 fn result(ui: &mut Ui, test: &ServerTest) {
     match test {
         ServerTest::Idle => {}
