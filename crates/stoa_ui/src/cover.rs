@@ -22,11 +22,13 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                 .show(ui, |ui| {
                     ui.set_width(width - 48.0);
                     let mut closed = false;
+                    let mut outside = None;
                     ui.horizontal(|ui| {
                         theme::heading(ui, title);
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                             let cross = RichText::new("×").size(26.0).color(theme::WEAK);
                             let cross = ui.add(Button::new(cross).frame(false));
+                            outside = Some(cross.id);
                             closed = cross.on_hover_text(text::CLOSE).clicked();
                         });
                     });
@@ -37,10 +39,31 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                         // Otherwise the area's first size would bound it for good.
                         .min_scrolled_height(screen.height() - 150.0)
                         .auto_shrink([false, true])
-                        .show(ui, content);
+                        .show(ui, |ui| {
+                            content(ui);
+                            follow_focus(ui, outside);
+                        });
                     closed
                 })
                 .inner
         })
         .inner
+}
+
+/// What the keyboard has come to is scrolled into view; `outside` does not scroll.
+fn follow_focus(ui: &Ui, outside: Option<Id>) {
+    let focused = ui.memory(|memory| memory.focused());
+    let key = Id::new("stoa cover focus");
+    let before = ui.data(|data| data.get_temp::<Option<Id>>(key)).flatten();
+    if focused == before {
+        return;
+    }
+    ui.data_mut(|data| data.insert_temp(key, focused));
+    let response = focused
+        .filter(|id| Some(*id) != outside)
+        .and_then(|id| ui.ctx().read_response(id))
+        .filter(|response| response.layer_id == ui.layer_id());
+    if let Some(response) = response {
+        ui.scroll_to_rect(response.rect.expand(8.0), None);
+    }
 }

@@ -1,5 +1,5 @@
-//! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT]]`, with
-//! text at PERCENT of its size.
+//! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE]]]`,
+//! with text at PERCENT of its size, all scenes or those that SCENE begins the names of.
 //!
 //! For looking at them; the world behind is a stand-in.
 
@@ -33,7 +33,7 @@ use stoa_world::{
 
 const ME: StableId = StableId(1);
 const IRIS: StableId = StableId(1000);
-const FRAMES: u32 = 80;
+const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
 const SCENES: [(&str, fn(&mut World)); 17] = [
@@ -87,25 +87,25 @@ const SCENES: [(&str, fn(&mut World)); 17] = [
     ("help", |world| {
         world.resource_mut::<Screens>().open = Some(Screen::Help)
     }),
-    ("first-server", minds::first_server),
-    ("new-server", |world| {
+    ("minds-first", minds::first_server),
+    ("minds-new", |world| {
         minds::first_server(world);
         // Past the cross and the list, to "Add a server…".
         keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
         type_in(world, "192.168.1.20:8080");
         keys(world, &[Key::Tab]);
     }),
-    ("servers", minds::servers),
-    ("edit", |world| {
+    ("minds-servers", minds::servers),
+    ("minds-edit", |world| {
         minds::servers(world);
         keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
     }),
-    ("remove", |world| {
+    ("minds-remove", |world| {
         minds::servers(world);
         let tabs = [Key::Tab; 6];
         keys(world, &[&tabs[..], &[Key::Space]].concat());
     }),
-    ("models", |world| {
+    ("minds-models", |world| {
         minds::models(world);
         keys(
             world,
@@ -153,6 +153,8 @@ struct Studio {
     frame: u32,
     /// Size of the text.
     percent: u16,
+    /// How the names of the scenes begin.
+    chosen: String,
 }
 
 fn main() -> AppExit {
@@ -162,6 +164,7 @@ fn main() -> AppExit {
     let (width, height) = size.split_once('x').unwrap_or(("1280", "720"));
     let size = UVec2::new(width.parse().unwrap_or(1280), height.parse().unwrap_or(720));
     let percent = args.next().and_then(|percent| percent.parse().ok());
+    let chosen = args.next().unwrap_or_default();
     let mut app = App::new();
     app.add_plugins(
         DefaultPlugins
@@ -199,6 +202,7 @@ fn main() -> AppExit {
         picture,
         frame: 0,
         percent: percent.unwrap_or(100),
+        chosen,
     })
     .init_resource::<Hands>()
     .add_systems(Startup, build)
@@ -212,7 +216,9 @@ fn direct(world: &mut World) {
     let (scene, frame) = ((studio.frame / FRAMES) as usize, studio.frame % FRAMES);
     studio.frame += 1;
     let (folder, picture) = (studio.folder.clone(), studio.picture.clone());
-    let Some((name, set_up)) = SCENES.get(scene) else {
+    let chosen = studio.chosen.clone();
+    let mut scenes = SCENES.iter().filter(|(name, _)| name.starts_with(&chosen));
+    let Some((name, set_up)) = scenes.nth(scene) else {
         if frame == FRAMES - 1 {
             world.write_message(AppExit::Success);
         }

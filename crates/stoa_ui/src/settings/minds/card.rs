@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 use egui::{Label, RichText, Ui};
 
-use super::{Asks, MindsPanel, Seen, models, result, shown_name};
+use super::{Asks, MindsPanel, Seen, models, shown_name};
 use crate::{
     Health, ServerTest, TestServer,
     clean::clean,
@@ -34,7 +34,7 @@ pub fn show(
         }
         ui.horizontal_wrapped(|ui| buttons(ui, server, settings, panel, seen, asks));
         if panel.is_tested(Some(&server.name), server.kind, server.address()) {
-            result(ui, &seen.test);
+            panel.result(ui, &seen.test);
         }
         if panel.models_of.as_ref() == Some(&server.name) && server.kind == BackendKind::Ollama {
             models::show(ui, server, settings, panel, seen, asks);
@@ -54,9 +54,7 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
         ui.scope(|ui| {
             // Room for the words behind it.
             ui.set_max_width((ui.available_width() - 250.0).max(120.0));
-            let name = RichText::new(shown_name(server))
-                .color(theme::PARCHMENT)
-                .strong();
+            let name = RichText::new(title(server)).color(theme::PARCHMENT);
             ui.add(Label::new(name).truncate());
         });
         if settings.thinks_by_default() == Thinker::Server(server.name.clone()) {
@@ -77,6 +75,14 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
     }
     if let Health::Resting(problem) = &state.health {
         theme::problem(ui, problem);
+    }
+}
+
+/// The line below tells where it is.
+fn title(server: &NamedServer) -> String {
+    match server.name.as_str() {
+        "" => text::backend(server.kind).to_owned(),
+        _ => shown_name(server),
     }
 }
 

@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 use egui::{Button, ComboBox, Ui};
 
-use super::{Asks, MindsPanel, Seen, found, result, waiting};
+use super::{Asks, MindsPanel, Seen, found, waiting};
 use crate::{
     ServerTest,
     clean::clean,
@@ -52,7 +52,7 @@ pub fn show(
         notes(ui, &mut draft, settings);
         wish = buttons(ui, &draft, settings, seen);
         if is_tested(panel, &draft) {
-            result(ui, &seen.test);
+            panel.result(ui, &seen.test);
         }
     });
     match wish {

@@ -31,6 +31,8 @@ pub struct MindsPanel {
     /// The server that is to be removed, once the person says so again.
     removing: Option<String>,
     tested: Option<Tested>,
+    /// The result of the test has not come into view yet.
+    awaits_result: bool,
     /// The server whose models are shown.
     models_of: Option<String>,
     /// The name of a model to be downloaded.
@@ -57,7 +59,17 @@ impl MindsPanel {
             kind: test.kind,
             url: test.url.clone(),
         });
+        self.awaits_result = true;
         asks.test(test);
+    }
+
+    /// What came of the last test; scrolled into view when it comes.
+    fn result(&mut self, ui: &mut Ui, test: &ServerTest) {
+        let shown = ui.scope(|ui| result(ui, test)).response;
+        if self.awaits_result {
+            shown.scroll_to_me(None);
+            self.awaits_result = matches!(test, ServerTest::Idle | ServerTest::Running);
+        }
     }
 
     fn is_tested(&self, card: Option<&str>, kind: BackendKind, url: &str) -> bool {
@@ -74,6 +86,18 @@ pub(super) fn show(
     seen: &Seen,
     asks: &mut Asks,
 ) {
+    ui.scope(|ui| section(ui, settings, panel, seen, asks));
+}
+
+fn section(
+    ui: &mut Ui,
+    settings: &mut UiSettings,
+    panel: &mut MindsPanel,
+    seen: &Seen,
+    asks: &mut Asks,
+) {
+    // Cards end before the scroll bar.
+    ui.set_max_width(ui.available_width() - 12.0);
     theme::note(ui, text::MINDS_NOTE);
     by_default(ui, settings);
     let servers = settings.all_servers();
@@ -147,7 +171,6 @@ fn shown_name(server: &NamedServer) -> String {
     }
 }
 
-/// What came of the last test.
 fn result(ui: &mut Ui, test: &ServerTest) {
     match test {
         ServerTest::Idle => {}
