@@ -32,7 +32,6 @@ pub(super) fn field_width(ui: &Ui) -> f32 {
 pub(super) fn field(text: &mut String, limit: usize, width: f32) -> TextEdit<'_> {
     TextEdit::singleline(text)
         .char_limit(limit)
-        // The margin stands beside it.
-        .desired_width(width - 20.0)
+        .desired_width(width)
         .margin(egui::Margin::symmetric(10, 7))
 }

@@ -101,7 +101,7 @@ fn a_download_could_not_be_followed_stopped_or_taken_up_again() {
         url: url.clone(),
         model: model.clone(),
     };
-    assert_eq!(bench.sent::<PullModel>(), [pull.clone()]);
+    assert_eq!(bench.sent::<PullModel>(), std::slice::from_ref(&pull));
     download(&mut bench, 500_000_000, DownloadState::Running);
     assert!(bench.sees("500 MB of 2.0 GB · pulling 74701a8c35f6"));
     bench.choose(text::CANCEL);
@@ -109,7 +109,7 @@ fn a_download_could_not_be_followed_stopped_or_taken_up_again() {
     download(&mut bench, 700_000_000, DownloadState::Paused);
     assert!(bench.sees("700 MB of 2.0 GB"));
     bench.choose(text::RESUME);
-    assert_eq!(bench.sent::<PullModel>(), [pull.clone()]);
+    assert_eq!(bench.sent::<PullModel>(), std::slice::from_ref(&pull));
     let problem = Problem {
         cause: "No such model".into(),
         remedy: "Look at its name".into(),

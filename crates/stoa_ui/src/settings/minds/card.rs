@@ -111,7 +111,8 @@ fn buttons(
     }
     if server.kind == BackendKind::Ollama {
         let open = panel.models_of.as_ref() == Some(&server.name);
-        if ui.selectable_label(open, text::MODELS).clicked() {
+        let models = egui::Button::new(text::MODELS).selected(open);
+        if ui.add(models).clicked() {
             panel.models_of = (!open).then(|| server.name.clone());
             if !open {
                 asks.list_models(server.address());

@@ -61,14 +61,12 @@ pub fn show(
                 panel.test(None, test, asks);
             }
         }
-        Some(Wish::Keep) => {
-            if keep(&mut draft, settings, asks) {
-                panel.tested = None;
-                return;
-            }
+        Some(Wish::Keep) if keep(&mut draft, settings, asks) => {
+            panel.tested = None;
+            return;
         }
         Some(Wish::Cancel) => return,
-        None => {}
+        Some(Wish::Keep) | None => {}
     }
     panel.draft = Some(draft);
 }

@@ -1,7 +1,7 @@
 //! Model servers on this machine that are not among the servers yet.
 
 use bevy_egui::egui;
-use egui::Ui;
+use egui::{Button, Ui};
 
 use super::MindsPanel;
 use crate::{
@@ -54,7 +54,7 @@ pub fn chips(ui: &mut Ui, settings: &UiSettings, draft: &mut ServerDraft, here: 
                 clean(&server.label, 30),
                 clean(host(&server.url), 40)
             );
-            if ui.selectable_label(chosen, label).clicked() {
+            if ui.add(Button::new(label).selected(chosen)).clicked() {
                 draft.fill_in(server.kind, &server.url, &server.label, settings);
             }
         }
