@@ -13,15 +13,17 @@ const BACKENDS: [&str; 3] = ["openai", "anthropic", "ollama"];
 /// A server that gives these answers in turn, each with what fixtures say about it, and has one model, `mock`.
 fn aimock(profile: &Profile, name: &str, answers: &[Value]) -> Option<Server> {
     let python = python("aimock", &["PyPI", "npm"])?;
-    let fixtures: Vec<Value> = answers
-        .iter()
-        .enumerate()
-        .map(|(turn, answer)| {
-            let mut fixture = answer.clone();
-            fixture["match"] = json!({"model": "mock", "sequenceIndex": turn});
-            fixture
-        })
-        .collect();
+    // Whether tools work is tried beside the talk, and is none of the answers.
+    let trial = json!({
+        "match": {"userMessage": "This is a test of tools"},
+        "response": {"content": "I am ready."},
+    });
+    let answers = answers.iter().enumerate().map(|(turn, answer)| {
+        let mut fixture = answer.clone();
+        fixture["match"] = json!({"model": "mock", "sequenceIndex": turn});
+        fixture
+    });
+    let fixtures: Vec<Value> = [trial].into_iter().chain(answers).collect();
     let fixtures = json!({ "fixtures": fixtures }).to_string();
     let file = profile.write(name, fixtures);
     let server = serve(&python, "aimock", &[file.to_str().expect("a UTF-8 path")]);
