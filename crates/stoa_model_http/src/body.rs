@@ -29,9 +29,11 @@ impl Body {
     /// # Errors
     /// What it is instead of such a body, in words; the events before it are given out.
     pub fn feed(&mut self, bytes: &[u8], events: &mut Vec<SseEvent>) -> Result<(), String> {
+        let mut bytes = bytes;
         if let Self::Unknown = self {
-            let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
-            *self = match first {
+            // Blanks before the first line belong to nothing, whatever they come with.
+            bytes = bytes.trim_ascii_start();
+            *self = match bytes.first() {
                 None => return Ok(()),
                 Some(b'{') => Self::Whole(Vec::new()),
                 Some(b'<') => return Err("it sent a web page".into()),
@@ -76,4 +78,26 @@ impl Body {
 /// The beginning of what a server sent, to be shown.
 pub(crate) fn short(text: &str) -> String {
     text.chars().take(80).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blank_before_the_first_line_would_belong_to_it_or_not_by_how_it_came() {
+        let text = b" \tevent: error\ndata: {}\n\n";
+        let read = |step: usize| {
+            let mut body = Body::default();
+            let mut events = Vec::new();
+            for piece in text.chunks(step) {
+                body.feed(piece, &mut events).unwrap();
+            }
+            events
+        };
+        assert_eq!(read(text.len())[0].name, "error");
+        for step in 1..text.len() {
+            assert_eq!(read(step), read(text.len()), "pieces of {step}");
+        }
+    }
 }
