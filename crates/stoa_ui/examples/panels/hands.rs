@@ -1,10 +1,10 @@
-//! What hands do in a scene: keys and clicks, one event a frame.
+//! What hands do in a scene: keys, one event a frame.
 
 use std::collections::VecDeque;
 
 use bevy::prelude::*;
 use bevy_egui::{PrimaryEguiContext, egui, input::EguiInputEvent};
-use egui::{Event, Key, Modifiers, PointerButton, pos2};
+use egui::{Event, Key, Modifiers};
 
 #[derive(Resource, Default)]
 pub struct Hands(VecDeque<Event>);
@@ -36,19 +36,4 @@ pub fn keys(world: &mut World, keys: &[Key]) {
 pub fn type_in(world: &mut World, text: &str) {
     let event = Event::Text(text.to_owned());
     world.resource_mut::<Hands>().0.push_back(event);
-}
-
-/// At this place of the picture, in points.
-pub fn click(world: &mut World, x: f32, y: f32) {
-    let pos = pos2(x, y);
-    let mut hands = world.resource_mut::<Hands>();
-    hands.0.push_back(Event::PointerMoved(pos));
-    for pressed in [true, false] {
-        hands.0.push_back(Event::PointerButton {
-            pos,
-            button: PointerButton::Primary,
-            pressed,
-            modifiers: Modifiers::NONE,
-        });
-    }
 }

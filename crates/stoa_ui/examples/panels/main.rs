@@ -21,7 +21,7 @@ use bevy::{
     winit::WinitPlugin,
 };
 use bevy_egui::egui::Key;
-use hands::{click, keys, type_in};
+use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
     MindPanel, MindView, Notice, OpenChat, Problem, Screen, Screens, ServerTest, Severity,
@@ -37,7 +37,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 17] = [
+const SCENES: [(&str, fn(&mut World)); 16] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -116,11 +116,6 @@ const SCENES: [(&str, fn(&mut World)); 17] = [
     ("inspector", |world| {
         talk(world, "desk (llama3.2:3b)");
         world.resource_mut::<Screens>().inspector = true;
-    }),
-    ("inspector-open", |world| {
-        talk(world, "desk (llama3.2:3b)");
-        world.resource_mut::<Screens>().inspector = true;
-        click(world, 890.0, 455.0);
     }),
 ];
 
