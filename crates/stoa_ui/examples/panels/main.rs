@@ -3,9 +3,10 @@
 //!
 //! For looking at them; the world behind is a stand-in.
 
+mod hands;
 mod minds;
 
-use std::{collections::VecDeque, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use bevy::{
     app::{AppExit, ScheduleRunnerPlugin},
@@ -19,8 +20,8 @@ use bevy::{
     window::ExitCondition,
     winit::WinitPlugin,
 };
-use bevy_egui::{PrimaryEguiContext, egui, input::EguiInputEvent};
-use egui::Key;
+use bevy_egui::egui::Key;
+use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
     MindPanel, MindView, Notice, OpenChat, Problem, Screen, Screens, ServerTest, Severity,
@@ -36,7 +37,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 17] = [
+const SCENES: [(&str, fn(&mut World)); 16] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -116,35 +117,7 @@ const SCENES: [(&str, fn(&mut World)); 17] = [
         talk(world, "desk (llama3.2:3b)");
         world.resource_mut::<Screens>().inspector = true;
     }),
-    ("inspector-open", |world| {
-        talk(world, "desk (llama3.2:3b)");
-        world.resource_mut::<Screens>().inspector = true;
-        minds::open_all(world);
-    }),
 ];
-
-/// What hands do in a scene, one event a frame.
-#[derive(Resource, Default)]
-struct Hands(VecDeque<egui::Event>);
-
-fn keys(world: &mut World, keys: &[Key]) {
-    for key in keys {
-        for pressed in [true, false] {
-            world.resource_mut::<Hands>().0.push_back(egui::Event::Key {
-                key: *key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers: egui::Modifiers::NONE,
-            });
-        }
-    }
-}
-
-fn type_in(world: &mut World, text: &str) {
-    let event = egui::Event::Text(text.to_owned());
-    world.resource_mut::<Hands>().0.push_back(event);
-}
 
 #[derive(Resource)]
 struct Studio {
@@ -204,7 +177,7 @@ fn main() -> AppExit {
         percent: percent.unwrap_or(100),
         chosen,
     })
-    .init_resource::<Hands>()
+    .init_resource::<hands::Hands>()
     .add_systems(Startup, build)
     .add_systems(First, direct);
     app.run()
@@ -224,13 +197,7 @@ fn direct(world: &mut World) {
         }
         return;
     };
-    let hand = world.resource_mut::<Hands>().0.pop_front();
-    if let Some(event) = hand {
-        let mut contexts = world.query_filtered::<Entity, With<PrimaryEguiContext>>();
-        if let Ok(context) = contexts.single(world) {
-            world.write_message(EguiInputEvent { context, event });
-        }
-    }
+    hands::act(world);
     if frame == 0 {
         clear(world);
         set_up(world);

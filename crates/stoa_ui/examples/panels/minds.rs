@@ -208,8 +208,3 @@ pub fn inspector(mind: &mut MindView) {
     mind.problem = None;
     mind.request.clear();
 }
-
-/// Opens all parts of the inspector, from the last to the first: those below do not move then.
-pub fn open_all(world: &mut World) {
-    let _ = world;
-}

@@ -75,6 +75,9 @@ fn show(
 
 fn inside(ui: &mut Ui, mind: &MindView) {
     ui.spacing_mut().item_spacing.y = 4.0;
+    ui.spacing_mut().interact_size.y = 24.0;
+    // The words end before the scroll bar.
+    ui.set_max_width(ui.available_width() - 10.0);
     if !mind.role.is_empty() {
         theme::note(ui, &clean(&mind.role, 80));
     }

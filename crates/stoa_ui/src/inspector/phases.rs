@@ -37,6 +37,7 @@ pub fn show(ui: &mut Ui, phases: &[(String, f32)]) {
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 2.0);
+        ui.spacing_mut().interact_size.y = 18.0;
         for (name, seconds, colour) in &phases {
             theme::dot(ui, *colour, true);
             let phase = text::phase(&clean(name, 40), *seconds);
