@@ -126,7 +126,7 @@ fn a_server_would_cost_more_than_its_limit_or_the_next_start_would_forget_it() {
     let profile = Profile::new();
     // Enough for one answer: the next may not begin.
     let settings = format!(
-        "[mind]\ndefault = \"home\"\n[servers.home]\nkind = \"openai\"\nurl = \"{}\"\ntokens_per_day = 20\n\
+        "[mind]\ndefault = \"home\"\n[servers.home]\nkind = \"openai\"\nurl = \"{}\"\ntokens_per_day = 10\n\
          price_prompt = 2.0\nprice_completion = 1000.0\n",
         home.url()
     );
@@ -143,7 +143,7 @@ fn a_server_would_cost_more_than_its_limit_or_the_next_start_would_forget_it() {
         let log = events(&next.out);
         let failed = of_kind(&log, "model_failed");
         assert!(
-            failed[0]["cause"].as_str().expect("words").contains("20"),
+            failed[0]["cause"].as_str().expect("words").contains("10"),
             "{}",
             next.out
         );
