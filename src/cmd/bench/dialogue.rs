@@ -40,8 +40,8 @@ pub struct Dialogue {
     /// Streams at once for the comparison with the raw socket; a thousand more are counted besides.
     #[arg(long, value_name = "N", default_value_t = 256)]
     streams: usize,
-    /// Threads that the readers share; the minds of a world have two.
-    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..))]
+    /// Threads that the readers share; the minds of a world have one.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     threads: u8,
     /// Few of everything: for trying out, not for figures.
     #[arg(long)]

@@ -59,7 +59,7 @@ fn main() -> anyhow::Result<()> {
         other => bail!("{other} is no reader; see the usage in src/main.rs"),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+        .worker_threads(1)
         .enable_all()
         .build()?;
     let name = what.to_owned();
