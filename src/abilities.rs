@@ -52,7 +52,10 @@ async fn ask_one(server: Server, address: String, abilities: Abilities) {
             return Ok(());
         }
         let found = server.probe().await?;
-        if let Err(problem) = abilities.change(|all| drop(all.insert(of, found))) {
+        let kept = abilities.change(|all| {
+            all.insert(of, found);
+        });
+        if let Err(problem) = kept {
             warn!("{problem}");
         }
         Ok::<_, stoa_model::ModelError>(())
