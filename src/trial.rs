@@ -40,9 +40,9 @@ impl Trial {
 
     /// In one line for people.
     pub fn in_words(&self) -> String {
-        let rate = self
-            .tokens_per_second()
-            .map_or_else(String::new, |rate| format!(", {rate:.0} tokens a second"));
+        let rate = self.tokens_per_second().map_or_else(String::new, |rate| {
+            format!(", then {rate:.0} tokens a second")
+        });
         let models = match self.models.len() {
             0 => "lists no models".to_owned(),
             1 => "1 model".to_owned(),
@@ -59,10 +59,18 @@ impl Trial {
             format!(", {tokens} tokens of context")
         });
         format!(
-            "{} answers: first word after {:.2} s{rate}; {models}{tools}{context}",
+            "{} answers: first word after {}{rate}; {models}{tools}{context}",
             self.name,
-            self.first_token.as_secs_f64(),
+            in_words(self.first_token),
         )
+    }
+}
+
+/// Milliseconds where they tell more.
+fn in_words(time: Duration) -> String {
+    match time.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.0} ms", (seconds * 1e3).max(1.0)),
+        seconds => format!("{seconds:.1} s"),
     }
 }
 
@@ -185,7 +193,7 @@ mod tests {
         };
         assert_eq!(
             trial.in_words(),
-            "home (m) answers: first word after 1.50 s, 20 tokens a second; 1 model, tools, 8192 tokens of context"
+            "home (m) answers: first word after 1.5 s, then 20 tokens a second; 1 model, tools, 8192 tokens of context"
         );
     }
 }

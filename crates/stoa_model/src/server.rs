@@ -176,6 +176,14 @@ impl Server {
         *self.known_now() = known;
     }
 
+    /// It was seen to answer, outside any router, and can do this: it is asked again from now on.
+    pub fn answered(&self, known: Capabilities) {
+        self.learn(known);
+        let now = self.now();
+        self.state.breaker.begun(now);
+        self.state.breaker.ended(now);
+    }
+
     fn keep_told(
         &self,
         configured: bool,

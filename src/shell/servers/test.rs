@@ -10,7 +10,7 @@ use stoa_ui::{RecogniseServer, Recognised, Secret, ServerTest, TestServer};
 
 use super::{Coming, problem, server_at};
 use crate::{
-    minds,
+    minds::{self, KnownServers},
     settings::{ServerEntry, Settings},
     shell::Chosen,
     trial::{Trial, try_out},
@@ -20,7 +20,8 @@ pub fn plugin(app: &mut App) {
     app.add_systems(Update, (begin_test, take_test, ask_kind, take_kind));
 }
 
-type TestResult = Result<Trial, ModelError>;
+/// The server's name, how it was asked, and what came of it.
+type TestResult = (String, ServerEntry, Result<Trial, ModelError>);
 /// The address, and what is spoken there.
 type KindResult = (String, Result<ServerKind, ModelError>);
 
@@ -49,12 +50,13 @@ fn begin_test(
         model: test.model.clone(),
         ..server_at(&settings, &test.url)
     };
-    let name = test.name.as_deref().unwrap_or_default();
-    let connection = minds::connection(&settings, name, &entry);
+    let name = test.name.clone().unwrap_or_default();
+    let connection = minds::connection(&settings, &name, &entry);
     let model = (!entry.model.is_empty()).then(|| entry.model.clone());
     let (sender, receiver) = mpsc::channel();
     bridge.spawn(async move {
-        let result: TestResult = try_out(connection, model, minds::kind(&entry)).await;
+        let trial = try_out(connection, model, minds::kind(&entry)).await;
+        let result: TestResult = (name, entry, trial);
         if sender.send(result).is_err() {
             debug!("the result of an older test is not wanted any more");
         }
@@ -63,15 +65,28 @@ fn begin_test(
     commands.insert_resource(Coming::<TestResult>(Mutex::new(receiver)));
 }
 
-fn take_test(coming: Option<Res<Coming<TestResult>>>, mut shown: ResMut<ServerTest>) {
-    let Some(result) = coming.and_then(|coming| coming.take()) else {
+fn take_test(
+    coming: Option<Res<Coming<TestResult>>>,
+    chosen: Res<Chosen>,
+    known: Res<KnownServers>,
+    mut shown: ResMut<ServerTest>,
+) {
+    let Some((name, entry, result)) = coming.and_then(|coming| coming.take()) else {
         return;
     };
     *shown = match result {
-        Ok(trial) => ServerTest::Works {
-            text: trial.in_words(),
-            models: trial.models.into_iter().map(|model| model.name).collect(),
-        },
+        Ok(trial) => {
+            // What was tried may be one of the settings, or stand in a form only.
+            let mut all = chosen.settings.all_servers();
+            let in_settings = all.any(|(own, known)| own == name && known == entry);
+            if let Some(server) = known.get(&name).filter(|_| in_settings) {
+                server.answered(trial.known.clone());
+            }
+            ServerTest::Works {
+                text: trial.in_words(),
+                models: trial.models.into_iter().map(|model| model.name).collect(),
+            }
+        }
         Err(error) => ServerTest::Failed(problem(error)),
     };
 }

@@ -9,11 +9,13 @@ use crate::inhabitant::{Turn, Wait};
 
 /// Without a first word after this long, a gesture shows that the answer is being thought of: half a second.
 const GESTURE_TICKS: u64 = 15;
+/// Sooner, where the server tells that it reads a long prompt: a quarter of a second.
+const READING_TICKS: u64 = 8;
 /// A person is told in words, in character, after so long: four seconds.
 const WORDS_TICKS: u64 = 120;
 impl Effects<'_> {
     /// Nobody is stared at in silence: a gesture shows that an answer is being thought of, and a person is told so in
-    /// words. The gesture comes at once where the server says that there is much to read.
+    /// words. The gesture comes sooner where the server says that there is much to read.
     pub(super) fn show_wait(
         &mut self,
         me: StableId,
@@ -25,7 +27,8 @@ impl Effects<'_> {
         if turn.came > 0 {
             return;
         }
-        if turn.wait == Wait::Unseen && (reads || waited >= GESTURE_TICKS) {
+        let due = if reads { READING_TICKS } else { GESTURE_TICKS };
+        if turn.wait == Wait::Unseen && waited >= due {
             turn.wait = Wait::Gesture;
             let deed = Deed::Gesture {
                 gesture: Gesture::Think,
