@@ -12,6 +12,7 @@ mod key_leaks;
 mod keyring;
 mod knowing;
 mod life;
+mod link;
 mod named_servers;
 mod parting;
 mod people;

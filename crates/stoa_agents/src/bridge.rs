@@ -21,6 +21,8 @@ use tokio::{
 
 /// Events that may wait between two ticks; beyond that the streams wait.
 const CHANNEL: usize = 4096;
+/// Events that a tick takes at most: a server that floods us is read on by the next one, and no frame waits for it.
+const A_TICK: usize = 1024;
 /// Nobody waits longer than this for the end of an answer, however a server drips or thinks.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -167,7 +169,7 @@ impl MindBridge {
         }
     }
 
-    /// Everything that came since the last call, ordered by ticket. With `wait`, requests that no outside server
+    /// What came since the last call, ordered by ticket; of very much, the first part. With `wait`, requests that no outside server
     /// takes part in are waited for: headless time stands still until they have answered.
     pub fn drain(&mut self, wait: bool) -> Vec<Came> {
         let mut came = Vec::new();
@@ -178,7 +180,7 @@ impl MindBridge {
                 .iter()
                 .filter(|(_, running)| wait && running.deterministic)
                 .count();
-            loop {
+            while open > 0 || came.len() < A_TICK {
                 let next = if open > 0 {
                     receiver.blocking_recv()
                 } else {
