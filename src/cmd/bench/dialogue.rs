@@ -10,6 +10,7 @@ mod queue;
 mod raw;
 mod replay;
 mod round;
+mod running;
 mod scene;
 mod server;
 mod share;

@@ -1,6 +1,6 @@
 //! All figures of one run, from the ones that need a fresh process to the ones that need a server.
 
-use std::{process::Command, sync::Arc};
+use std::{process::Command, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use serde_json::{Map, Value};
@@ -12,6 +12,7 @@ use super::{
     ask::{Question, Reader},
     clock, first_token, parsing, queue,
     replay::Replay,
+    running,
     scene::{self, Layout, Setting},
     server::Serving,
     share,
@@ -147,8 +148,17 @@ async fn over_sockets(
     let short = question(short).await?;
     let mut figures = first_token::measure(readers.clone(), short, size.asked).await?;
     let long = question(size.stream).await?;
-    let many = streams::measure(readers.clone(), long, size.streams, size.rounds);
+    let many = streams::measure(readers.clone(), long.clone(), size.streams, size.rounds);
     figures.extend(many.await?);
+    let life = Duration::from_micros((size.stream.tokens * size.stream.pace_us).into());
+    let more = running::measure(
+        readers.clone(),
+        long,
+        size.streams,
+        life,
+        size.rounds.div_ceil(2),
+    );
+    figures.extend(more.await?);
     let [_, ours] = readers;
     let crowd = question(size.crowd_stream).await?;
     figures.extend(streams::count(ours, crowd, size.crowd).await?);

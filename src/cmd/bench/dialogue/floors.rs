@@ -11,8 +11,9 @@ pub enum Floor {
 
 /// By the beginning of the figure's name. In a context of 4,096 tokens nothing is asked of what prompts share: who speaks
 /// and what happens now take a quarter of so short a prompt.
-const FLOORS: [(&str, Floor); 11] = [
+const FLOORS: [(&str, Floor); 12] = [
     ("first_token_added_us_p50", Floor::AtMost(50.0)),
+    ("running_first_token_ratio_", Floor::AtMost(1.5)),
     ("streams_first_token_ratio_", Floor::AtMost(1.5)),
     ("streams_whole_ratio_", Floor::AtMost(1.5)),
     ("streams_token_cpu_ratio", Floor::AtMost(3.0)),
