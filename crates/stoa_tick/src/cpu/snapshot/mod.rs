@@ -76,7 +76,8 @@ impl<R: Rules> CpuTick<R> {
     ///
     /// # Errors
     /// When the bytes are no whole snapshot of this format, or of another world; memory is only ever taken for what
-    /// the snapshot holds or the world needs.
+    /// the snapshot holds or the world needs. The checksum tells damage, not forgery: agents' own words are taken as
+    /// those of [`World::agents`] are.
     pub fn restore(rules: R, world: World, snapshot: &[u8]) -> Result<Self, SnapshotError> {
         let mut input = Reader::open(snapshot)?;
         let mut twin = Self::new(rules, world)?;
