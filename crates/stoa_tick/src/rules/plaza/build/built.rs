@@ -13,7 +13,7 @@ pub struct BuiltPlace {
     /// Claims that the board must have.
     pub claims: u32,
     pub destinations: u32,
-    /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`MARGIN`] around it.
+    /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`super::MARGIN`] around it.
     pub bounds: (i32, i32),
     /// How each destination's field is made; the fields themselves are among the words.
     pub(super) fields: Vec<FieldPlan>,
