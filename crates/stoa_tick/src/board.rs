@@ -81,6 +81,26 @@ impl Board {
         }
     }
 
+    /// What tick `tick` reads: claims, then tallies.
+    pub(crate) fn due(&self, tick: u32) -> impl ExactSizeIterator<Item = u32> {
+        let first = self.due_at(tick);
+        let words = &self.words[first..first + self.half()];
+        words.iter().map(|word| word.load(Ordering::Relaxed))
+    }
+
+    /// Sets what tick `tick` will read.
+    pub(crate) fn set_due(&mut self, tick: u32, words: impl Iterator<Item = u32>) {
+        let first = self.due_at(tick);
+        for (old, new) in self.words[first..].iter_mut().zip(words) {
+            *old.get_mut() = new;
+        }
+    }
+
+    /// Where that begins: in the half that is not written in that tick.
+    fn due_at(&self, tick: u32) -> usize {
+        self.half() * ((tick & 1) ^ 1) as usize
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.words.len() * 4
     }

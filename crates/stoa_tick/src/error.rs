@@ -32,6 +32,45 @@ pub enum CommandError {
     Twice(u32),
 }
 
+/// Why a snapshot cannot be restored.
+#[derive(Debug, thiserror::Error, PartialEq)]
+pub enum SnapshotError {
+    #[error(
+        "these bytes are no snapshot of a tick: they do not begin with `STOATICK`; give those of `CpuTick::snapshot`"
+    )]
+    NoSnapshot,
+    #[error(
+        "the snapshot has format {found}, this version reads {expected}; restore it with the version that took it"
+    )]
+    Format { expected: u32, found: u32 },
+    #[error(
+        "the snapshot should have {expected} bytes and has {found}: it was cut short or added to; copy it anew from where it was kept, or restore an earlier one"
+    )]
+    Length { expected: u64, found: u64 },
+    #[error(
+        "the snapshot is damaged: its checksum should be {expected:016x} and is {found:016x}; copy it anew from where it was kept, or restore an earlier one"
+    )]
+    Damaged { expected: u64, found: u64 },
+    #[error(
+        "the snapshot is of another world: {what} should be {expected} and is {found}; restore it into the world that it was taken of"
+    )]
+    OtherWorld {
+        what: &'static str,
+        expected: String,
+        found: String,
+    },
+    #[error(
+        "the snapshot is whole but cannot be: {what} should be {expected} and is {found}; restore an earlier one"
+    )]
+    Impossible {
+        what: &'static str,
+        expected: String,
+        found: String,
+    },
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
 /// More happened in one tick than there is room for.
 #[derive(Clone, Copy, Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
@@ -44,6 +83,7 @@ pub struct EventOverflow {
 }
 
 /// Why the GPU cannot run the tick, or stopped running it.
+#[cfg(feature = "gpu")]
 #[derive(Debug, thiserror::Error)]
 pub enum GpuError {
     #[error(

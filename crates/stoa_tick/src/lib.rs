@@ -2,8 +2,9 @@
 //! on many, with SIMD, and on any GPU.
 //!
 //! [`rules`] says what a rule set is; [`world::World`] is what a simulation starts from; [`cpu::CpuTick`] computes it
-//! on the processor, [`gpu::GpuTick`] on a graphics device. A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side
-//! by side, and then steps each over its neighbours; a step also counts for the next tick's sort.
+//! on the processor, `gpu::GpuTick` on a graphics device (feature `gpu`, on by default; without it nothing of wgpu is
+//! left). A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side by side, and
+//! then steps each over its neighbours; a step also counts for the next tick's sort.
 
 pub mod bench;
 pub mod board;
@@ -11,6 +12,7 @@ pub mod cells;
 pub mod commands;
 pub mod cpu;
 pub mod error;
+#[cfg(feature = "gpu")]
 pub mod gpu;
 pub mod hash;
 pub mod math;

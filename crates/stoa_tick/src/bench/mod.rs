@@ -1,19 +1,26 @@
 //! Benchmark of one engine on one world, and the comparison of both engines hash by hash.
 
 mod crowding;
+#[cfg(feature = "gpu")]
+mod graphics;
+#[cfg(not(feature = "gpu"))]
+#[path = "no_graphics.rs"]
+mod graphics;
 mod options;
 mod report;
 
 use std::time::Instant;
 
 use crate::cpu::CpuTick;
-use crate::error::{ConfigError, EventOverflow, GpuError};
-use crate::gpu::{GpuDevice, GpuTick, Sources};
+#[cfg(feature = "gpu")]
+use crate::error::GpuError;
+use crate::error::{CommandError, ConfigError, EventOverflow};
 use crate::hash::WorldHash;
 use crate::rules::{Rules, flockers::Flockers, plaza::Plaza};
 use crate::world::World;
 
 pub use crowding::{Crowding, crowding};
+pub use graphics::check;
 pub use options::{Engine, Options, USAGE, UsageError};
 pub use report::{Passes, Report};
 
@@ -36,8 +43,15 @@ pub enum BenchError {
     NoRules(String),
     #[error(transparent)]
     Config(#[from] ConfigError),
+    #[error(
+        "this program was built without the engine on graphics devices; build it with the feature `gpu`, or ask for `--engine cpu`"
+    )]
+    WithoutGpu,
+    #[cfg(feature = "gpu")]
     #[error(transparent)]
     Gpu(#[from] GpuError),
+    #[error(transparent)]
+    Command(#[from] CommandError),
     #[error(transparent)]
     Events(#[from] EventOverflow),
     #[error("tick {tick}: the processor has hash {cpu}, {adapter} has {gpu}")]
@@ -56,7 +70,11 @@ impl BenchError {
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::NoRules(_) | Self::Config(_) | Self::Gpu(GpuError::Config(_)) => 2,
+            Self::NoRules(_) | Self::Config(_) => 2,
+            Self::WithoutGpu => 3,
+            #[cfg(feature = "gpu")]
+            Self::Gpu(GpuError::Config(_)) => 2,
+            #[cfg(feature = "gpu")]
             Self::Gpu(
                 GpuError::NoAdapter(_)
                 | GpuError::Missing { .. }
@@ -110,7 +128,7 @@ pub fn measure<R: Scenario>(options: &Options) -> Result<Report, BenchError> {
     let (rules, world) = R::scenario(options)?;
     match options.engine {
         Engine::Cpu => measure_cpu(options, rules, world),
-        Engine::Gpu => measure_gpu(options, &rules, &world),
+        Engine::Gpu => graphics::measure(options, &rules, &world),
     }
 }
 
@@ -131,8 +149,7 @@ fn measure_cpu<R: Rules>(options: &Options, rules: R, world: World) -> Result<Re
     let mut times = Vec::with_capacity(options.ticks as usize);
     for i in 0..WARM_UP + options.ticks {
         let start = Instant::now();
-        // Without commands a tick cannot fail.
-        twin.tick(&[]).map_err(GpuError::from)?;
+        twin.tick(&[])?;
         if i >= WARM_UP {
             times.push(start.elapsed().as_secs_f64() * 1e3);
         }
@@ -146,91 +163,4 @@ fn measure_cpu<R: Rules>(options: &Options, rules: R, world: World) -> Result<Re
     report.memory_bytes = twin.memory_bytes() as u64;
     report.hash = twin.hash().to_string();
     Ok(report)
-}
-
-fn measure_gpu<R: Rules>(
-    options: &Options,
-    rules: &R,
-    world: &World,
-) -> Result<Report, BenchError> {
-    let gpu = GpuDevice::open()?;
-    let sources = sources::<R>(options, &gpu)?;
-    if !gpu.is_software() {
-        wake(&mut GpuTick::with_sources(rules, world, &gpu, &sources)?)?;
-    }
-    let mut engine = GpuTick::with_sources(rules, world, &gpu, &sources)?;
-    engine.run_timed(WARM_UP)?;
-    let mut times: Vec<f64> = engine
-        .run_timed(options.ticks)?
-        .iter()
-        .map(|ns| ns / 1e6)
-        .collect();
-    let hash = engine.hash()?;
-    let around = crowding(&engine.read_agents()?, &world.check(rules)?);
-    let mut report = Report::new::<R>(options, &mut times, around);
-    report.adapter = gpu.name();
-    report.driver = Some(format!("{} {}", gpu.info.driver, gpu.info.driver_info));
-    report.subgroups = Some(options.use_subgroups(&gpu));
-    report.memory_bytes = engine.memory_bytes();
-    report.hash = hash.to_string();
-    if options.passes {
-        report.passes = Some(Passes::median(&engine.profile(options.ticks)?));
-    }
-    Ok(report)
-}
-
-/// An idle graphics card runs slowly until it has been busy for a while.
-fn wake<R: Rules>(engine: &mut GpuTick<R>) -> Result<(), GpuError> {
-    let start = Instant::now();
-    while start.elapsed().as_secs_f64() < 0.5 {
-        engine.run_timed(WARM_UP)?;
-    }
-    Ok(())
-}
-
-fn sources<R: Rules>(options: &Options, gpu: &GpuDevice) -> Result<Sources, GpuError> {
-    if options.subgroups == Some(true) && !options.use_subgroups(gpu) {
-        return Err(GpuError::Missing {
-            adapter: gpu.name(),
-            what: "subgroup operations".to_owned(),
-        });
-    }
-    let sources = match options.subgroups {
-        None => Sources::for_device::<R>(gpu),
-        Some(subgroups) => Sources::new::<R>(subgroups),
-    };
-    Ok(Sources {
-        group: options.group,
-        ..sources
-    })
-}
-
-/// Runs both engines side by side and compares every hash and all events. Gives the last hash and the adapter.
-///
-/// # Errors
-/// [`BenchError::Differs`] at the first difference; otherwise as [`measure`].
-pub fn check<R: Scenario>(options: &Options) -> Result<(WorldHash, String), BenchError> {
-    let (rules, world) = R::scenario(options)?;
-    let gpu = GpuDevice::open()?;
-    let mut engine = GpuTick::with_sources(&rules, &world, &gpu, &sources::<R>(options, &gpu)?)?;
-    let mut twin = twin(options, rules, world)?;
-    let mut last = twin.hash();
-    for tick in 0..options.ticks {
-        twin.tick(&[]).map_err(GpuError::from)?;
-        engine.tick(&[])?;
-        last = twin.hash();
-        let other = engine.hash()?;
-        if last != other {
-            return Err(BenchError::Differs {
-                tick,
-                cpu: last,
-                gpu: other,
-                adapter: gpu.name(),
-            });
-        }
-        if twin.take_events()? != engine.wait_events()? {
-            return Err(BenchError::EventsDiffer { tick });
-        }
-    }
-    Ok((last, gpu.name()))
 }

@@ -1,5 +1,6 @@
 //! The benchmark's options on the command line.
 
+#[cfg(feature = "gpu")]
 use crate::gpu::GpuDevice;
 use crate::simd::Simd;
 
@@ -172,6 +173,7 @@ impl Options {
     }
 
     /// Whether to use subgroup operations on this device.
+    #[cfg(feature = "gpu")]
     #[must_use]
     pub fn use_subgroups(&self, gpu: &GpuDevice) -> bool {
         self.subgroups.unwrap_or(true) && gpu.device.features().contains(wgpu::Features::SUBGROUP)

@@ -1,5 +1,7 @@
 //! The tick on the CPU: the reference for every other engine, and a product path of its own.
 
+mod place;
+mod snapshot;
 mod sort;
 mod step;
 
@@ -15,6 +17,8 @@ use crate::rules::{Agent, Command, Event, Rules};
 use crate::simd::Simd;
 use crate::world::World;
 
+use place::Place;
+pub use snapshot::SNAPSHOT_FORMAT;
 use sort::Sorted;
 
 /// Agents that one thread takes at a time.
@@ -28,7 +32,7 @@ pub struct CpuTick<R: Rules> {
     tick: u32,
     threads: usize,
     simd: Simd,
-    place: Vec<u32>,
+    place: Place,
     board: Board,
     event_room: u32,
     /// As the last step left them: in the order of the cells they were in before it.
@@ -60,7 +64,7 @@ impl<R: Rules> CpuTick<R> {
             tick: 0,
             threads: 1,
             simd: Simd::detect(),
-            place: world.place,
+            place: Place::new(world.place),
             cell_of: vec![0; count],
             spans: vec![(0, 0); count.div_ceil(BLOCK)],
             counts: Vec::new(),
@@ -106,9 +110,7 @@ impl<R: Rules> CpuTick<R> {
 
     /// Replaces words of the place, before the next tick. Words past its end are ignored.
     pub fn set_place(&mut self, first: usize, words: &[u32]) {
-        for (old, new) in self.place.iter_mut().skip(first).zip(words) {
-            *old = *new;
-        }
+        self.place.replace(first, words.iter().copied());
     }
 
     /// Computes one tick.
@@ -189,7 +191,7 @@ impl<R: Rules> CpuTick<R> {
                 .map(|counts| counts.len() * 4)
                 .sum::<usize>()
             + self.sorted.bytes()
-            + self.place.len() * 4
+            + self.place.bytes()
             + self.board.bytes()
     }
 }

@@ -47,7 +47,7 @@ impl<R: Rules> CpuTick<R> {
             grid: &self.grid,
             seed: self.seed,
             tick: self.tick,
-            place: &self.place,
+            place: &self.place.words,
             board: &self.board,
             commands,
             sorted: &self.sorted.agents,

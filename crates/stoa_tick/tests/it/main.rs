@@ -2,9 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod crowd;
+#[cfg(feature = "gpu")]
 mod exact;
+mod features;
+#[cfg(feature = "gpu")]
 mod plaza;
 mod probe;
+#[cfg(feature = "gpu")]
 mod program;
+mod refused;
+#[cfg(feature = "gpu")]
 mod runner;
+mod snapshot;
 mod twin;

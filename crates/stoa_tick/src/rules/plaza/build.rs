@@ -7,7 +7,7 @@ mod spots;
 pub use self::{built::BuiltPlace, check::PlaceError};
 
 use super::{
-    flow::{FlowField, Window},
+    flow::{FieldPlan, FlowField, Window},
     ground::Ground,
     tables::{self, Use},
 };
@@ -136,8 +136,8 @@ impl PlaceBuilder {
         if claims > MAX_CLAIMS {
             return Err(PlaceError::Claims(claims));
         }
-        self.check_ways(&fields)?;
         let words = self.lay_out(claims, &points, records, &fields)?;
+        self.check_ways(&fields, &words)?;
         let side = |cells: u32| (cells << ground.shift()) as i32 + 2 * MARGIN;
         Ok(BuiltPlace {
             words,
@@ -154,7 +154,7 @@ impl PlaceBuilder {
         claims: u32,
         points: &[u32],
         mut records: Vec<[u32; tables::DESTINATION_WORDS]>,
-        fields: &[FlowField],
+        fields: &[FieldPlan],
     ) -> Result<Vec<u32>, PlaceError> {
         let ground = &self.ground;
         let mut words = vec![0; tables::HEADER];
@@ -195,9 +195,11 @@ impl PlaceBuilder {
         if next > MAX_WORDS {
             return Err(PlaceError::Words(next));
         }
+        // Fields are most of it all: each goes to its place as soon as it is made.
+        words.reserve_exact(next - words.len());
         words.extend(records.iter().flatten());
         for field in fields {
-            words.extend(field.pack());
+            words.extend(field.make(ground).pack());
         }
         Ok(words)
     }
@@ -206,7 +208,7 @@ impl PlaceBuilder {
     fn lay_out_districts(
         &self,
         words: &mut Vec<u32>,
-        fields: &[FlowField],
+        fields: &[FieldPlan],
     ) -> Result<(), PlaceError> {
         // Districts of about 32 m, at most 64 each way.
         let longest = self.ground.columns().max(self.ground.rows());
@@ -230,7 +232,7 @@ impl PlaceBuilder {
                     columns: side,
                     rows: side,
                 };
-                let covers = |field: &FlowField| {
+                let covers = |field: &FieldPlan| {
                     let right = (district.column + side).min(self.ground.columns());
                     let low = (district.row + side).min(self.ground.rows());
                     field

@@ -55,26 +55,42 @@ impl Window {
     }
 }
 
+/// What a field is made of, and made anew when the ground changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldPlan {
+    pub window: Window,
+    /// The cells (column, row) that the ways lead to.
+    pub seeds: Box<[(u32, u32)]>,
+}
+
+impl FieldPlan {
+    pub fn make(&self, ground: &Ground) -> FlowField {
+        FlowField::build(ground, self.window, &self.seeds)
+    }
+
+    /// Makes the field anew if cells in `changed` have changed and could matter.
+    pub fn remake(&self, ground: &Ground, changed: &Window) -> Option<FlowField> {
+        self.window.touches(changed).then(|| self.make(ground))
+    }
+}
+
 /// The ways to one destination from the cells of a window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowField {
     pub window: Window,
-    /// The cells (column, row) that the ways lead to.
-    seeds: Vec<(u32, u32)>,
     /// A byte a cell, row by row.
     ways: Vec<u8>,
 }
 
 impl FlowField {
     /// The ways within `window` to the nearest of `seeds`. Seeds that are blocked or outside lead nowhere.
-    pub fn build(ground: &Ground, window: Window, seeds: Vec<(u32, u32)>) -> Self {
-        let mut field = Self {
+    pub fn build(ground: &Ground, window: Window, seeds: &[(u32, u32)]) -> Self {
+        let march = March::run(ground, window, seeds);
+        let cells = 0..window.columns * window.rows;
+        Self {
             window,
-            seeds,
-            ways: Vec::new(),
-        };
-        field.make(ground);
-        field
+            ways: cells.map(|cell| march.way(cell)).collect(),
+        }
     }
 
     /// The ways out of blocked cells to the nearest free one.
@@ -94,16 +110,7 @@ impl FlowField {
                 }
             }
         }
-        Self::build(&inverse, Window::whole(ground), seeds)
-    }
-
-    /// Makes the field anew if cells in `changed` have changed and could matter. Says whether it did.
-    pub fn remake(&mut self, ground: &Ground, changed: &Window) -> bool {
-        let touched = self.window.touches(changed);
-        if touched {
-            self.make(ground);
-        }
-        touched
+        Self::build(&inverse, Window::whole(ground), &seeds)
     }
 
     /// The byte of a cell; 0 outside the window.
@@ -136,14 +143,6 @@ impl FlowField {
             words[word] |= u32::from(*way) << (column % 4 * 8);
         }
         words
-    }
-
-    fn make(&mut self, ground: &Ground) {
-        let window = self.window;
-        let march = March::run(ground, window, &self.seeds);
-        self.ways = (0..window.columns * window.rows)
-            .map(|cell| march.way(cell))
-            .collect();
     }
 }
 
@@ -263,7 +262,13 @@ impl March {
 mod tests {
     use super::*;
 
-    fn follow(field: &FlowField, ground: &Ground, x: f64, y: f64) -> (f64, f64, f64) {
+    fn follow(
+        field: &FlowField,
+        seeds: &[(u32, u32)],
+        ground: &Ground,
+        x: f64,
+        y: f64,
+    ) -> (f64, f64, f64) {
         let (mut x, mut y, mut length) = (x, y, 0.0);
         for _ in 0..2_000 {
             let way = field.way(x as i32, y as i32);
@@ -279,7 +284,7 @@ mod tests {
                 (x, ny)
             };
             length += 0.2;
-            if field.seeds.contains(&(x as u32, y as u32)) {
+            if seeds.contains(&(x as u32, y as u32)) {
                 break;
             }
         }
@@ -289,9 +294,10 @@ mod tests {
     #[test]
     fn ways_are_straight_where_nothing_stands() {
         let ground = Ground::open(100, 100, 14);
-        let field = FlowField::build(&ground, Window::whole(&ground), vec![(80, 50)]);
+        let seeds = [(80, 50)];
+        let field = FlowField::build(&ground, Window::whole(&ground), &seeds);
         for (x, y) in [(10.5, 20.5), (50.5, 90.5), (95.5, 3.5), (20.5, 50.5)] {
-            let (_, _, length) = follow(&field, &ground, x, y);
+            let (_, _, length) = follow(&field, &seeds, &ground, x, y);
             let straight = f64::hypot(80.5 - x, 50.5 - y);
             assert!(length < straight * 1.04 + 1.0, "{length} for {straight}");
         }
@@ -303,29 +309,31 @@ mod tests {
         for row in 1..59 {
             ground.set(30, row, row == 10 || row == 50);
         }
-        let mut field = FlowField::build(&ground, Window::whole(&ground), vec![(50, 10)]);
-        let (_, _, before) = follow(&field, &ground, 10.5, 10.5);
+        let plan = FieldPlan {
+            window: Window::whole(&ground),
+            seeds: [(50, 10)].into(),
+        };
+        let field = plan.make(&ground);
+        let (_, _, before) = follow(&field, &plan.seeds, &ground, 10.5, 10.5);
         let far = Window {
             column: 200,
             row: 200,
             columns: 4,
             rows: 4,
         };
-        assert!(!field.remake(&ground, &far));
+        assert_eq!(plan.remake(&ground, &far), None);
         ground.set(30, 10, false);
-        assert!(field.remake(
-            &ground,
-            &Window {
-                column: 30,
-                row: 10,
-                columns: 1,
-                rows: 1
-            }
-        ));
-        let (_, _, after) = follow(&field, &ground, 10.5, 10.5);
+        let door = Window {
+            column: 30,
+            row: 10,
+            columns: 1,
+            rows: 1,
+        };
+        let field = plan.remake(&ground, &door).unwrap();
+        let (_, _, after) = follow(&field, &plan.seeds, &ground, 10.5, 10.5);
         assert!(before < 50.0 && after > 80.0, "{before} then {after}");
         ground.set(30, 50, false);
-        field.remake(&ground, &Window::whole(&ground));
+        let field = plan.remake(&ground, &Window::whole(&ground)).unwrap();
         assert_eq!(field.way(10, 10), 0, "no way is no way");
     }
 
@@ -338,7 +346,7 @@ mod tests {
             columns: 17,
             rows: 12,
         };
-        let field = FlowField::build(&ground, window, vec![(4, 3)]);
+        let field = FlowField::build(&ground, window, &[(4, 3)]);
         let packed = field.pack();
         assert_eq!(packed.len(), FlowField::packed_len(&window));
         assert_eq!(packed.len(), 6 * 16);

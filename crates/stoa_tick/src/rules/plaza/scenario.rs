@@ -14,12 +14,34 @@ use crate::{
 };
 
 impl Plaza {
-    /// The rules and a world of a place and the bodies in it.
+    /// The rules and a world of a place and the bodies in it. The place stays, for changes of its ground.
     pub fn world(
         place: &BuiltPlace,
         params: Params,
         agents: Vec<Agent>,
         seed: u32,
+    ) -> (Self, World) {
+        Self::over(place, params, agents, seed, place.words.clone())
+    }
+
+    /// As [`Plaza::world`], for a place whose ground never changes: its words, most of what a large world takes, are
+    /// there once only.
+    pub fn into_world(
+        mut place: BuiltPlace,
+        params: Params,
+        agents: Vec<Agent>,
+        seed: u32,
+    ) -> (Self, World) {
+        let words = std::mem::take(&mut place.words);
+        Self::over(&place, params, agents, seed, words)
+    }
+
+    fn over(
+        place: &BuiltPlace,
+        params: Params,
+        agents: Vec<Agent>,
+        seed: u32,
+        words: Vec<u32>,
     ) -> (Self, World) {
         let (width, height) = place.bounds;
         let params = Params {
@@ -32,7 +54,7 @@ impl Plaza {
             divisor: 1,
             seed,
             agents,
-            place: place.words.clone(),
+            place: words,
             event_room: None,
         };
         (Self::new(place, params), world)
@@ -44,7 +66,7 @@ impl Scenario for Plaza {
     fn scenario(options: &Options) -> Result<(Self, World), ConfigError> {
         let place = town(options.agents, options.density)?;
         let agents = crowd(&place, options.agents, options.seed);
-        let (rules, world) = Self::world(&place, Params::default(), agents, options.seed);
+        let (rules, world) = Self::into_world(place, Params::default(), agents, options.seed);
         Ok((
             rules,
             World {

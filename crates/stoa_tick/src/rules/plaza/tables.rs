@@ -144,6 +144,14 @@ impl<'a> Tables<'a> {
         self.smooth(self.word(at + FIELD), corner, size, x, y)
     }
 
+    /// Whether a way leads to a destination from a cell.
+    pub fn leads(&self, destination: u32, column: u32, row: u32) -> bool {
+        let at = self.destination(destination);
+        let (corner, size) = (self.word(at + WINDOW_AT), self.word(at + WINDOW_SIZE));
+        let field = self.word(at + FIELD);
+        self.byte(field, corner, size, column as i32, row as i32) != 0
+    }
+
     /// The direction out of a blocked cell.
     #[inline]
     pub fn way_out(&self, x: i32, y: i32) -> (i32, i32) {

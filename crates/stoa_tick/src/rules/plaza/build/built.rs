@@ -1,7 +1,7 @@
 //! A place's words once they are made, and what a change of its ground changes.
 
 use crate::rules::plaza::{
-    flow::{FlowField, Window},
+    flow::{FieldPlan, FlowField, Window},
     ground::Ground,
     tables,
 };
@@ -13,9 +13,10 @@ pub struct BuiltPlace {
     /// Claims that the board must have.
     pub claims: u32,
     pub destinations: u32,
-    /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`MARGIN`] around it.
+    /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`super::MARGIN`] around it.
     pub bounds: (i32, i32),
-    pub(super) fields: Vec<FlowField>,
+    /// How each destination's field is made; the fields themselves are among the words.
+    pub(super) fields: Vec<FieldPlan>,
     pub(super) shift: u32,
 }
 
@@ -51,8 +52,8 @@ impl BuiltPlace {
             ),
         ];
         let first = self.words[tables::DESTINATIONS] as usize;
-        for (number, field) in self.fields.iter_mut().enumerate() {
-            if field.remake(ground, changed) {
+        for (number, plan) in self.fields.iter().enumerate() {
+            if let Some(field) = plan.remake(ground, changed) {
                 let at =
                     self.words[first + number * tables::DESTINATION_WORDS + tables::FIELD] as usize;
                 parts.push((at, field.pack()));

@@ -1,7 +1,12 @@
 //! What a builder refuses.
 
 use super::{Destination, MARGIN, MAX_CHOICES, MAX_CLAIMS, MAX_POINTS, MAX_WORDS, PlaceBuilder};
-use crate::rules::plaza::{flow::FlowField, ground::MAX_SIDE, tables::Use, words::NOWHERE};
+use crate::rules::plaza::{
+    flow::FieldPlan,
+    ground::MAX_SIDE,
+    tables::{Tables, Use},
+    words::NOWHERE,
+};
 
 /// Why a place cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -95,19 +100,18 @@ impl PlaceBuilder {
     }
 
     /// From everywhere one may be sent, a way leads to some entrance (if there is one).
-    pub(super) fn check_ways(&self, fields: &[FlowField]) -> Result<(), PlaceError> {
-        let entrances = |i: &usize| self.destinations[*i].purpose == Use::Entrance;
-        let ways_out: Vec<&FlowField> = (0..fields.len())
-            .filter(entrances)
-            .map(|i| &fields[i])
-            .collect();
-        for (number, destination) in self.destinations.iter().enumerate() {
-            let leads = |(column, row): (u32, u32)| {
+    pub(super) fn check_ways(&self, fields: &[FieldPlan], words: &[u32]) -> Result<(), PlaceError> {
+        let tables = Tables(words);
+        let numbered = (0_u32..).zip(&self.destinations);
+        let entrances = numbered.filter(|(_, one)| one.purpose == Use::Entrance);
+        let ways_out: Vec<u32> = entrances.map(|(number, _)| number).collect();
+        for (number, field) in fields.iter().enumerate() {
+            let leads = |&(column, row): &(u32, u32)| {
                 ways_out
                     .iter()
-                    .any(|f| f.way(column as i32, row as i32) != 0)
+                    .any(|entrance| tables.leads(*entrance, column, row))
             };
-            if !ways_out.is_empty() && !self.seeds(destination).into_iter().any(leads) {
+            if !ways_out.is_empty() && !field.seeds.iter().any(leads) {
                 return Err(PlaceError::Unreachable(number));
             }
         }

@@ -4,13 +4,13 @@ use super::{Destination, MARGIN, PlaceBuilder, PlaceError, Point};
 use crate::{
     math::{cosine, sine},
     rules::plaza::{
-        flow::{FlowField, Window},
+        flow::{FieldPlan, Window},
         tables::Use,
     },
 };
 
 impl PlaceBuilder {
-    pub(super) fn field(&self, destination: &Destination) -> FlowField {
+    pub(super) fn field(&self, destination: &Destination) -> FieldPlan {
         let cell = |v: i32| v >> self.ground.shift();
         let (column, row) = (cell(destination.x), cell(destination.y));
         let window = match destination.reach {
@@ -31,7 +31,10 @@ impl PlaceBuilder {
                 }
             }
         };
-        FlowField::build(&self.ground, window, self.seeds(destination))
+        FieldPlan {
+            window,
+            seeds: self.seeds(destination).into(),
+        }
     }
 
     /// The cells that a destination's ways lead to: those of its points, or those within half its radius.
