@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path, time::Duration};
 
 use bevy::prelude::*;
 use serde_json::{Value, json};
-use stoa_agents::{Conduct, Exchange, Inhabitant, MindBridge, Phases};
+use stoa_agents::{Conduct, Exchange, Inhabitant, MindBridge, Minds, Phases};
 use stoa_model::{Role, ToolCall};
 use stoa_ui::{ExchangeView, Problem};
 use stoa_world::{SimClock, TICKS_PER_SECOND, WorldDef};
@@ -182,18 +182,25 @@ fn collect<'a>(
         .collect()
 }
 
-/// Keeps them now and then, on a thread of the minds: no frame waits for a disk.
+/// Keeps those with model servers now and then, on a thread of the minds: no frame waits for a disk. What the built-in
+/// mind says all day long is kept at the end.
 pub fn keep_when_due(
     clock: Res<SimClock>,
     def: Res<WorldDef>,
     minds: Query<(&Inhabitant, &Conduct)>,
+    in_use: Res<Minds>,
     exchanges: Res<Exchanges>,
     bridge: Res<MindBridge>,
 ) {
     if !clock.tick.0.is_multiple_of(EVERY) {
         return;
     }
-    let now = collect(minds.iter(), &def.id);
+    let with_server = |(mind, conduct): &(&Inhabitant, &Conduct)| {
+        let (persona, last) = (&mind.0.persona.id, &conduct.last);
+        let asked = !in_use.is_built_in(persona) && in_use.is_chosen(persona, &last.server);
+        asked || !last.failures.is_empty()
+    };
+    let now = collect(minds.iter().filter(with_server), &def.id);
     if now.is_empty() {
         return;
     }

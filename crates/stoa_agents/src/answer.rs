@@ -82,8 +82,10 @@ pub(crate) fn take_answers(
         let after = after.unwrap_or_else(|| ticks(now.since(turn.asked)));
         if let Answer::Event(event) = &answer {
             let in_use = &effects.minds_in_use;
-            let server = in_use.server(&mind.0.persona.id, turn.small_talk, &turn.server);
-            conduct.last.take(event, after, server);
+            conduct.last.take(event, after, || {
+                let server = in_use.server(&mind.0.persona.id, turn.small_talk, &turn.server);
+                server.map(|server| server.limits().prices)
+            });
         }
         if effects.take(me, &mut mind, &mut conduct, &mut turn, pose, answer) {
             conduct.turn = Some(turn);

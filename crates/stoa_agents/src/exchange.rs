@@ -6,7 +6,7 @@ use std::{
 };
 
 use stoa_model::{
-    ChatEvent, ChatRequest, ModelError, PromptProgress, RoutedEvent, Server, ToolCall, Usage,
+    ChatEvent, ChatRequest, ModelError, Prices, PromptProgress, RoutedEvent, ToolCall, Usage,
 };
 
 /// Bytes of an answer, and of its reasoning, that are kept: a server may go on for ever.
@@ -89,8 +89,13 @@ impl Exchange {
         (usage.prompt_tokens > 0).then(|| f64::from(cached) / f64::from(usage.prompt_tokens))
     }
 
-    /// Takes note of what came `after` asking; `server` is the one that is asked now, where it is known.
-    pub(crate) fn take(&mut self, event: &RoutedEvent, after: Duration, server: Option<&Server>) {
+    /// Takes note of what came `after` asking; `prices` are asked for when tokens were counted.
+    pub(crate) fn take(
+        &mut self,
+        event: &RoutedEvent,
+        after: Duration,
+        prices: impl FnOnce() -> Option<Prices>,
+    ) {
         match event {
             RoutedEvent::Started { server } => {
                 *self = Self {
@@ -106,7 +111,7 @@ impl Exchange {
                     ..Self::default()
                 };
             }
-            RoutedEvent::Event(event) => self.take_piece(event, after, server),
+            RoutedEvent::Event(event) => self.take_piece(event, after, prices),
             RoutedEvent::Failed { server, error, .. } => {
                 self.failures.push(Failure::new(server, error));
             }
@@ -114,7 +119,12 @@ impl Exchange {
         }
     }
 
-    fn take_piece(&mut self, event: &ChatEvent, after: Duration, server: Option<&Server>) {
+    fn take_piece(
+        &mut self,
+        event: &ChatEvent,
+        after: Duration,
+        prices: impl FnOnce() -> Option<Prices>,
+    ) {
         match event {
             ChatEvent::Text(text) => {
                 push(&mut self.reply, text);
@@ -133,8 +143,7 @@ impl Exchange {
             }
             ChatEvent::Usage(usage) => {
                 self.usage = Some(*usage);
-                let prices = server.map(|server| server.limits().prices);
-                self.cost = prices
+                self.cost = prices()
                     .map(|prices| prices.cost(usage))
                     .filter(|cost| *cost > 0.0);
             }
@@ -182,27 +191,27 @@ mod tests {
             server: server.to_owned(),
         };
         let text = |text: &str| RoutedEvent::Event(ChatEvent::Text(text.to_owned()));
-        last.take(&started("home"), at(10), None);
+        last.take(&started("home"), at(10), || None);
         sent.set(&ChatRequest::default());
         let thought = ChatEvent::Reasoning("hm".to_owned());
-        last.take(&RoutedEvent::Event(thought), at(20), None);
-        last.take(&text("I thi"), at(30), None);
+        last.take(&RoutedEvent::Event(thought), at(20), || None);
+        last.take(&text("I thi"), at(30), || None);
         let failed = RoutedEvent::Failed {
             server: "home".to_owned(),
             error: ModelError::new(ErrorKind::CutStream, "it broke off", "try again"),
             next: Next::Server("built-in mind".to_owned()),
         };
-        last.take(&failed, at(40), None);
+        last.take(&failed, at(40), || None);
         assert_eq!(
             (last.server.as_str(), last.reply.as_str()),
             ("home", "I thi")
         );
-        last.take(&started("built-in mind"), at(50), None);
-        last.take(&text("Good day."), at(60), None);
+        last.take(&started("built-in mind"), at(50), || None);
+        last.take(&text("Good day."), at(60), || None);
         last.take(
             &RoutedEvent::Event(ChatEvent::Done(stoa_model::Finish::Stop)),
             at(70),
-            None,
+            || None,
         );
         assert_eq!(last.server, "built-in mind");
         assert_eq!(
@@ -227,7 +236,7 @@ mod tests {
         let mut last = Exchange::default();
         for _ in 0..10_000 {
             let text = ChatEvent::Text("né".repeat(50));
-            last.take(&RoutedEvent::Event(text), at(1), None);
+            last.take(&RoutedEvent::Event(text), at(1), || None);
         }
         assert!(last.reply.len() <= MOST && last.reply.len() > MOST - 3);
     }

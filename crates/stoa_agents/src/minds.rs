@@ -105,7 +105,7 @@ impl Minds {
     }
 
     /// Whether the mind of `persona` asks the server of this name first.
-    pub(crate) fn is_chosen(&self, persona: &str, name: &str) -> bool {
+    pub fn is_chosen(&self, persona: &str, name: &str) -> bool {
         let first = self.routers.of(persona, false).servers().first();
         first.is_some_and(|server| is_named(server, name))
     }

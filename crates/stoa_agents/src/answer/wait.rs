@@ -13,6 +13,7 @@ const GESTURE_TICKS: u64 = 15;
 const READING_TICKS: u64 = 8;
 /// A person is told in words, in character, after so long: four seconds.
 const WORDS_TICKS: u64 = 120;
+
 impl Effects<'_> {
     /// Nobody is stared at in silence: a gesture shows that an answer is being thought of, and a person is told so in
     /// words. The gesture comes sooner where the server says that there is much to read.
