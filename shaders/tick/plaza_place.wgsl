@@ -133,6 +133,10 @@ fn held(t: ptr<function, Turn>) -> u32 {
     return select((*t).needs - 1u, 0xffffffffu, is_crowd((*t).kind));
 }
 
+fn felt(t: ptr<function, Turn>) -> u32 {
+    return select(0u, (*t).needs, is_crowd((*t).kind));
+}
+
 fn destination_of(t: ptr<function, Turn>) -> u32 {
     return (*t).plan & NOWHERE;
 }

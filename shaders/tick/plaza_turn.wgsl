@@ -116,6 +116,7 @@ fn choose(t: ptr<function, Turn>) {
     let before = destination_of(t);
     let list = district((*t).x, (*t).y);
     let chance = random((*t).id, CHOICE);
+    let needs = felt(t);
     var best = NOWHERE;
     var most = -2147483647;
     for (var i = 0u; i < list.y; i += 1u) {
@@ -133,7 +134,7 @@ fn choose(t: ptr<function, Turn>) {
             worth -= i32((going << 6u) / room) * 16;
         }
         for (var need = 0u; need < 4u; need += 1u) {
-            worth += i32(need_of(t, need) * ((what >> (4u + 4u * need)) & 15u));
+            worth += i32(((needs >> (8u * need)) & 0xffu) * ((what >> (4u + 4u * need)) & 15u));
         }
         worth -= 12 * metres_to(t, at);
         if (index & 0xffu) == (*t).last || index == before {

@@ -144,7 +144,7 @@ pub fn orders(_: &World, tick: u32) -> Vec<Command> {
             1 => tell(
                 id,
                 Order::Watch {
-                    watched: tick % 3 != 0,
+                    watched: !tick.is_multiple_of(3),
                 },
             ),
             2 => tell(

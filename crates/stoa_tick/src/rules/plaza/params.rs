@@ -53,7 +53,6 @@ impl Params {
             dusk,
             spread: self.spread.clamp(1, (1_440 - dusk).max(1)),
             point_shift: self.point_shift.min(15),
-            ..self
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl Plaza {
-    /// The rules and a world of a place and the bodies in it. The place stays, for changes of its ground.
+    /// The rules and a world of a place and the bodies in it. The place stays.
     pub fn world(
         place: &BuiltPlace,
         params: Params,
@@ -24,8 +24,8 @@ impl Plaza {
         Self::over(place, params, agents, seed, place.words.clone())
     }
 
-    /// As [`Plaza::world`], for a place whose ground never changes: its words, most of what a large world takes, are
-    /// there once only.
+    /// As [`Plaza::world`], but the words, most of what a large world takes, are there once only. Keep a clone of
+    /// [`BuiltPlace::layout`] for changes of the ground.
     pub fn into_world(
         mut place: BuiltPlace,
         params: Params,

@@ -4,7 +4,7 @@ use super::{
     params::Params,
     sense::Sums,
     tables::{self, Tables},
-    words::{CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK, is_crowd},
+    words::{CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK, felt, is_crowd},
 };
 use crate::{
     board::Board,
@@ -209,6 +209,7 @@ impl<'a> Turn<'a> {
         let before = self.state.destination();
         let (list, count) = self.tables.district(self.x, self.y);
         let chance = self.context.random(self.id, CHOICE);
+        let needs = felt(self.state.kind, self.state.needs);
         let (mut best, mut best_worth) = (NOWHERE, i32::MIN);
         for i in 0..count {
             let index = self.tables.word(list + i as usize);
@@ -231,7 +232,7 @@ impl<'a> Turn<'a> {
                 worth -= ((going << 6) / room) as i32 * 16;
             }
             for need in 0..4 {
-                worth += (self.state.need(need) * (what >> (4 + 4 * need) & 15)) as i32;
+                worth += ((needs >> (8 * need) & 0xff) * (what >> (4 + 4 * need) & 15)) as i32;
             }
             worth -= 12 * self.metres_to(at);
             if index & 0xff == self.state.last || index == before {

@@ -100,6 +100,12 @@ pub const REST: usize = 1;
 pub const CURIOSITY: usize = 2;
 pub const FOOD: usize = 3;
 
+/// The needs of one of this kind: those whom a host moves have none.
+#[inline(always)]
+pub fn felt(kind: u32, needs: u32) -> u32 {
+    if is_crowd(kind) { needs } else { 0 }
+}
+
 /// An agent's words, unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {

@@ -199,7 +199,7 @@ fn a_table_of_seats_kept_from_events_is_what_agents_say() {
                 .record(*d)
                 .is_some_and(|r| r[0] & 15 == Use::Seats as u32)
         })
-        .flat_map(|d| (0..8).filter_map(move |i| Some((d, i))))
+        .flat_map(|d| (0..8).map(move |i| (d, i)))
         .filter_map(|(d, i)| Some((d, place.slot(d, i)?)))
         .collect();
     let mut table: HashMap<u32, u32> = HashMap::new();

@@ -1,6 +1,7 @@
 //! Where bodies are, as the host is told.
 
 use super::*;
+use crate::rules::Rules;
 use crate::rules::plaza::{
     bodies::{host, people},
     seen::{Seen, seen},
@@ -126,4 +127,32 @@ fn where_watched_and_named_bodies_are_is_told_each_tick() {
     }
     assert!(states.iter().any(|all| all.iter().any(|one| one.id == 50)));
     assert!(seen(&[]).is_empty());
+}
+
+#[test]
+fn there_is_room_for_where_all_are_whom_a_host_wants_to_see() {
+    let place = town(600, 0.05).unwrap();
+    let mut agents: Vec<Agent> = (0..3_000).map(|id| host(id, NAMED)).collect();
+    agents.extend(people(&place, &Params::default(), 3_000..3_600, 3));
+    let mut begun = agents.clone();
+    for agent in &mut begun[3_000..] {
+        let mut state = State::of(agent);
+        state.kind = WATCHED;
+        state.store(agent);
+    }
+    let room = Plaza::event_room;
+    assert_eq!(room(&agents), 4_096 + 2 * (3_000 + 512));
+    assert_eq!(room(&begun), 4_096 + 2 * (3_600 + 512));
+    assert_eq!(room(&vec![agents[3_599]; 40_000]), 10_000 + 2 * 512);
+    // As many as there is room for come to be watched; `run` takes events, and would fail without room.
+    let mut watched = Watched::new(&place, Params::default(), agents, 3);
+    let watch = |id: u32| (3_000 + id, Order::Watch { watched: true });
+    let all: Vec<(u32, Order)> = (0..512).map(watch).collect();
+    watched.run(&all);
+    for _ in 0..8 {
+        watched.run(&[]);
+    }
+    let last = watched.tick.ticks();
+    let events = watched.events.iter().filter(|(tick, _)| *tick == last);
+    assert!(events.count() >= 2 * 3_512);
 }
