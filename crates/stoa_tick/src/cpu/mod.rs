@@ -1,6 +1,7 @@
 //! The tick on the CPU: the reference for every other engine, and a product path of its own.
 
 mod place;
+mod replay;
 mod snapshot;
 mod sort;
 mod step;
@@ -118,11 +119,15 @@ impl<R: Rules> CpuTick<R> {
     /// # Errors
     /// When commands don't fit; then nothing was computed.
     pub fn tick(&mut self, commands: &[Command]) -> Result<(), CommandError> {
-        let table = CommandTable::new(commands)?;
+        self.tick_told(&CommandTable::new(commands)?);
+        Ok(())
+    }
+
+    /// As [`CpuTick::tick`].
+    pub(crate) fn tick_told(&mut self, commands: &CommandTable) {
         self.scan();
         self.scatter();
-        self.step(&table);
-        Ok(())
+        self.step(commands);
     }
 
     /// The events of [`EVENT_LAG`] ticks ago, sorted; empty in the first ticks. Call it once after each tick.
@@ -130,11 +135,22 @@ impl<R: Rules> CpuTick<R> {
     /// # Errors
     /// When there were more than the world has room for: the same ticks on every engine.
     pub fn take_events(&mut self) -> Result<Vec<Event>, EventOverflow> {
-        if self.events.len() <= EVENT_LAG as usize {
-            return Ok(Vec::new());
+        if self.has_due() {
+            self.take_oldest()
+        } else {
+            Ok(Vec::new())
         }
+    }
+
+    /// Whether events of [`EVENT_LAG`] ticks ago wait to be taken.
+    pub(crate) fn has_due(&self) -> bool {
+        self.events.len() > EVENT_LAG as usize
+    }
+
+    /// The oldest events that are held, sorted.
+    fn take_oldest(&mut self) -> Result<Vec<Event>, EventOverflow> {
+        let tick = self.tick - self.events.len() as u32;
         let mut events = self.events.pop_front().unwrap_or_default();
-        let tick = self.tick - 1 - EVENT_LAG;
         if events.len() > self.event_room as usize {
             return Err(EventOverflow {
                 tick,
@@ -162,6 +178,11 @@ impl<R: Rules> CpuTick<R> {
     #[must_use]
     pub fn hash(&self) -> WorldHash {
         hash(&self.agents)
+    }
+
+    /// Words of its place.
+    pub(crate) fn place_words(&self) -> usize {
+        self.place.words.len()
     }
 
     #[must_use]

@@ -1,0 +1,17 @@
+//! Computing ticks anew.
+
+use crate::journal::Entry;
+use crate::rules::Rules;
+
+use super::CpuTick;
+
+impl<R: Rules> CpuTick<R> {
+    /// Computes a tick that was computed before, and forgets the events that were handed out then.
+    pub(crate) fn replay(&mut self, entry: &Entry) {
+        entry.place.apply(self);
+        self.tick_told(&entry.commands);
+        while self.has_due() {
+            self.events.pop_front();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Engines as a world sees them: a town with orders and changes of its ground, ticked, saved, and taken from one to
+//! the other.
+
+mod cpu;
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use stoa_tick::engine::Engine;
+use stoa_tick::hash::WorldHash;
+use stoa_tick::rules::Event;
+use stoa_tick::rules::plaza::{Plaza, flow::Window, ground::Ground, tables, town::town};
+use stoa_tick::world::World;
+
+use crate::crowd::{AGENTS, few_orders, morning};
+
+/// What a world saw of its engine in one tick.
+pub type Seen = (WorldHash, Vec<Event>);
+
+/// A town in the morning.
+pub fn start() -> (Plaza, World) {
+    morning(AGENTS)
+}
+
+/// A wall across the plaza, and its end: the ticks that they come before, and words of the place.
+static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
+    let mut place = town(AGENTS, 0.5).unwrap();
+    let open = {
+        let word = |i: usize| place.words[i];
+        let (columns, rows) = (word(tables::COLUMNS), word(tables::ROWS));
+        let mut ground = Ground::blocked(columns, rows, word(tables::SHIFT));
+        for row in 0..rows {
+            for column in 0..columns {
+                let at = word(tables::GROUND) + row * word(tables::STRIDE) + column / 32;
+                ground.set(column, row, word(at as usize) >> (column % 32) & 1 == 1);
+            }
+        }
+        ground
+    };
+    let mut walled = open.clone();
+    let (x, y) = ((open.columns() / 3) << open.shift(), 30 << 16);
+    walled.block_rectangle(x as i32, y, 12 << 16, 1 << 16);
+    let whole = Window::whole(&open);
+    let up = place.change_ground(&walled, &whole);
+    let down = place.change_ground(&open, &whole);
+    assert!(up != down && !up.is_empty());
+    [(90, up), (230, down)]
+});
+
+/// Ticks so many times, with what each tick is told.
+pub fn go_on(engine: &mut dyn Engine, world: &World, ticks: u32) -> Vec<Seen> {
+    (0..ticks)
+        .map(|_| {
+            let events = step(engine, world);
+            (engine.hash(), events)
+        })
+        .collect()
+}
+
+/// One tick, as soon as it is ready.
+pub fn step(engine: &mut dyn Engine, world: &World) -> Vec<Event> {
+    let tick = engine.ticks();
+    for (before, parts) in &*WALLS {
+        if *before == tick {
+            for (first, words) in parts {
+                engine.set_place(*first, words);
+            }
+        }
+    }
+    wait(engine);
+    let events = engine.tick(&few_orders(world, tick)).unwrap();
+    assert_eq!(engine.ticks(), tick + 1);
+    events
+}
+
+pub fn wait(engine: &mut dyn Engine) {
+    let start = Instant::now();
+    while !engine.is_ready() {
+        assert!(start.elapsed().as_secs() < 60, "it never is ready");
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// Compares tick by tick, from tick `first` on.
+pub fn compare(first: u32, found: &[Seen], expected: &[Seen]) {
+    assert_eq!(found.len(), expected.len());
+    for (tick, (found, expected)) in (first..).zip(found.iter().zip(expected)) {
+        assert_eq!(found, expected, "tick {tick}");
+    }
+}
