@@ -17,7 +17,7 @@ pub struct World {
     pub agents: Vec<Agent>,
     /// The rules' own data (see [`crate::rules::Context::place`]).
     pub place: Vec<u32>,
-    /// Most events in one tick; `None` chooses by the number of agents.
+    /// Most events in one tick; `None`: what the rules think enough ([`Rules::event_room`]).
     pub event_room: Option<u32>,
 }
 
@@ -57,10 +57,11 @@ impl World {
         Ok(grid)
     }
 
-    /// Room for events: what was asked for, else an eighth of the agents and never less than what 4,096 agents can do.
+    /// Room for events: what was asked for or the rules think enough, and never more than all agents could report.
     pub(crate) fn event_room<R: Rules>(&self) -> u32 {
         let most = self.agents.len() as u32 * R::MAX_EVENTS;
-        let chosen = self.event_room.unwrap_or((most / 8).max(4_096));
+        let rules = || R::event_room(&self.agents);
+        let chosen = self.event_room.unwrap_or_else(rules);
         chosen.min(most)
     }
 }

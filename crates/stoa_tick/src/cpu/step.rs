@@ -187,7 +187,7 @@ fn step_block<R: Rules>(
             }
             let mut me = shared.sorted[slot];
             if let Some(words) = shared.commands.get(me.id) {
-                shared.rules.command(&mut me, words);
+                shared.rules.command(&context, &mut me, words);
             }
             let view = View {
                 near: shared.near,

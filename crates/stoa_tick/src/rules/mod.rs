@@ -166,13 +166,19 @@ pub trait Rules: Send + Sync + 'static {
     /// The parameters as the shader sees them: `param(i)` in WGSL is word `i` here.
     fn params(&self) -> [u32; PARAM_WORDS];
 
+    /// Room for events in a tick where the world does not say: for an eighth of what all agents could report, and never
+    /// less than 4,096.
+    fn event_room(agents: &[Agent]) -> u32 {
+        (agents.len() as u32 * Self::MAX_EVENTS / 8).max(4_096)
+    }
+
     /// Size of the board.
     fn board(&self) -> BoardSize {
         BoardSize::default()
     }
 
-    /// Does what somebody outside told this agent to do.
-    fn command(&self, me: &mut Agent, words: [u32; 3]);
+    /// Does what somebody outside told this agent to do. What it reports counts among [`Rules::MAX_EVENTS`].
+    fn command(&self, context: &Context, me: &mut Agent, words: [u32; 3]);
 
     fn begin(&self, context: &Context, me: &Agent) -> Self::Sums;
 

@@ -19,7 +19,7 @@ pub fn morning(agents: u32) -> (Plaza, World) {
     let place = town(agents, 0.5).unwrap();
     let params = Params {
         start_minute: 450,
-        ticks_per_minute: 5,
+        rate: 360,
         dawn: 460,
         dusk: 500,
         spread: 60,

@@ -38,7 +38,7 @@ impl Rules for Probe {
         }
     }
 
-    fn command(&self, me: &mut Agent, words: [u32; 3]) {
+    fn command(&self, _: &Context, me: &mut Agent, words: [u32; 3]) {
         (me.x, me.y) = (words[0] as i32, words[1] as i32);
         me.word = words[2];
     }

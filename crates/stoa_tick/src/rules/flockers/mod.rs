@@ -132,7 +132,7 @@ impl Rules for Flockers {
         words
     }
 
-    fn command(&self, me: &mut Agent, words: [u32; 3]) {
+    fn command(&self, _: &Context, me: &mut Agent, words: [u32; 3]) {
         // Told a velocity.
         me.velocity = words[0];
     }

@@ -4,9 +4,10 @@ use super::{
     tables,
     turn::{self, Turn},
     walk,
-    words::{CROWD, GET_UP, NO_SLOT, NOWHERE, OWN, POINT, SIT, SIT_DOWN, TOLD, WALK},
+    words::{GET_UP, NO_SLOT, NOWHERE, OWN, POINT, SIT, SIT_DOWN, TOLD, WALK, is_crowd},
 };
 use crate::{
+    board::UNCLAIMED,
     math::{cosine, sine},
     random::mix,
 };
@@ -31,18 +32,45 @@ impl Turn<'_> {
 
     fn sit(&mut self) {
         self.run_timer();
-        self.bid(self.state.slot(), 0);
         (self.vx, self.vy) = (0, 0);
+        if self.has_lost_seat() {
+            return;
+        }
+        self.bid(self.state.slot(), 0);
         let done = self.state.mode == OWN && (self.state.timer == 0 || self.is_late());
         if done {
             self.enjoy();
-            self.state.last = self.state.destination() & 0xff;
-            self.state.set_plan(NOWHERE, NO_SLOT);
-            self.state.start(GET_UP, GETTING_UP);
+            self.leave_seat();
         }
     }
 
+    fn leave_seat(&mut self) {
+        self.emit(turn::UP, self.state.slot());
+        if self.state.mode == OWN {
+            self.state.last = self.state.destination() & 0xff;
+            self.state.set_plan(NOWHERE, NO_SLOT);
+        } else {
+            self.state.set_slot(NO_SLOT);
+        }
+        self.state.start(GET_UP, GETTING_UP);
+    }
+
+    /// Gets up if somebody else holds the seat: who sits has bid in every tick before, so only one with a smaller id can.
+    /// Own plans begin anew, who was told to sit takes another seat there.
+    fn has_lost_seat(&mut self) -> bool {
+        let slot = self.state.slot();
+        let lost = self.claimed(slot) != UNCLAIMED && !self.is_mine(slot);
+        if lost {
+            self.leave_seat();
+        }
+        lost
+    }
+
     fn sit_down(&mut self) {
+        if self.has_lost_seat() {
+            (self.vx, self.vy) = (0, 0);
+            return;
+        }
         let slot = self.state.slot();
         self.bid(slot, 0);
         let seat = self
@@ -104,7 +132,7 @@ impl Turn<'_> {
         self.y = self.y.min(self.context.bounds.height - 1);
         let doors = self.tables.word(tables::ENTRANCE_COUNT);
         let called = self.state.mode == TOLD || self.state.mode == POINT;
-        let wakes = self.state.kind == CROWD && self.state.mode == OWN && self.is_day();
+        let wakes = is_crowd(self.state.kind) && self.state.mode == OWN && self.is_day();
         let comes = called || wakes;
         if doors == 0 || !comes {
             return;

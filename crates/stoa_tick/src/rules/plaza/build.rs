@@ -4,7 +4,10 @@ mod built;
 mod check;
 mod spots;
 
-pub use self::{built::BuiltPlace, check::PlaceError};
+pub use self::{
+    built::{BuiltPlace, Layout},
+    check::PlaceError,
+};
 
 use super::{
     flow::{FieldPlan, FlowField, Window},
@@ -24,6 +27,8 @@ pub const MAX_CLAIMS: u32 = super::words::NO_SLOT;
 pub const MAX_WORDS: usize = 1 << 25;
 /// Most destinations that matter at one spot.
 pub const MAX_CHOICES: usize = 63;
+/// Most roles of a place.
+pub const MAX_ROLES: usize = 16;
 /// Most places in a line, seats or middles of groups at one destination.
 pub const MAX_POINTS: usize = 32;
 
@@ -67,11 +72,21 @@ impl Destination {
     }
 }
 
+/// How much the needs of some agents grow: of those with ids from the role before on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    /// The first id beyond.
+    pub ends: u32,
+    /// For company, rest, curiosity and food, 0..=16 each: 4 as habit says, 8 twice as much, 0 never.
+    pub weights: [u8; 4],
+}
+
 /// Collects what a place is made of.
 #[derive(Clone, Debug)]
 pub struct PlaceBuilder {
     ground: Ground,
     destinations: Vec<Destination>,
+    roles: Vec<Role>,
 }
 
 impl PlaceBuilder {
@@ -79,6 +94,7 @@ impl PlaceBuilder {
         Self {
             ground,
             destinations: Vec::new(),
+            roles: Vec::new(),
         }
     }
 
@@ -88,7 +104,12 @@ impl PlaceBuilder {
         self.destinations.len() as u32 - 1
     }
 
-    /// Makes the words.
+    /// Sets the roles, by rising ids, at most [`MAX_ROLES`]. Ids beyond the last grow as habit says.
+    pub fn roles(&mut self, roles: Vec<Role>) {
+        self.roles = roles;
+    }
+
+    /// Makes the words. A place without destinations is one in which the crowd has nothing to do.
     ///
     /// # Errors
     /// When something lies where nobody can stand or get to, or a table would be too large; the error says what.
@@ -140,12 +161,11 @@ impl PlaceBuilder {
         self.check_ways(&fields, &words)?;
         let side = |cells: u32| (cells << ground.shift()) as i32 + 2 * MARGIN;
         Ok(BuiltPlace {
-            words,
             claims,
             destinations: fields.len() as u32,
             bounds: (side(ground.columns()), side(ground.rows())),
-            fields,
-            shift: ground.shift(),
+            layout: Layout::new(&words, fields),
+            words,
         })
     }
 
@@ -183,6 +203,7 @@ impl PlaceBuilder {
         words[tables::ENTRANCES] = words.len() as u32;
         words[tables::ENTRANCE_COUNT] = entrances.len() as u32;
         words.extend(entrances);
+        self.lay_out_roles(&mut words);
         words[tables::POINTS] = words.len() as u32;
         words.extend(points);
         words[tables::DESTINATIONS] = words.len() as u32;
@@ -202,6 +223,17 @@ impl PlaceBuilder {
             words.extend(field.make(ground).pack());
         }
         Ok(words)
+    }
+
+    /// Two words a role. Without roles nothing is laid out.
+    fn lay_out_roles(&self, words: &mut Vec<u32>) {
+        if self.roles.is_empty() {
+            return;
+        }
+        words[tables::ROLES] = words.len() as u32;
+        words[tables::ROLE_COUNT] = self.roles.len() as u32;
+        let role = |role: &Role| [role.ends, u32::from_le_bytes(role.weights)];
+        words.extend(self.roles.iter().flat_map(role));
     }
 
     /// One word a district, then the lists.

@@ -14,6 +14,7 @@
 //! `shaders/tick/plaza.wgsl` is the same step for the GPU, part by part under the same names.
 
 pub mod absent;
+pub mod bodies;
 pub mod build;
 pub mod find;
 pub mod flow;
@@ -22,6 +23,7 @@ mod lanes;
 pub mod order;
 pub mod params;
 mod scenario;
+pub mod seen;
 pub mod sense;
 pub mod tables;
 pub mod town;
@@ -33,16 +35,20 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point};
+pub use bodies::{host, people};
+pub use build::{BuiltPlace, Destination, Layout, PlaceBuilder, PlaceError, Point, Role};
 pub use order::Order;
 pub use params::Params;
+pub use seen::{Seen, seen};
 
 use self::{
     sense::{ALONE, Me, Sums},
     tables::Tables,
     turn::{Aim, Turn},
     walk::{Walker, Wish},
-    words::{AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND},
+    words::{
+        AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND, STEERED, State, WALK,
+    },
 };
 use crate::{
     neighbours::View,
@@ -53,8 +59,10 @@ use crate::{
 
 /// The radius that the engine must use: 3 m.
 pub const RADIUS: i32 = 3 << 16;
-/// The most a body moves in a tick along an axis: 0.2 m, less than a cell of an eighth metre and a half.
+/// The most a body moves in a tick along an axis: 0.2 m. What stands in the way is grown by a body's radius and so at
+/// least half a metre wide: no step leads through it.
 const MOST_STEP: i32 = 13_107;
+const _: () = assert!(walk::FASTEST_WISH <= MOST_STEP && MOST_STEP < 2 * ground::BODY_RADIUS);
 
 /// The plaza rules over a place that [`PlaceBuilder`] made.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +70,6 @@ pub struct Plaza {
     params: Params,
     claims: u32,
     destinations: u32,
-    /// Width and height of the world, in 1/65536 m.
-    bounds: (i32, i32),
 }
 
 impl Plaza {
@@ -72,7 +78,6 @@ impl Plaza {
             params: params.checked(),
             claims: place.claims,
             destinations: place.destinations,
-            bounds: place.bounds,
         }
     }
 }
@@ -84,14 +89,16 @@ pub struct Gathered {
     sums: Sums,
 }
 
-/// Whether an agent looks about in a tick: who sits, is away or is moved by the host never does, who stands still only
-/// every fourth tick.
+/// Whether an agent looks about in a tick: who sits, is away or is moved by the host never does, who stands still (and,
+/// steered by the host, is to stand still) only every fourth tick.
 #[inline]
 pub fn senses(agent: &Agent, tick: u32) -> bool {
     let activity = agent.word >> 16 & 15;
+    let fourth = tick.wrapping_add(agent.id) & 3 == 0;
     match activity {
         SIT | SIT_DOWN | GET_UP | AWAY | PLACED => false,
-        STAND | QUEUE | GROUP => agent.velocity != 0 || tick.wrapping_add(agent.id) & 3 == 0,
+        STAND | QUEUE | GROUP => agent.velocity != 0 || fourth,
+        STEERED => agent.velocity != 0 || agent.own[1] != 0 || fourth,
         _ => true,
     }
 }
@@ -106,11 +113,21 @@ impl Rules for Plaza {
         include_str!("../../../../../shaders/tick/plaza_visit.wgsl"),
         include_str!("../../../../../shaders/tick/plaza.wgsl"),
     );
-    const MAX_EVENTS: u32 = 2;
+    /// On foot [`turn::NEAR_PERSON`], [`turn::ARRIVED`] and [`turn::MET`] can come in one tick; an order can bring
+    /// [`turn::UP`], and of those three then only the first. Where it is takes two more.
+    const MAX_EVENTS: u32 = 5;
     type Sums = Gathered;
 
     fn params(&self) -> [u32; PARAM_WORDS] {
         self.params.words()
+    }
+
+    /// For an eighth of two a body and never less than 4,096, and for where those are who report it: the named, those
+    /// watched from the start (their public words tell), and some more.
+    fn event_room(agents: &[Agent]) -> u32 {
+        let reporting = |agent: &&Agent| seen::reports(State::of(agent).kind, WALK);
+        let reporting = agents.iter().filter(reporting).count() as u32;
+        (agents.len() as u32 / 4).max(4_096) + 2 * (reporting + seen::MORE_WATCHED)
     }
 
     fn board(&self) -> BoardSize {
@@ -120,8 +137,8 @@ impl Rules for Plaza {
         }
     }
 
-    fn command(&self, me: &mut Agent, words: [u32; 3]) {
-        order::obey(me, words, self.params.point_shift, self.bounds);
+    fn command(&self, context: &Context, me: &mut Agent, words: [u32; 3]) {
+        order::obey(context, me, words, self.params.point_shift);
     }
 
     #[inline(always)]
@@ -186,7 +203,9 @@ impl Rules for Plaza {
                 turn.be_on_foot(&sums);
             }
         }
+        turn.hold();
         turn.count_in();
+        turn.report();
         turn.store(me);
     }
 }

@@ -1,8 +1,8 @@
 //! The place's words as the rules read them; `shaders/tick/plaza.wgsl` reads the same.
 //!
 //! ```text
-//! header (32 words) · unit vectors (128) · ground bits · escape field
-//! · destinations (12 words each) · points (4 each) · districts (1 each) and their lists · flow fields
+//! header (32 words) · unit vectors (128) · ground bits · escape field · districts (1 word each) and their lists
+//! · entrances (1 each) · roles (2 each) · points (4 each) · destinations (12 each) · flow fields
 //! ```
 
 use crate::rules::unpack;
@@ -30,6 +30,9 @@ pub const CLAIMS: usize = 15;
 /// The numbers of the entrances.
 pub const ENTRANCES: usize = 16;
 pub const ENTRANCE_COUNT: usize = 17;
+/// Roles: the first id beyond, and weights for company, rest, curiosity and food (a byte each).
+pub const ROLES: usize = 18;
+pub const ROLE_COUNT: usize = 19;
 /// Where the words of the unit vectors begin: (cos, sin) as i16 in 1/16384 of each 1/128 turn.
 pub const UNIT: usize = 32;
 pub const HEADER: usize = UNIT + 128;
@@ -116,6 +119,15 @@ impl<'a> Tables<'a> {
     #[inline(always)]
     pub fn destination(&self, index: u32) -> usize {
         self.word(DESTINATIONS) as usize + index as usize * DESTINATION_WORDS
+    }
+
+    /// How much each need grows for an agent, in quarters: a byte each.
+    #[inline]
+    pub fn weights(&self, id: u32) -> u32 {
+        let first = self.word(ROLES) as usize;
+        let mut roles = (0..self.word(ROLE_COUNT) as usize).map(|role| first + 2 * role);
+        let role = roles.find(|role| id < self.word(*role));
+        role.map_or(0x0404_0404, |role| self.word(role + 1))
     }
 
     /// Words of a point begin here.

@@ -1,12 +1,12 @@
 //! A town of square plazas, for benchmarks and tests: as many as it takes for a number of agents at a density.
 
 use super::{
+    bodies,
     build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point},
     ground::Ground,
-    tables::{self, Tables, Use},
-    words::{self, NO_SLOT, NOWHERE, OWN, State, WALK},
+    tables::Use,
 };
-use crate::{random::draw, rules::Agent};
+use crate::rules::Agent;
 
 const METRE: i32 = 1 << 16;
 /// Least side of a plaza in metres.
@@ -198,44 +198,7 @@ fn furnish(
 
 /// So many of the crowd, on free ground by chance (some may touch at first), with nothing to do yet.
 pub fn crowd(place: &BuiltPlace, agents: u32, seed: u32) -> Vec<Agent> {
-    let tables = Tables(&place.words);
-    let span = |cells: usize| (tables.word(cells) << tables.word(tables::SHIFT)) >> 10;
-    let (width, height) = (span(tables::COLUMNS), span(tables::ROWS));
-    let origin = tables.word(tables::ORIGIN_X) as i32;
-    let spot = |id: u32| {
-        (0..1_000).find_map(|attempt| {
-            let x = origin + ((draw(seed, id, attempt, 101) % width) << 10) as i32;
-            let y = origin + ((draw(seed, id, attempt, 102) % height) << 10) as i32;
-            tables.is_free(x, y).then_some((x, y))
-        })
-    };
-    let one = |id: u32| {
-        let (x, y) = spot(id).unwrap_or((origin, origin));
-        let bits = draw(seed, id, 0, 103);
-        let state = State {
-            heading: bits & 0xffff,
-            activity: WALK,
-            kind: words::CROWD,
-            near_person: 0,
-            mark: 0,
-            way: words::UNKNOWN_WAY,
-            needs: draw(seed, id, 0, 104),
-            plan: NOWHERE | NO_SLOT << 12,
-            timer: 0,
-            stuck: 0,
-            mode: OWN,
-            last: 0xff,
-        };
-        let mut agent = Agent {
-            x,
-            y,
-            id,
-            ..Agent::default()
-        };
-        state.store(&mut agent);
-        agent
-    };
-    (0..agents).map(one).collect()
+    bodies::crowd(place, agents, seed)
 }
 
 #[cfg(test)]

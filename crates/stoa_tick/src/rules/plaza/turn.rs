@@ -4,7 +4,7 @@ use super::{
     params::Params,
     sense::Sums,
     tables::{self, Tables},
-    words::{CROWD, CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK},
+    words::{CURIOSITY, NO_SLOT, NOWHERE, OWN, State, TOLD, WALK, is_crowd},
 };
 use crate::{
     board::Board,
@@ -26,13 +26,23 @@ pub const FRESH: u32 = 10;
 pub const LIMBO: u32 = 11;
 pub const CIRCLE: u32 = 12;
 
-/// Events: kinds, with what their argument is.
+/// Events: their kinds, in the low byte (only those of [`AT_X`] and [`AT_Y`] have more), with what their argument is.
+/// At a point or a destination: its number, or `NOWHERE`.
 pub const ARRIVED: u32 = 1;
+/// On a seat: its slot.
 pub const SAT: u32 = 2;
+/// With others: the first slot of the group.
 pub const MET: u32 = 3;
 pub const NEAR_PERSON: u32 = 4;
+/// By an entrance: its number.
 pub const LEFT: u32 = 5;
 pub const CAME: u32 = 6;
+/// From a seat, or from sitting down on it: its slot. Whoever [`SAT`] and has not got up since sits there.
+pub const UP: u32 = 7;
+/// Where it is: x, then y. The kind also has its heading in the 16 bits from 8 on, and what it does in the 4 from 24 on;
+/// see [`super::seen`].
+pub const AT_X: u32 = 8;
+pub const AT_Y: u32 = 9;
 
 /// A person nearer than 2 m has come near; one farther than 3 m has gone. In 1/1024² m².
 const NEAR: i32 = 2_048 * 2_048;
@@ -105,24 +115,24 @@ impl<'a> Turn<'a> {
     /// Whether the day's time is one to be here.
     pub fn is_day(&self) -> bool {
         let minute = self.params.minute(self.context.tick);
-        let comes = self.params.dawn + self.context.habit(self.id, COMING) % self.params.spread;
-        let leaves = self.params.dusk + self.context.habit(self.id, LEAVING) % self.params.spread;
-        comes <= minute && minute < leaves
+        self.params.is_day(self.context.seed, self.id, minute)
     }
 
     /// Whether it should be on its way home.
     pub fn is_late(&self) -> bool {
-        self.state.kind == CROWD && self.state.mode == OWN && !self.is_day()
+        is_crowd(self.state.kind) && self.state.mode == OWN && !self.is_day()
     }
 
-    /// Needs grow by 1 to 4 in 64 ticks, by habit.
+    /// The crowd's needs grow by 1 to 4 in 64 ticks, by habit, times the weight of its role.
     pub fn grow_needs(&mut self) {
-        if self.context.tick.wrapping_add(self.id) & 63 != 0 {
+        if self.context.tick.wrapping_add(self.id) & 63 != 0 || !is_crowd(self.state.kind) {
             return;
         }
         let habits = self.context.habit(self.id, GROWTH);
+        let weights = self.tables.weights(self.id);
         for need in 0..4 {
-            let more = 1 + (habits >> (2 * need) & 3);
+            // At most 4 · 255 / 4.
+            let more = (1 + (habits >> (2 * need) & 3)) * (weights >> (8 * need) & 0xff) / 4;
             self.state
                 .set_need(need, (self.state.need(need) + more).min(255));
         }
@@ -181,8 +191,11 @@ impl<'a> Turn<'a> {
         (dwell & 0xffff) + self.context.random(self.id, STAY_LENGTH) % (dwell >> 16)
     }
 
-    /// What the destination offers lessens the needs for it.
+    /// What the destination offers lessens the needs for it, of those who have any.
     pub fn enjoy(&mut self) {
+        if !is_crowd(self.state.kind) {
+            return;
+        }
         let offers = self.place(tables::USE) >> 4;
         for need in 0..4 {
             let left = 15 - (offers >> (4 * need) & 15);
@@ -265,6 +278,9 @@ impl<'a> Turn<'a> {
 
     /// Needs of one who has just come: curious, otherwise by chance.
     pub fn be_fresh(&mut self) {
+        if !is_crowd(self.state.kind) {
+            return;
+        }
         self.state.needs = self.context.random(self.id, FRESH) & 0x7f7f_7f7f;
         let curiosity = self.state.need(CURIOSITY);
         self.state.set_need(CURIOSITY, curiosity + 64);

@@ -6,13 +6,14 @@ use super::{
     turn::{self, Aim, STILL, Turn},
     walk,
     words::{
-        AWAY, GROUP, NO_SLOT, NO_WAY, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY,
+        AWAY, GROUP, NO_SLOT, NO_WAY, NOWHERE, OWN, POINT, QUEUE, SIT_DOWN, STAND, STAY, STEERED,
         UNKNOWN_WAY, WALK,
     },
 };
 use crate::{
     board::UNCLAIMED,
     math::{angle, cosine, sine},
+    rules::unpack,
 };
 
 /// Nearer than this to a point, one is there; in 1/1024 m.
@@ -33,6 +34,7 @@ impl Turn<'_> {
     pub fn decide(&mut self, sums: &Sums) -> Aim {
         match self.state.mode {
             POINT => self.go_to_point(),
+            STAY if self.state.activity == STEERED => self.be_steered(sums),
             STAY => self.give_way(sums),
             _ => match self.state.activity {
                 STAND => self.look(sums),
@@ -56,6 +58,23 @@ impl Turn<'_> {
             self.emit(turn::ARRIVED, NOWHERE);
         }
         STILL
+    }
+
+    /// As the host wishes.
+    fn be_steered(&self, sums: &Sums) -> Aim {
+        // Parts within ±8,000: products below 2^23, the length at most 11,313.
+        let (x, y) = unpack(self.state.plan);
+        crate::bound!(x.abs() <= walk::MOST_WISH && y.abs() <= walk::MOST_WISH);
+        let speed = walk::length(x, y);
+        if speed == 0 {
+            return self.give_way(sums);
+        }
+        Aim {
+            ex: x * 1_024 / speed,
+            ey: y * 1_024 / speed,
+            speed,
+            face: -1,
+        }
     }
 
     /// Stands; steps aside for a person who comes close.

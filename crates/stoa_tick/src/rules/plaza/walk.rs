@@ -21,10 +21,14 @@ pub struct Wish {
     /// Unit vector in 1/1024.
     pub ex: i32,
     pub ey: i32,
-    /// In 1/65536 m a tick, at most 4096; 0 stands.
+    /// In 1/65536 m a tick, at most [`FASTEST_WISH`]; 0 stands.
     pub speed: i32,
 }
 
+/// The most that a host may wish of each part of a velocity, in 1/65536 m a tick: 3.7 m/s.
+pub const MOST_WISH: i32 = 8_000;
+/// And so of its length: √2 · [`MOST_WISH`], rounded up.
+pub const FASTEST_WISH: i32 = 11_314;
 /// The most a heading turns in a tick: 500 degrees a second.
 const TURN: i32 = 3_034;
 /// A room ahead is walked into in this many ticks at the earliest: 0.83 s. With [`super::sense::FOLLOW`] and
@@ -79,7 +83,7 @@ fn pace_in(gap: i32) -> i32 {
 /// whether there is one).
 #[inline]
 fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
-    // pace ≤ 2^12, cosine ≤ 2^10.
+    // speed < 2^14, cosine ≤ 2^10: products below 2^24.
     let worth = |gap: i32, turn: u32| {
         let along = cosine(to.wrapping_sub(heading.wrapping_add(turn))) >> 4;
         (speed.min(pace_in(gap)) * along) >> 10
@@ -117,10 +121,12 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     let wiggle = ((random as i32 >> 16) * restless) >> 16;
     let forward = (1_024 + along).max(LEAST_WISH);
     let aside = (aside + wiggle).clamp(-3 * forward, 3 * forward);
-    // forward < 2^14, aside < 2^15.6, e ≤ 2^10: parts below 2^16.2 after the shift, within what `angle` takes.
+    // along, aside ≤ 2^14 and wiggle < 2^7, e ≤ 2^10: parts below 2^15.1 each, together below 2^16.1 after the shift,
+    // within what `angle` takes.
     let dx = (wish.ex * forward - wish.ey * aside) >> 10;
     let dy = (wish.ey * forward + wish.ex * aside) >> 10;
-    crate::bound!(dx.abs() <= 131_071 && dy.abs() <= 131_071 && (0..=4_096).contains(&wish.speed));
+    crate::bound!(dx.abs() <= 131_071 && dy.abs() <= 131_071);
+    crate::bound!((0..=FASTEST_WISH).contains(&wish.speed));
     let to = angle(dx, dy);
     let wished = (wish.speed * forward.min(1_024)) >> 10;
     let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
@@ -152,6 +158,7 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         ((cosine(heading) >> 4) * speed) >> 10,
         ((sine(heading) >> 4) * speed) >> 10,
     );
+    // |t| ≤ 11,315 and |v| ≤ 16,384: each part of c below 2^15, its square sum below 2^31.
     let (cx, cy) = (tx - walker.vx, ty - walker.vy);
     let change = length(cx, cy);
     crate::bound!(cx.abs() < 1 << 15 && cy.abs() < 1 << 15);
@@ -163,6 +170,7 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         walker.vx = tx;
         walker.vy = ty;
     }
+    // v is between the old and t: below 2^14 + 1; e ≤ 2^10: below 2^25.
     let progress = (walker.vx * wish.ex + walker.vy * wish.ey) >> 10;
     walker.stuck = if wish.speed > 0 && progress * 4 < wish.speed {
         (walker.stuck + 1).min(255)

@@ -3,8 +3,8 @@
 //! | word | bits |
 //! |---|---|
 //! | public | heading 16 · activity 4 · kind 2 · near a person 1 · mark 1 · way 8 |
-//! | own 0 | needs: company 8 · rest 8 · curiosity 8 · food 8 |
-//! | own 1 | plan: destination 12 · slot 20; or a point: x 16 · y 16, in units of 2^`point_shift` |
+//! | own 0 | needs: company 8 · rest 8 · curiosity 8 · food 8; of those whom a host moves, the slot that it holds and 1, or 0 |
+//! | own 1 | plan: destination 12 · slot 20; or a point: x 16 · y 16, in units of 2^`point_shift`; or a wish: two i16 |
 //! | own 2 | timer 14 (in 4 ticks) · held up 8 · mode 2 · last destination 8 |
 
 use crate::rules::Agent;
@@ -31,6 +31,8 @@ pub enum Activity {
     Away = 7,
     /// Is where somebody else puts it: a person, or a body that the host moves.
     Placed = 8,
+    /// Walks with the velocity that the host wishes, as far as others and walls let it.
+    Steered = 9,
 }
 
 pub const WALK: u32 = Activity::Walk as u32;
@@ -42,9 +44,10 @@ pub const SIT_DOWN: u32 = Activity::SitDown as u32;
 pub const GET_UP: u32 = Activity::GetUp as u32;
 pub const AWAY: u32 = Activity::Away as u32;
 pub const PLACED: u32 = Activity::Placed as u32;
+pub const STEERED: u32 = Activity::Steered as u32;
 
 /// Activities (a bit each) of those who are in others' way: all but sitting and away.
-pub const COUNTS: u32 = 0b1_0110_1111;
+pub const COUNTS: u32 = 0b11_0110_1111;
 
 pub const KIND_SHIFT: u32 = 20;
 /// One of the crowd.
@@ -53,6 +56,25 @@ pub const CROWD: u32 = 0;
 pub const NAMED: u32 = 1;
 /// A person.
 pub const PERSON: u32 = 2;
+/// One of the crowd whose place the host wants to know.
+pub const WATCHED: u32 = 3;
+
+/// Whether one of this kind is of the crowd.
+#[inline(always)]
+pub fn is_crowd(kind: u32) -> bool {
+    kind == CROWD || kind == WATCHED
+}
+
+/// The slot that one whom a host moves holds for it, kept where others have their needs; none: some number that no
+/// board has.
+#[inline(always)]
+pub fn held(kind: u32, needs: u32) -> u32 {
+    if is_crowd(kind) {
+        u32::MAX
+    } else {
+        needs.wrapping_sub(1)
+    }
+}
 
 /// Whose goal an agent follows.
 pub const OWN: u32 = 0;
@@ -180,8 +202,8 @@ mod tests {
     fn words_come_back_as_they_were_stored() {
         let state = State {
             heading: 0xabcd,
-            activity: PLACED,
-            kind: PERSON,
+            activity: STEERED,
+            kind: WATCHED,
             near_person: 1,
             mark: 0,
             way: 0x91,

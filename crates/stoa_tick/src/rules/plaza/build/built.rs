@@ -1,5 +1,7 @@
 //! A place's words once they are made, and what a change of its ground changes.
 
+use std::sync::Arc;
+
 use crate::rules::plaza::{
     flow::{FieldPlan, FlowField, Window},
     ground::Ground,
@@ -15,16 +17,14 @@ pub struct BuiltPlace {
     pub destinations: u32,
     /// Width and height of the world that the place fills, in 1/65536 m: the ground and [`super::MARGIN`] around it.
     pub bounds: (i32, i32),
-    /// How each destination's field is made; the fields themselves are among the words.
-    pub(super) fields: Vec<FieldPlan>,
-    pub(super) shift: u32,
+    /// What is needed of the place once an engine has its words.
+    pub layout: Layout,
 }
 
 impl BuiltPlace {
     /// The claim of a destination's point: a seat, or a place in line.
     pub fn slot(&self, destination: u32, point: u32) -> Option<u32> {
-        let record = self.record(destination)?;
-        (point < record[tables::POINT_COUNT]).then(|| record[tables::FIRST_CLAIM] + point)
+        self.layout.slot(destination, point)
     }
 
     /// The words of a destination.
@@ -34,34 +34,72 @@ impl BuiltPlace {
         let known = destination < self.words[tables::DESTINATION_COUNT];
         known.then(|| &self.words[first..first + tables::DESTINATION_WORDS])
     }
+}
+
+/// Where the parts of a place's words lie, and how its fields are made: without the words themselves, so that a thread
+/// may make fields anew from a clone while the world goes on. Clones share what they hold.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    columns: u32,
+    rows: u32,
+    shift: u32,
+    /// Where the ground's bits and the ways out of blocked cells begin.
+    ground: usize,
+    escape: usize,
+    destinations: Arc<[Known]>,
+}
+
+/// What is kept of a destination.
+#[derive(Clone, Debug)]
+struct Known {
+    /// Where its field begins, and how it is made.
+    at: usize,
+    plan: FieldPlan,
+    first_claim: u32,
+    points: u32,
+}
+
+impl Layout {
+    pub(super) fn new(words: &[u32], plans: Vec<FieldPlan>) -> Self {
+        let first = words[tables::DESTINATIONS] as usize;
+        let records = words[first..].chunks(tables::DESTINATION_WORDS);
+        let known = records.zip(plans).map(|(record, plan)| Known {
+            at: record[tables::FIELD] as usize,
+            plan,
+            first_claim: record[tables::FIRST_CLAIM],
+            points: record[tables::POINT_COUNT],
+        });
+        Self {
+            columns: words[tables::COLUMNS],
+            rows: words[tables::ROWS],
+            shift: words[tables::SHIFT],
+            ground: words[tables::GROUND] as usize,
+            escape: words[tables::ESCAPE] as usize,
+            destinations: known.collect(),
+        }
+    }
+
+    /// The claim of a destination's point: a seat, or a place in line.
+    pub fn slot(&self, destination: u32, point: u32) -> Option<u32> {
+        let known = self.destinations.get(destination as usize)?;
+        (point < known.points).then(|| known.first_claim + point)
+    }
 
     /// Makes anew what a change of the ground within `changed` touches: (first word, words) to be written over the
-    /// engine's copy. The ground must be of the same size.
-    pub fn change_ground(&mut self, ground: &Ground, changed: &Window) -> Vec<(usize, Vec<u32>)> {
-        if ground.columns() != self.words[tables::COLUMNS]
-            || ground.rows() != self.words[tables::ROWS]
-            || ground.shift() != self.shift
-        {
+    /// engine's copy, together and before the same tick. Nothing for a ground of another size, which is no change of
+    /// this place.
+    pub fn change_ground(&self, ground: &Ground, changed: &Window) -> Vec<(usize, Vec<u32>)> {
+        let size = (ground.columns(), ground.rows(), ground.shift());
+        if size != (self.columns, self.rows, self.shift) {
             return Vec::new();
         }
-        let mut parts = vec![
-            (self.words[tables::GROUND] as usize, ground.words().to_vec()),
-            (
-                self.words[tables::ESCAPE] as usize,
-                FlowField::escape(ground).pack(),
-            ),
-        ];
-        let first = self.words[tables::DESTINATIONS] as usize;
-        for (number, plan) in self.fields.iter().enumerate() {
-            if let Some(field) = plan.remake(ground, changed) {
-                let at =
-                    self.words[first + number * tables::DESTINATION_WORDS + tables::FIELD] as usize;
-                parts.push((at, field.pack()));
-            }
-        }
-        for (at, part) in &parts {
-            self.words[*at..*at + part.len()].copy_from_slice(part);
-        }
+        let escape = FlowField::escape(ground).pack();
+        let mut parts = vec![(self.ground, ground.words().to_vec()), (self.escape, escape)];
+        let fields = self.destinations.iter().filter_map(|known| {
+            let field = known.plan.remake(ground, changed)?;
+            Some((known.at, field.pack()))
+        });
+        parts.extend(fields);
         parts
     }
 }

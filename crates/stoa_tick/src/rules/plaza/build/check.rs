@@ -1,12 +1,17 @@
 //! What a builder refuses.
 
-use super::{Destination, MARGIN, MAX_CHOICES, MAX_CLAIMS, MAX_POINTS, MAX_WORDS, PlaceBuilder};
+use super::{
+    Destination, MARGIN, MAX_CHOICES, MAX_CLAIMS, MAX_POINTS, MAX_ROLES, MAX_WORDS, PlaceBuilder,
+};
 use crate::rules::plaza::{
     flow::FieldPlan,
     ground::MAX_SIDE,
     tables::{Tables, Use},
     words::NOWHERE,
 };
+
+/// Most that a need grows, in quarters of what habit says.
+const MOST_WEIGHT: u8 = 16;
 
 /// Why a place cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,8 +20,12 @@ pub enum PlaceError {
     Size(u32, u32),
     #[error("cells of 2^{0}/65536 m; between 2^13 (an eighth metre) and 2^18 (4 m) are possible")]
     Shift(u32),
-    #[error("{0} destinations; between 1 and {max} are possible", max = NOWHERE - 1)]
+    #[error("{0} destinations; at most {max} are possible", max = NOWHERE - 1)]
     Destinations(usize),
+    #[error("{0} roles; at most {MAX_ROLES} are possible")]
+    Roles(usize),
+    #[error("role {0}: {1}")]
+    Role(usize, &'static str),
     #[error("destination {0}: {1}")]
     Destination(usize, &'static str),
     #[error("destination {destination}, point {point}: {what}")]
@@ -53,13 +62,30 @@ impl PlaceBuilder {
             return Err(PlaceError::Size(columns, rows));
         }
         let count = self.destinations.len();
-        if count == 0 || count >= NOWHERE as usize {
+        if count >= NOWHERE as usize {
             return Err(PlaceError::Destinations(count));
         }
         for (number, destination) in self.destinations.iter().enumerate() {
             if let Some(what) = self.fault(destination) {
                 return Err(PlaceError::Destination(number, what));
             }
+        }
+        self.check_roles()
+    }
+
+    fn check_roles(&self) -> Result<(), PlaceError> {
+        if self.roles.len() > MAX_ROLES {
+            return Err(PlaceError::Roles(self.roles.len()));
+        }
+        let mut least = 0;
+        for (number, role) in self.roles.iter().enumerate() {
+            if role.ends <= least {
+                return Err(PlaceError::Role(number, "no id is left for it"));
+            }
+            if role.weights.iter().any(|weight| *weight > MOST_WEIGHT) {
+                return Err(PlaceError::Role(number, "a weight is above 16"));
+            }
+            least = role.ends;
         }
         Ok(())
     }

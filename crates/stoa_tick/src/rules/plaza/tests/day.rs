@@ -12,10 +12,10 @@ use crate::rules::plaza::{
 #[test]
 fn morning_fills_and_dusk_empties() {
     let place = town(300, 0.08).unwrap();
-    // A minute of the day in 10 ticks; dawn soon after the start, and a short day.
+    // Three minutes of the day in a second; dawn soon after the start, and a short day.
     let params = Params {
         start_minute: 470,
-        ticks_per_minute: 10,
+        rate: 180,
         dawn: 480,
         dusk: 780,
         spread: 60,
