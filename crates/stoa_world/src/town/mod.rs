@@ -126,6 +126,11 @@ impl Town {
     }
 }
 
+/// The ground of a grid in the tick.
+pub fn ground(nav: &NavGrid) -> Ground {
+    Plan::ground_of(nav)
+}
+
 /// The roles of a world's crowd, whose ids count from `first_id` on: each has as many ids as its share says.
 pub fn roles(def: &WorldDef, first_id: u32) -> Vec<Role> {
     let crowd = &def.crowd;

@@ -3,7 +3,7 @@
 use std::thread::JoinHandle;
 
 use bevy_ecs::prelude::*;
-use stoa_tick::rules::plaza::{BuiltPlace, Ground, Layout, Window};
+use stoa_tick::rules::plaza::{BuiltPlace, Layout, flow::Window, ground::Ground};
 
 use crate::{SimClock, Tick, nav::NavGrid, sim::Notice, town};
 

@@ -25,10 +25,18 @@ const KEY: &str = "crowd";
 struct Kept {
     /// The engine's own bytes, in base64.
     state: String,
+    /// The minute of the day at the engine's tick 0.
+    start_minute: u32,
     /// Numbers of bodies with a name: after a restore they leave, and come again under whatever number is free.
     hosts: Vec<u32>,
     /// Seats on which one of the crowd sits.
     seats: Vec<(SeatId, StableId)>,
+}
+
+/// What an engine goes on from.
+pub(super) struct State {
+    pub(super) bytes: Vec<u8>,
+    pub(super) start_minute: u32,
 }
 
 /// Rules and world of so many of the crowd in a place, with room for bodies that have names.
@@ -79,9 +87,11 @@ pub(in crate::sim) fn begin(world: &mut World, save: Option<&WorldSave>) {
 fn resume(world: &mut World, kept: &Value) -> Result<BodyTick, String> {
     let words = |error: &dyn std::fmt::Display| format!("`extra.{KEY}` of the save: {error}");
     let kept = Kept::deserialize(kept).map_err(|error| words(&error))?;
-    let state = BASE64_STANDARD
-        .decode(&kept.state)
-        .map_err(|error| words(&error))?;
+    let bytes = BASE64_STANDARD.decode(&kept.state);
+    let state = State {
+        bytes: bytes.map_err(|error| words(&error))?,
+        start_minute: kept.start_minute,
+    };
     let mut tick = BodyTick::new(world, Some(&state))?;
     tick.hosts = Hosts::leaving(kept.hosts);
     let mut places = world.resource_mut::<Places>();
@@ -104,11 +114,12 @@ pub(in crate::sim) fn keep(world: &mut World) {
         return;
     }
     let state = BASE64_STANDARD.encode(tick.engine.save());
-    let hosts = tick.hosts.numbers();
+    let (hosts, start_minute) = (tick.hosts.numbers(), tick.start_minute);
     let seats = world.resource::<Places>().seats.values();
     let seats = seats.filter_map(|seat| Some((seat.id.clone(), seat.taken_by?)));
     let kept = Kept {
         state,
+        start_minute,
         hosts,
         seats: seats.filter(|(_, by)| is_crowd(*by)).collect(),
     };

@@ -18,7 +18,7 @@ use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 use stoa_tick::{
     EVENT_LAG,
-    engine::{CpuEngine, Engine},
+    engine::{self, CpuEngine, Engine},
     rules::{
         Command,
         plaza::{Order, Params},
@@ -62,6 +62,8 @@ pub(super) struct MoverSystems;
 #[derive(Resource)]
 pub struct BodyTick {
     engine: Box<dyn Engine>,
+    /// The minute of the day at its tick 0.
+    start_minute: u32,
     /// Where (0, 0) of the tick lies: x and z of a pose.
     origin: (i32, i32),
     seats: BTreeMap<SeatId, u32>,
@@ -82,25 +84,31 @@ impl BodyTick {
     ///
     /// # Errors
     /// In words, when the world's numbers don't fit the tick, or the state is not of this world.
-    fn new(world: &World, kept: Option<&[u8]>) -> Result<Self, String> {
+    fn new(world: &World, kept: Option<&keep::State>) -> Result<Self, String> {
         let def = world.resource::<WorldDef>();
         let clock = world.resource::<SimClock>();
-        let town = Town::build(def, world.resource(), world.resource());
+        let town = Town::build(def, world.resource(), world.resource(), HOSTED);
         let town = town.map_err(|error| error.to_string())?;
-        let params = params(def, clock);
+        let start_minute = kept.map_or(clock.minute(), |kept| kept.start_minute);
+        let params = Params {
+            start_minute: start_minute % 1_440,
+            rate: clock.rate,
+            ..town::params(def)
+        };
         let seed = (crate::clock::mix(clock.seed) >> 32) as u32;
         let ground = KnownGround::new(&town.place, town::ground(world.resource()));
         let (rules, start) = keep::world(town.place, params, def.crowd.count, seed);
         let engine = match kept {
             None => CpuEngine::new(rules, start).map_err(|error| error.to_string())?,
-            Some(state) => {
-                CpuEngine::resume(rules, start, state).map_err(|error| error.to_string())?
+            Some(kept) => {
+                engine::resume(rules, start, &kept.bytes).map_err(|error| error.to_string())?
             }
         };
         let slots = town.seats.iter().map(|(seat, slot)| (*slot, seat.clone()));
         Ok(Self {
             slots: slots.collect(),
             engine: Box::new(engine),
+            start_minute,
             origin: town.origin,
             seats: town.seats,
             ground,
@@ -119,18 +127,6 @@ impl BodyTick {
     /// How many the crowd has, those who are away among them.
     pub fn crowd(&self) -> u32 {
         self.crowd
-    }
-}
-
-/// What the rules are told of a world: its day.
-fn params(def: &WorldDef, clock: &SimClock) -> Params {
-    Params {
-        start_minute: clock.start_minute % 1_440,
-        rate: clock.rate,
-        dawn: def.crowd.comes,
-        dusk: def.crowd.leaves,
-        spread: def.crowd.within,
-        ..Params::default()
     }
 }
 
