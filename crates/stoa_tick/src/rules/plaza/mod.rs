@@ -46,9 +46,7 @@ use self::{
     tables::Tables,
     turn::{Aim, Turn},
     walk::{Walker, Wish},
-    words::{
-        AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND, STEERED, State, WALK,
-    },
+    words::{AWAY, GET_UP, GROUP, PLACED, QUEUE, SIT, SIT_DOWN, STAND, STEERED, State, WALK},
 };
 use crate::{
     neighbours::View,

@@ -97,13 +97,7 @@ pub fn obey(context: &Context, me: &mut Agent, words: [u32; 3], point_shift: u32
 }
 
 /// Begins something else.
-fn go_on(
-    context: &Context,
-    me: &mut Agent,
-    state: &mut State,
-    words: [u32; 3],
-    point_shift: u32,
-) {
+fn go_on(context: &Context, me: &mut Agent, state: &mut State, words: [u32; 3], point_shift: u32) {
     let kind = words[0] & 0xff;
     let seated = matches!(state.activity, SIT | SIT_DOWN);
     let seat_kept = kind == TAKE_SEAT && seated && state.slot() == words[2];

@@ -95,22 +95,53 @@ mod tests {
 
     #[test]
     fn the_minute_is_that_of_wide_integers_in_every_tick() {
-        let ends = [0, 29, 30, 59, 86_399 * 30, 86_400 * 30 - 1, 86_400 * 30, u32::MAX - 1, u32::MAX];
+        let ends = [
+            0,
+            29,
+            30,
+            59,
+            86_399 * 30,
+            86_400 * 30 - 1,
+            86_400 * 30,
+            u32::MAX - 1,
+            u32::MAX,
+        ];
         let others = (0..200_000).map(|i| crate::random::mix(i) >> (i % 20));
         let ticks: Vec<u32> = ends.into_iter().chain(others).collect();
-        for (rate, start_minute) in [(0, 7), (1, 0), (59, 1_439), (60, 720), (61, 1), (180, 470), (3_599, 3), (3_600, 1_439)] {
-            let params = Params { start_minute, rate, ..Params::default() };
+        for (rate, start_minute) in [
+            (0, 7),
+            (1, 0),
+            (59, 1_439),
+            (60, 720),
+            (61, 1),
+            (180, 470),
+            (3_599, 3),
+            (3_600, 1_439),
+        ] {
+            let params = Params {
+                start_minute,
+                rate,
+                ..Params::default()
+            };
             for &tick in &ticks {
                 let passed = u64::from(tick) / 30 * u64::from(rate) / 60;
                 let expected = (u64::from(start_minute) + passed) % 1_440;
-                assert_eq!(u64::from(params.minute(tick)), expected, "tick {tick} at {rate}");
+                assert_eq!(
+                    u64::from(params.minute(tick)),
+                    expected,
+                    "tick {tick} at {rate}"
+                );
             }
         }
     }
 
     #[test]
     fn a_rate_that_would_overflow_is_cut() {
-        let params = Params { rate: u32::MAX, ..Params::default() }.checked();
+        let params = Params {
+            rate: u32::MAX,
+            ..Params::default()
+        }
+        .checked();
         assert_eq!((params.rate, params.minute(30)), (3_600, 780));
     }
 }

@@ -94,7 +94,10 @@ impl Layout {
             return Vec::new();
         }
         let escape = FlowField::escape(ground).pack();
-        let mut parts = vec![(self.ground, ground.words().to_vec()), (self.escape, escape)];
+        let mut parts = vec![
+            (self.ground, ground.words().to_vec()),
+            (self.escape, escape),
+        ];
         let fields = self.destinations.iter().filter_map(|known| {
             let field = known.plan.remake(ground, changed)?;
             Some((known.at, field.pack()))

@@ -4,12 +4,17 @@ mod crossing;
 mod day;
 mod faults;
 mod fundamental;
+mod hosts;
 mod orders;
+mod people;
 mod plaza;
 mod same;
+mod seats;
+mod seen;
 
 use super::{
     BuiltPlace, Destination, Order, Params, PlaceBuilder, Plaza, Point,
+    build::MARGIN,
     ground::Ground,
     tables::{Tables, Use},
     words::{AWAY, GET_UP, SIT, SIT_DOWN, State},
@@ -131,4 +136,14 @@ fn point(x: i32, y: i32, heading: u32) -> Point {
         y: y * METRE / 10,
         heading,
     }
+}
+
+/// In the world of a place, at metres from its ground's corner.
+fn world(x: i32, y: i32) -> (i32, i32) {
+    (x * METRE + MARGIN, y * METRE + MARGIN)
+}
+
+fn placed(x: i32, y: i32) -> Order {
+    let (x, y) = world(x, y);
+    Order::Place { x, y, heading: 0 }
 }

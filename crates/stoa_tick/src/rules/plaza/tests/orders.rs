@@ -34,11 +34,6 @@ fn body(x: i32, y: i32, id: u32, kind: u32) -> Agent {
     agent
 }
 
-fn world(x: i32, y: i32) -> (i32, i32) {
-    let margin = crate::rules::plaza::build::MARGIN;
-    (x * METRE + margin, y * METRE + margin)
-}
-
 #[test]
 fn a_line_keeps_its_order() {
     let mut builder = open_place(30);
