@@ -88,7 +88,7 @@ fn add_cluster(site: &mut Site, place: Option<&PlaceId>, spots: &[Spot]) {
 /// Whether one who walks straight gets from one point to the other, pushed aside at most a little on the way.
 fn is_near_clear(site: &Site, a: Vec2, b: Vec2) -> bool {
     let aside = (b - a).normalize_or_zero().perp();
-    let mut ways = [0.0, 0.5, -0.5, 1.0, -1.0].into_iter();
+    let mut ways = [0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5].into_iter();
     ways.any(|far| {
         let by = a.midpoint(b) + aside * far;
         site.plan.is_clear(a, by) && site.plan.is_clear(by, b)
