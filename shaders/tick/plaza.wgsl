@@ -3,38 +3,88 @@
 
 const MOST_STEP: i32 = 13107;
 
-// As order.rs.
+// As order.rs: its orders.
+const GO_TO: u32 = 1u;
+const VISIT: u32 = 2u;
+const TAKE_SEAT: u32 = 3u;
+const REMAIN: u32 = 4u;
+const PLACE: u32 = 5u;
+const STEER: u32 = 6u;
+const HOLD: u32 = 7u;
+const WATCH: u32 = 8u;
+const LEAVE: u32 = 9u;
+
 fn command(me: ptr<function, Agent>, words: vec3<u32>) {
     let seen = *me;
     var t = turn_of(seen);
     let kind = words.x & 0xffu;
-    let seat_kept = kind == 3u && (t.activity == SIT || t.activity == SIT_DOWN) && slot_of(&t) == words.z;
-    if kind == 5u {
-        place_body(me, &t, words);
-    } else if seat_kept {
-        t.mode = TOLD;
+    if kind == HOLD {
+        if !is_crowd(t.kind) && words.y <= place_word(CLAIMS) {
+            t.needs = words.y;
+        }
+    } else if kind == WATCH {
+        if is_crowd(t.kind) {
+            t.kind = select(WATCHED, CROWD, words.y == 0u);
+        }
     } else {
-        if t.activity == SIT || t.activity == SIT_DOWN || t.activity == GET_UP {
-            start(&t, GET_UP, GETTING_UP);
-        } else if t.activity == AWAY {
-            start(&t, AWAY, 0u);
-        } else {
-            start(&t, WALK, 0u);
-        }
-        t.mark = select(0u, 1u, kind == 3u);
-        let shift = param(5u);
-        if kind == 1u {
-            t.mode = POINT;
-            t.plan = ((words.y >> shift) & 0xffffu) | (((words.z >> shift) & 0xffffu) << 16u);
-        } else if kind == 2u || kind == 3u {
-            t.mode = TOLD;
-            set_plan(&t, words.y & NOWHERE, words.z & NO_SLOT);
-        } else {
-            t.mode = select(OWN, STAY, kind == 4u);
-            set_plan(&t, NOWHERE, NO_SLOT);
-        }
+        go_on(me, &t, words);
     }
     store_words(&t, me);
+}
+
+fn go_on(me: ptr<function, Agent>, t: ptr<function, Turn>, words: vec3<u32>) {
+    let kind = words.x & 0xffu;
+    let seated = (*t).activity == SIT || (*t).activity == SIT_DOWN;
+    let seat_kept = kind == TAKE_SEAT && seated && slot_of(t) == words.z;
+    if seated && !seat_kept {
+        emit((*t).id, UP, slot_of(t));
+    }
+    let by_itself = kind != GO_TO && kind != REMAIN && kind != PLACE && kind != STEER;
+    if by_itself && !is_crowd((*t).kind) {
+        (*t).needs = 0u;
+    }
+    if kind == PLACE {
+        place_body(me, t, words);
+    } else if kind == STEER {
+        if (*t).activity != STEERED {
+            start(t, STEERED, 0u);
+            (*t).mode = STAY;
+        }
+        let wish = clamp(unpack(words.y), vec2<i32>(-MOST_WISH), vec2<i32>(MOST_WISH));
+        (*t).plan = pack(wish.x, wish.y);
+    } else if kind == LEAVE {
+        start(t, AWAY, 0u);
+        (*t).mode = STAY;
+        (*t).near_person = 0u;
+        set_plan(t, NOWHERE, NO_SLOT);
+    } else if seat_kept {
+        (*t).mode = TOLD;
+    } else {
+        if seated || (*t).activity == GET_UP {
+            start(t, GET_UP, GETTING_UP);
+        } else if (*t).activity == AWAY {
+            start(t, AWAY, 0u);
+        } else {
+            start(t, WALK, 0u);
+        }
+        (*t).mark = select(0u, 1u, kind == TAKE_SEAT);
+        set_goal(t, words);
+    }
+}
+
+fn set_goal(t: ptr<function, Turn>, words: vec3<u32>) {
+    let kind = words.x & 0xffu;
+    let shift = param(5u);
+    if kind == GO_TO {
+        (*t).mode = POINT;
+        (*t).plan = ((words.y >> shift) & 0xffffu) | (((words.z >> shift) & 0xffffu) << 16u);
+    } else if kind == VISIT || kind == TAKE_SEAT {
+        (*t).mode = TOLD;
+        set_plan(t, words.y & NOWHERE, words.z & NO_SLOT);
+    } else {
+        (*t).mode = select(OWN, STAY, kind == REMAIN);
+        set_plan(t, NOWHERE, NO_SLOT);
+    }
 }
 
 fn place_body(me: ptr<function, Agent>, t: ptr<function, Turn>, words: vec3<u32>) {
@@ -59,12 +109,16 @@ fn place_body(me: ptr<function, Agent>, t: ptr<function, Turn>, words: vec3<u32>
     }
 }
 
-fn senses(activity: u32, velocity: u32, id: u32) -> bool {
+fn senses(activity: u32, velocity: u32, plan: u32, id: u32) -> bool {
     if activity == SIT || activity == SIT_DOWN || activity == GET_UP || activity == AWAY || activity == PLACED {
         return false;
     }
+    let fourth = ((now.tick + id) & 3u) == 0u;
     if activity == STAND || activity == QUEUE || activity == GROUP_UP {
-        return velocity != 0u || ((now.tick + id) & 3u) == 0u;
+        return velocity != 0u || fourth;
+    }
+    if activity == STEERED {
+        return velocity != 0u || plan != 0u || fourth;
     }
     return true;
 }
@@ -72,7 +126,7 @@ fn senses(activity: u32, velocity: u32, id: u32) -> bool {
 fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
     let seen = *me;
     var t = turn_of(seen);
-    let sensed = senses(t.activity, seen.velocity, seen.id);
+    let sensed = senses(t.activity, seen.velocity, t.plan, seen.id);
     if !sensed {
         forget(sums);
     }
@@ -100,13 +154,27 @@ fn finish(me: ptr<function, Agent>, sums: ptr<function, Sums>) {
             be_on_foot(&t, sums);
         }
     }
+    let hold = held(&t);
+    if hold < place_word(CLAIMS) {
+        make_bid(&t, hold, 0u);
+    }
     if has_destination(&t) {
         add_tally(destination_of(&t), 1u);
     }
+    report(&t);
     (*me).x = t.x;
     (*me).y = t.y;
     (*me).velocity = pack(t.vx, t.vy);
     store_words(&t, me);
+}
+
+// As seen.rs.
+fn report(t: ptr<function, Turn>) {
+    if (*t).kind == WATCHED || ((*t).kind == NAMED && (*t).activity != PLACED) {
+        let rest = ((*t).heading << 8u) | ((*t).activity << 24u);
+        emit((*t).id, SEEN_X | rest, bitcast<u32>((*t).x));
+        emit((*t).id, SEEN_Y | rest, bitcast<u32>((*t).y));
+    }
 }
 
 fn notice_person(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
@@ -169,18 +237,44 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
 // As absent.rs.
 fn sit(t: ptr<function, Turn>) {
     run_timer(t);
-    make_bid(t, slot_of(t), 0u);
     (*t).vx = 0;
     (*t).vy = 0;
+    if has_lost_seat(t) {
+        return;
+    }
+    make_bid(t, slot_of(t), 0u);
     if (*t).mode == OWN && ((*t).timer == 0u || is_late(t)) {
         enjoy(t);
-        (*t).last = destination_of(t) & 0xffu;
-        set_plan(t, NOWHERE, NO_SLOT);
-        start(t, GET_UP, GETTING_UP);
+        leave_seat(t);
     }
 }
 
+fn leave_seat(t: ptr<function, Turn>) {
+    emit((*t).id, UP, slot_of(t));
+    if (*t).mode == OWN {
+        (*t).last = destination_of(t) & 0xffu;
+        set_plan(t, NOWHERE, NO_SLOT);
+    } else {
+        set_slot(t, NO_SLOT);
+    }
+    start(t, GET_UP, GETTING_UP);
+}
+
+fn has_lost_seat(t: ptr<function, Turn>) -> bool {
+    let slot = slot_of(t);
+    let lost = claimed(slot) != NOBODY_CLAIMS && !is_mine(t, slot);
+    if lost {
+        leave_seat(t);
+    }
+    return lost;
+}
+
 fn sit_down(t: ptr<function, Turn>) {
+    if has_lost_seat(t) {
+        (*t).vx = 0;
+        (*t).vy = 0;
+        return;
+    }
     let slot = slot_of(t);
     make_bid(t, slot, 0u);
     let seat = point_at(there(t, FIRST_POINT) + slot - there(t, FIRST_CLAIM));
@@ -228,7 +322,7 @@ fn be_away(t: ptr<function, Turn>) {
     (*t).y = min((i32(row) << 16u) + 32768, world.height - 1);
     let doors = place_word(ENTRANCE_COUNT);
     let called = (*t).mode == TOLD || (*t).mode == POINT;
-    let wakes = (*t).kind == CROWD && (*t).mode == OWN && is_day((*t).id);
+    let wakes = is_crowd((*t).kind) && (*t).mode == OWN && is_day((*t).id);
     let comes = called || wakes;
     if doors == 0u || !comes {
         return;
@@ -250,7 +344,9 @@ fn be_away(t: ptr<function, Turn>) {
         let mark = (*t).mark;
         start(t, WALK, select(1u, 0u, (*t).mode == OWN));
         (*t).mark = mark;
-        (*t).needs = random((*t).id, FRESH) & 0x7f7f7f7fu;
-        set_need(t, 2u, need_of(t, 2u) + 64u);
+        if is_crowd((*t).kind) {
+            (*t).needs = random((*t).id, FRESH) & 0x7f7f7f7fu;
+            set_need(t, 2u, need_of(t, 2u) + 64u);
+        }
     }
 }

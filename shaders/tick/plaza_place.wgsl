@@ -9,9 +9,12 @@ const SIT_DOWN: u32 = 5u;
 const GET_UP: u32 = 6u;
 const AWAY: u32 = 7u;
 const PLACED: u32 = 8u;
+const STEERED: u32 = 9u;
 
 const CROWD: u32 = 0u;
+const NAMED: u32 = 1u;
 const PERSON: u32 = 2u;
+const WATCHED: u32 = 3u;
 
 const OWN: u32 = 0u;
 const TOLD: u32 = 1u;
@@ -40,8 +43,11 @@ const DISTRICTS: u32 = 11u;
 const DISTRICT_COLUMNS: u32 = 12u;
 const DISTRICT_ROWS: u32 = 13u;
 const DISTRICT_SHIFT: u32 = 14u;
+const CLAIMS: u32 = 15u;
 const ENTRANCES: u32 = 16u;
 const ENTRANCE_COUNT: u32 = 17u;
+const ROLES: u32 = 18u;
+const ROLE_COUNT: u32 = 19u;
 const UNIT: u32 = 32u;
 
 // Words of a destination.
@@ -118,6 +124,15 @@ fn store_words(t: ptr<function, Turn>, me: ptr<function, Agent>) {
     );
 }
 
+fn is_crowd(kind: u32) -> bool {
+    return kind == CROWD || kind == WATCHED;
+}
+
+// The slot that one whom a host moves holds.
+fn held(t: ptr<function, Turn>) -> u32 {
+    return select((*t).needs - 1u, 0xffffffffu, is_crowd((*t).kind));
+}
+
 fn destination_of(t: ptr<function, Turn>) -> u32 {
     return (*t).plan & NOWHERE;
 }
@@ -152,11 +167,8 @@ fn set_need(t: ptr<function, Turn>, which: u32, value: u32) {
 }
 
 fn minute_of_day() -> u32 {
-    var passed = 0u;
-    if param(1u) != 0u {
-        passed = now.tick / param(1u) % 1440u;
-    }
-    return (param(0u) + passed) % 1440u;
+    let seconds = now.tick / 30u % 86400u * param(1u) % 86400u;
+    return (param(0u) + seconds / 60u) % 1440u;
 }
 
 fn place_int(i: u32) -> i32 {
@@ -172,6 +184,17 @@ fn is_free(x: i32, y: i32) -> bool {
     }
     let word = place_word(GROUND) + u32(row) * place_word(STRIDE) + u32(column) / 32u;
     return ((place_word(word) >> (u32(column) % 32u)) & 1u) == 1u;
+}
+
+// How much each need grows for an agent, in quarters: a byte each.
+fn weights_of(id: u32) -> u32 {
+    let first = place_word(ROLES);
+    for (var role = 0u; role < place_word(ROLE_COUNT); role += 1u) {
+        if id < place_word(first + 2u * role) {
+            return place_word(first + 2u * role + 1u);
+        }
+    }
+    return 0x04040404u;
 }
 
 fn destination_at(index: u32) -> u32 {

@@ -19,6 +19,10 @@ const MET: u32 = 3u;
 const NEAR_PERSON: u32 = 4u;
 const LEFT: u32 = 5u;
 const CAME: u32 = 6u;
+const UP: u32 = 7u;
+// AT_X and AT_Y are words of a destination here.
+const SEEN_X: u32 = 8u;
+const SEEN_Y: u32 = 9u;
 
 const NEAR_SQUARE: i32 = 4194304;
 const LONGEST_WAY: u32 = 2250u;
@@ -50,16 +54,17 @@ fn is_day(id: u32) -> bool {
 }
 
 fn is_late(t: ptr<function, Turn>) -> bool {
-    return (*t).kind == CROWD && (*t).mode == OWN && !is_day((*t).id);
+    return is_crowd((*t).kind) && (*t).mode == OWN && !is_day((*t).id);
 }
 
 fn grow_needs(t: ptr<function, Turn>) {
-    if ((now.tick + (*t).id) & 63u) != 0u {
+    if ((now.tick + (*t).id) & 63u) != 0u || !is_crowd((*t).kind) {
         return;
     }
     let habits = habit((*t).id, GROWTH);
+    let weights = weights_of((*t).id);
     for (var need = 0u; need < 4u; need += 1u) {
-        let more = 1u + ((habits >> (2u * need)) & 3u);
+        let more = (1u + ((habits >> (2u * need)) & 3u)) * ((weights >> (8u * need)) & 0xffu) / 4u;
         set_need(t, need, min(need_of(t, need) + more, 255u));
     }
 }
@@ -84,6 +89,9 @@ fn stay_of(t: ptr<function, Turn>) -> u32 {
 }
 
 fn enjoy(t: ptr<function, Turn>) {
+    if !is_crowd((*t).kind) {
+        return;
+    }
     let offers = there(t, USE) >> 4u;
     for (var need = 0u; need < 4u; need += 1u) {
         let left = 15u - ((offers >> (4u * need)) & 15u);

@@ -5,6 +5,9 @@ fn decide(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
         return go_to_point(t);
     }
     if (*t).mode == STAY {
+        if (*t).activity == STEERED {
+            return be_steered(t, sums);
+        }
         return give_way(sums);
     }
     switch (*t).activity {
@@ -29,6 +32,15 @@ fn go_to_point(t: ptr<function, Turn>) -> Wish {
         emit((*t).id, ARRIVED, NOWHERE);
     }
     return still();
+}
+
+fn be_steered(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
+    let v = unpack((*t).plan);
+    let speed = length_of(v.x, v.y);
+    if speed == 0 {
+        return give_way(sums);
+    }
+    return Wish(v * 1024 / speed, speed, -1);
 }
 
 fn give_way(sums: ptr<function, Sums>) -> Wish {

@@ -12,8 +12,9 @@ const FAST: i32 = 1638;
 const WIDE_GAP: i32 = 8192;
 const NOBODY: i32 = 2147483647;
 // Activities of those who are in others' way.
-const COUNTS: u32 = 0x16fu;
+const COUNTS: u32 = 0x36fu;
 
+const MOST_WISH: i32 = 8000;
 const TURN: i32 = 3034;
 const HEADWAY: i32 = 25;
 const MOST_PUSH: i32 = 8192;
