@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Whoever looks stands within this far of the middle at most, in metres.
-const MOST_M: f32 = 9.0;
+const MOST_M: f32 = 6.0;
 /// And at least, where there is a choice.
 const LEAST_M: f32 = 1.5;
 /// Ground out of sight of the middle speaks so much more against a radius than ground in sight for it.
