@@ -13,6 +13,7 @@ mod lines;
 mod looks;
 mod offers;
 mod plan;
+pub mod sample;
 mod seats;
 mod site;
 #[cfg(test)]
