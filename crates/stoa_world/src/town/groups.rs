@@ -17,6 +17,8 @@ const APART_M: f32 = 2.8;
 const OTHERS_M: f32 = 1.6;
 /// Groups stand within the place's radius and this, in metres.
 const AROUND_M: f32 = 3.0;
+/// Heights under a group differ by at most this, in metres.
+const LEVEL_M: f32 = 0.1;
 /// Groups of one place at most, and how far they may be from the first.
 const MOST: usize = 6;
 const TOGETHER_M: f32 = 7.0;
@@ -59,7 +61,7 @@ fn middles_near(site: &Site, place: &Place) -> Vec<Vec2> {
     let open = site.plan.around(at, reach, site.home);
     let mut open: Vec<(f32, Vec2)> = open
         .filter(|spot| site.plan.room_m(*spot) >= ROOM_M + site.plan.cell_m() / 2.0)
-        .filter(|spot| site.is_apart(*spot, OTHERS_M))
+        .filter(|spot| site.is_apart(*spot, OTHERS_M) && is_level(site, *spot))
         .map(|spot| ((spot.distance(at) - wished).abs(), spot))
         .collect();
     // Stable: ties stay row by row.
@@ -78,4 +80,14 @@ fn middles_near(site: &Site, place: &Place) -> Vec<Vec2> {
         }
     }
     middles
+}
+
+/// Nobody stands together across steps.
+fn is_level(site: &Site, at: Vec2) -> bool {
+    let floor = |at: Vec2| site.nav.floor(at.x, at.y);
+    let Some(here) = floor(at) else { return false };
+    let around = [Vec2::X, Vec2::Y, Vec2::NEG_X, Vec2::NEG_Y];
+    around.into_iter().all(|way| {
+        floor(at + way * ROOM_M).is_some_and(|there| (there - here).abs() <= LEVEL_M)
+    })
 }

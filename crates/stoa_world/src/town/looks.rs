@@ -9,11 +9,11 @@ use super::{
 };
 
 /// Whoever looks stands within this far of the middle at most, in metres.
-const MOST_M: f32 = 9.0;
-/// And at least; half of it where what is looked at leaves no more.
+const MOST_M: f32 = 6.0;
+/// And at least, where there is a choice.
 const LEAST_M: f32 = 1.5;
-/// A disc is a good one if so much of its free ground hangs together within it.
-const TOGETHER: f32 = 0.85;
+/// Ground out of sight of the middle speaks so much more against a radius than ground in sight for it.
+const HIDDEN: i32 = 2;
 
 pub(super) fn add(site: &mut Site) {
     for place in site.places.places.values() {
@@ -39,22 +39,27 @@ pub(super) fn add(site: &mut Site) {
     }
 }
 
-/// The widest radius up to the place's own in which most free ground hangs together, so that one who has come in can
-/// walk straight to where it wants to stand; the place's own if there is none.
+/// A radius up to the place's own within which most free ground is in sight of the middle, so that one who has come in
+/// can walk straight to where it wants to stand; a wider one if the place's own has no free ground.
 fn radius_of(site: &Site, at: Vec2, own_m: f32) -> Option<f32> {
     let widest = own_m.min(MOST_M);
-    let free = |radius: f32| site.plan.around(at, radius, site.home).next().is_some();
-    // Seeds are the cells whose middles are within the radius in whole cells.
-    let least = site.plan.cell_m() * 1.5;
-    if !free(widest - least) {
-        return free(own_m + site.plan.cell_m()).then_some((own_m + least).min(16.0));
-    }
-    let mut radius = widest;
-    while radius >= LEAST_M.min(widest) && free(radius - least) {
-        if site.plan.together(at, radius, site.home) >= TOGETHER {
-            return Some(radius);
-        }
-        radius -= 0.5;
-    }
-    Some(widest)
+    // Ways lead to the cells whose middles are within the radius in whole cells.
+    let margin = site.plan.cell_m() * 1.5;
+    let free: Vec<(f32, bool)> = site
+        .plan
+        .around(at, widest + margin, site.home)
+        .map(|spot| (spot.distance(at), site.plan.is_seen(at, spot)))
+        .collect();
+    let nearest = free.iter().map(|(far, _)| *far).reduce(f32::min)?;
+    let least = (nearest + margin).max(LEAST_M);
+    let radii = (0..).map(|i| widest - 0.5 * i as f32);
+    let worth = |radius: f32| {
+        let within = free.iter().filter(|(far, _)| *far <= radius);
+        within
+            .map(|(_, seen)| if *seen { 1 } else { -HIDDEN })
+            .sum::<i32>()
+    };
+    let good = radii.take_while(|radius| *radius >= least);
+    let best = good.max_by_key(|radius| worth(*radius));
+    Some(best.unwrap_or(widest.max(nearest + margin)))
 }

@@ -13,6 +13,7 @@ mod lines;
 mod looks;
 mod offers;
 mod plan;
+pub mod sample;
 mod seats;
 mod site;
 #[cfg(test)]
@@ -73,7 +74,7 @@ impl Town {
             (Plan::ground_of(nav), Vec::new())
         } else {
             let plan = Plan::of(nav);
-            let candidates = candidates(def, places, &plan, &mut left_out);
+            let candidates = candidates(def, nav, places, &plan, &mut left_out);
             (plan.ground, candidates)
         };
         let roles = roles(def, first_id);
@@ -165,6 +166,7 @@ pub fn params(def: &WorldDef) -> Params {
 /// All that the world offers, as far as it fits.
 fn candidates(
     def: &WorldDef,
+    nav: &NavGrid,
     places: &Places,
     plan: &Plan,
     left_out: &mut Vec<String>,
@@ -177,6 +179,7 @@ fn candidates(
     let mut site = Site {
         def,
         places,
+        nav,
         plan,
         home,
         taken: Vec::new(),

@@ -96,7 +96,7 @@ const KINDS: &[Row] = &[
     ),
     Row(
         &["gate", "door", "bridge", "harbour", "station"],
-        offer([2, 0, 3, 0], (6, 15), [3, 12, 2, 0], (30, 60), false),
+        offer([3, 0, 5, 0], (6, 15), [3, 12, 2, 0], (30, 60), false),
     ),
 ];
 

@@ -1,7 +1,5 @@
 //! The ground as the tick has it: free and blocked cells of one size, what hangs together, and how much room there is.
 
-use std::collections::BTreeSet;
-
 use bevy_math::Vec2;
 use stoa_tick::rules::plaza::ground::Ground;
 
@@ -139,26 +137,18 @@ impl Plan {
         .filter(move |middle| middle.distance(at) <= radius_m)
     }
 
-    /// The part of a piece's cells within a radius that the most of them that hang together within it make up.
-    pub fn together(&self, at: Vec2, radius_m: f32, piece: u32) -> f32 {
-        let cells: BTreeSet<(i32, i32)> = self
-            .around(at, radius_m, piece)
-            .map(|middle| self.cell(middle))
-            .collect();
-        let all = cells.len().max(1);
-        let mut left = cells;
-        let mut largest = 0;
-        while let Some(first) = left.pop_first() {
-            let mut open = vec![first];
-            let mut size = 0;
-            while let Some((c, r)) = open.pop() {
-                size += 1;
-                let near = [(c - 1, r), (c + 1, r), (c, r - 1), (c, r + 1)];
-                open.extend(near.into_iter().filter(|cell| left.remove(cell)));
+    /// Whether nothing stands between a point and another, or the ground around it that is blocked.
+    pub fn is_seen(&self, at: Vec2, from: Vec2) -> bool {
+        let steps = (from.distance(at) / (self.cell_m / 2.0)).ceil().max(1.0) as u32;
+        let free = (0..=steps).map(|i| self.piece(from.lerp(at, i as f32 / steps as f32)) != 0);
+        let mut blocked = false;
+        for free in free {
+            if blocked && free {
+                return false;
             }
-            largest = largest.max(size);
+            blocked |= !free;
         }
-        largest as f32 / all as f32
+        true
     }
 
     fn find_pieces(&mut self) {

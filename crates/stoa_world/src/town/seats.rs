@@ -47,7 +47,7 @@ pub(super) fn add(site: &mut Site) {
                 && spots
                     .iter()
                     .all(|s| s.before.distance(before) <= TOGETHER_M)
-                && spots.iter().all(|s| site.plan.is_clear(s.before, before))
+                && spots.iter().all(|s| is_near_clear(site, s.before, before))
         };
         let spot = Spot { seat, before };
         match clusters.iter_mut().find(fits) {
@@ -83,6 +83,16 @@ fn add_cluster(site: &mut Site, place: Option<&PlaceId>, spots: &[Spot]) {
         seats: ids,
     };
     site.candidates.push(candidate);
+}
+
+/// Whether one who walks straight gets from one point to the other, pushed aside at most a little on the way.
+fn is_near_clear(site: &Site, a: Vec2, b: Vec2) -> bool {
+    let aside = (b - a).normalize_or_zero().perp();
+    let mut ways = [0.0, 0.5, -0.5, 1.0, -1.0, 1.5, -1.5].into_iter();
+    ways.any(|far| {
+        let by = a.midpoint(b) + aside * far;
+        site.plan.is_clear(a, by) && site.plan.is_clear(by, b)
+    })
 }
 
 fn yaw(seat: &Seat) -> u16 {

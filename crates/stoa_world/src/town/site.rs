@@ -4,7 +4,7 @@ use bevy_math::Vec2;
 use stoa_tick::rules::plaza::{Destination, Point, tables::Use};
 
 use super::plan::Plan;
-use crate::{Place, PlaceId, Places, SeatId, WorldDef, pose::UNITS_PER_METRE};
+use crate::{Place, PlaceId, Places, SeatId, WorldDef, nav::NavGrid, pose::UNITS_PER_METRE};
 
 /// A destination may be this wide at most, and must be this wide at least, in metres.
 const MOST_RADIUS_M: f32 = 16.0;
@@ -27,6 +27,7 @@ pub(super) struct Candidate {
 pub(super) struct Site<'a> {
     pub def: &'a WorldDef,
     pub places: &'a Places,
+    pub nav: &'a NavGrid,
     pub plan: &'a Plan,
     /// The piece of ground that the crowd lives on.
     pub home: u32,
