@@ -2,6 +2,8 @@
 
 mod place;
 mod replay;
+#[cfg(feature = "gpu")]
+mod rest;
 mod snapshot;
 mod sort;
 mod step;
@@ -56,7 +58,6 @@ impl<R: Rules> CpuTick<R> {
     /// When the world's data don't fit together (see [`ConfigError`]).
     pub fn new(rules: R, world: World) -> Result<Self, ConfigError> {
         let grid = world.check(&rules)?;
-        let count = world.agents.len();
         let mut twin = Self {
             board: Board::new(rules.board()),
             event_room: world.event_room::<R>(),
@@ -66,17 +67,29 @@ impl<R: Rules> CpuTick<R> {
             threads: 1,
             simd: Simd::detect(),
             place: Place::new(world.place),
-            cell_of: vec![0; count],
-            spans: vec![(0, 0); count.div_ceil(BLOCK)],
+            cell_of: Vec::new(),
+            spans: Vec::new(),
             counts: Vec::new(),
-            sorted: Sorted::new(count, grid.cells()),
+            sorted: Sorted::new(0, 0),
             agents: world.agents,
             events: VecDeque::new(),
             rules,
         };
-        twin.set_threads(1);
-        twin.count();
+        twin.wake();
         Ok(twin)
+    }
+
+    /// Takes the memory that only a tick needs, where it has not, and counts all agents.
+    fn wake(&mut self) {
+        let count = self.agents.len();
+        if self.cell_of.len() == count {
+            return;
+        }
+        self.cell_of = vec![0; count];
+        self.spans = vec![(0, 0); count.div_ceil(BLOCK)];
+        self.sorted = Sorted::new(count, self.grid.cells());
+        self.set_threads(self.threads);
+        self.count();
     }
 
     /// How many threads are worth starting in each tick for so many agents: one for every 4,096, as far as there are
@@ -125,6 +138,7 @@ impl<R: Rules> CpuTick<R> {
 
     /// As [`CpuTick::tick`].
     pub(crate) fn tick_told(&mut self, commands: &CommandTable) {
+        self.wake();
         self.scan();
         self.scatter();
         self.step(commands);
@@ -135,21 +149,21 @@ impl<R: Rules> CpuTick<R> {
     /// # Errors
     /// When there were more than the world has room for: the same ticks on every engine.
     pub fn take_events(&mut self) -> Result<Vec<Event>, EventOverflow> {
-        if self.has_due() {
-            self.take_oldest()
+        if self.held() > EVENT_LAG {
+            self.take_held()
         } else {
             Ok(Vec::new())
         }
     }
 
-    /// Whether events of [`EVENT_LAG`] ticks ago wait to be taken.
-    pub(crate) fn has_due(&self) -> bool {
-        self.events.len() > EVENT_LAG as usize
+    /// Ticks whose events are held.
+    pub(crate) fn held(&self) -> u32 {
+        self.events.len() as u32
     }
 
     /// The oldest events that are held, sorted.
-    fn take_oldest(&mut self) -> Result<Vec<Event>, EventOverflow> {
-        let tick = self.tick - self.events.len() as u32;
+    pub(crate) fn take_held(&mut self) -> Result<Vec<Event>, EventOverflow> {
+        let tick = self.tick - self.held();
         let mut events = self.events.pop_front().unwrap_or_default();
         if events.len() > self.event_room as usize {
             return Err(EventOverflow {

@@ -1,5 +1,6 @@
 //! Computing ticks anew.
 
+use crate::EVENT_LAG;
 use crate::journal::Entry;
 use crate::rules::Rules;
 
@@ -10,7 +11,7 @@ impl<R: Rules> CpuTick<R> {
     pub(crate) fn replay(&mut self, entry: &Entry) {
         entry.place.apply(self);
         self.tick_told(&entry.commands);
-        while self.has_due() {
+        while self.held() > EVENT_LAG {
             self.events.pop_front();
         }
     }

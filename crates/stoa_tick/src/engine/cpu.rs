@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
+use crate::EVENT_LAG;
 use crate::commands::CommandTable;
 use crate::cpu::CpuTick;
 use crate::error::{ConfigError, EventOverflow, SnapshotError};
@@ -18,10 +19,10 @@ const TURN: Duration = Duration::from_millis(8);
 
 /// A world of agents under one rule set, ticked on this machine's processor.
 pub struct CpuEngine<R: Rules> {
-    twin: CpuTick<R>,
+    pub(super) twin: CpuTick<R>,
     /// What the twin is behind by.
-    journal: Journal,
-    notice: Option<String>,
+    pub(super) journal: Journal,
+    pub(super) notice: Option<String>,
 }
 
 /// Goes on with a world that [`Engine::save`] saw, on whichever engine. Rules and world are those that it began with; of
@@ -78,7 +79,7 @@ impl<R: Rules> CpuEngine<R> {
     }
 
     /// Computes ticks anew until `end`, or all of them.
-    fn catch_up(&mut self, end: Option<Instant>) {
+    pub(super) fn catch_up(&mut self, end: Option<Instant>) {
         while end.is_none_or(|end| Instant::now() < end)
             && let Some(entry) = self.journal.entries.pop_front()
         {
@@ -88,18 +89,25 @@ impl<R: Rules> CpuEngine<R> {
     }
 
     /// Once it is no longer behind, changes of the place go into it at once.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         if self.journal.entries.is_empty() {
             std::mem::take(&mut self.journal.next).apply(&mut self.twin);
         }
     }
 
-    /// One tick's events, and those that were not taken before.
-    fn take_events(&mut self) -> Result<Vec<Event>, EventOverflow> {
-        let mut events = self.twin.take_events();
-        while self.twin.has_due() {
-            let more = self.twin.take_events();
-            events = events.and_then(|mut events| {
+    /// Computes the next tick.
+    pub(super) fn tick_told(&mut self, commands: &CommandTable) -> Result<Vec<Event>, EngineError> {
+        self.catch_up(None);
+        self.twin.tick_told(commands);
+        Ok(self.take_events_beyond(EVENT_LAG)?)
+    }
+
+    /// The events of all ticks that are held but the last so many.
+    pub(super) fn take_events_beyond(&mut self, kept: u32) -> Result<Vec<Event>, EventOverflow> {
+        let mut events = Ok(Vec::new());
+        while self.twin.held() > kept {
+            let more = self.twin.take_held();
+            events = events.and_then(|mut events: Vec<Event>| {
                 events.extend(more?);
                 Ok(events)
             });
@@ -115,10 +123,7 @@ impl<R: Rules> Engine for CpuEngine<R> {
     }
 
     fn tick(&mut self, commands: &[Command]) -> Result<Vec<Event>, EngineError> {
-        let commands = CommandTable::new(commands)?;
-        self.catch_up(None);
-        self.twin.tick_told(&commands);
-        Ok(self.take_events()?)
+        self.tick_told(&CommandTable::new(commands)?)
     }
 
     fn set_place(&mut self, first: usize, words: &[u32]) {

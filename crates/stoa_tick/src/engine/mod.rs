@@ -6,6 +6,8 @@
 
 mod choice;
 mod cpu;
+#[cfg(feature = "gpu")]
+mod gpu;
 
 use std::borrow::Cow;
 
@@ -15,6 +17,8 @@ use crate::rules::{Agent, Command, Event};
 
 pub use choice::{Adapter, Choice, Wish, choose};
 pub use cpu::{CpuEngine, resume};
+#[cfg(feature = "gpu")]
+pub use gpu::GpuEngine;
 
 /// Whatever computes the tick of a world. The caller keeps time: it asks [`Engine::is_ready`] when a tick is due, and
 /// lets the world wait while it is not; the picture never waits.

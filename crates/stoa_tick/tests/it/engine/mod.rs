@@ -2,11 +2,17 @@
 //! the other.
 
 mod cpu;
+#[cfg(feature = "gpu")]
+mod failing;
+#[cfg(feature = "gpu")]
+mod gpu;
+#[cfg(feature = "gpu")]
+mod saved;
 
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use stoa_tick::engine::Engine;
+use stoa_tick::engine::{CpuEngine, Engine};
 use stoa_tick::hash::WorldHash;
 use stoa_tick::rules::Event;
 use stoa_tick::rules::plaza::{Plaza, flow::Window, ground::Ground, tables, town::town};
@@ -47,6 +53,31 @@ static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
     [(90, up), (230, down)]
 });
 
+/// Ticks of [`EXPECTED`].
+pub const TICKS: u32 = 400;
+
+/// What the processor makes of the town.
+pub static EXPECTED: LazyLock<Vec<Seen>> = LazyLock::new(|| {
+    let (rules, world) = start();
+    let seen = go_on(
+        &mut CpuEngine::new(rules, world.clone()).unwrap(),
+        &world,
+        TICKS,
+    );
+    let mut unchanged = CpuEngine::new(rules, world.clone()).unwrap();
+    for tick in 0..TICKS {
+        unchanged.tick(&few_orders(&world, tick)).unwrap();
+    }
+    assert_ne!(
+        unchanged.hash(),
+        seen[TICKS as usize - 1].0,
+        "no wall matters"
+    );
+    let events: usize = seen.iter().map(|(_, events)| events.len()).sum();
+    assert!(events > 1_000, "{events} events");
+    seen
+});
+
 /// Ticks so many times, with what each tick is told.
 pub fn go_on(engine: &mut dyn Engine, world: &World, ticks: u32) -> Vec<Seen> {
     (0..ticks)
@@ -73,12 +104,39 @@ pub fn step(engine: &mut dyn Engine, world: &World) -> Vec<Event> {
     events
 }
 
+/// The town, saved.
+#[cfg(feature = "gpu")]
+pub fn resume_town(save: &[u8]) -> CpuEngine<Plaza> {
+    let (rules, world) = start();
+    stoa_tick::engine::resume(rules, world, save).unwrap()
+}
+
 pub fn wait(engine: &mut dyn Engine) {
     let start = Instant::now();
     while !engine.is_ready() {
         assert!(start.elapsed().as_secs() < 60, "it never is ready");
         std::thread::sleep(Duration::from_micros(200));
     }
+}
+
+/// Ticks so many times and compares all events with [`EXPECTED`], but no hash: that would wait for every tick.
+pub fn go_on_blind(engine: &mut dyn Engine, world: &World, ticks: u32) {
+    for _ in 0..ticks {
+        let tick = engine.ticks() as usize;
+        let events = step(engine, world);
+        assert_eq!(events, EXPECTED[tick].1, "tick {tick}");
+    }
+}
+
+/// Ticks so many times and compares all with [`EXPECTED`].
+pub fn go_on_as_expected(engine: &mut dyn Engine, world: &World, ticks: u32) {
+    let first = engine.ticks();
+    let found = go_on(engine, world, ticks);
+    compare(
+        first,
+        &found,
+        &EXPECTED[first as usize..(first + ticks) as usize],
+    );
 }
 
 /// Compares tick by tick, from tick `first` on.
