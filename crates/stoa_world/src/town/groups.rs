@@ -31,7 +31,10 @@ pub(super) fn add(site: &mut Site) {
         let middles = middles_near(site, place);
         if middles.is_empty() {
             let name = format!("groups at place `{}`", place.id.0);
-            site.leave_out(&name, "there is no open ground for people to stand together");
+            site.leave_out(
+                &name,
+                "there is no open ground for people to stand together",
+            );
             continue;
         }
         let middle = mean(middles.iter().copied());
@@ -87,7 +90,7 @@ fn is_level(site: &Site, at: Vec2) -> bool {
     let floor = |at: Vec2| site.nav.floor(at.x, at.y);
     let Some(here) = floor(at) else { return false };
     let around = [Vec2::X, Vec2::Y, Vec2::NEG_X, Vec2::NEG_Y];
-    around.into_iter().all(|way| {
-        floor(at + way * ROOM_M).is_some_and(|there| (there - here).abs() <= LEVEL_M)
-    })
+    around
+        .into_iter()
+        .all(|way| floor(at + way * ROOM_M).is_some_and(|there| (there - here).abs() <= LEVEL_M))
 }

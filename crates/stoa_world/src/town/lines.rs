@@ -42,13 +42,8 @@ pub(super) fn add(site: &mut Site) {
 fn add_line(site: &mut Site, part: &Part, name: String, line: &[Vec2], service: Service) {
     let middle = mean(line.iter().copied());
     let radius = spread(line, middle) + 2.0;
-    let mut destination = site.destination(
-        Use::Queue,
-        middle,
-        radius,
-        service.offers,
-        service.dwell_s,
-    );
+    let mut destination =
+        site.destination(Use::Queue, middle, radius, service.offers, service.dwell_s);
     let counter = turned(part.turn_deg, Vec3::Z).xz();
     let mut toward = heading_along(counter);
     for (index, at) in line.iter().enumerate() {
@@ -73,7 +68,8 @@ fn places_in_line(site: &Site, part: &Part, most: usize) -> Result<Vec<Vec2>, &'
     let front = measures::STALL_COUNTER_Z - measures::STALL_COUNTER_DEPTH / 2.0;
     let before = |metres: f32| to_world(part, Vec3::new(0.0, 0.0, front - metres)).xz();
     let steps = (0..=(BEFORE_M / 0.05) as u32).map(|i| i as f32 * 0.05);
-    let free = |metres: &f32| site.is_home(before(*metres)) && site.is_home(before(*metres + INSIDE_M));
+    let free =
+        |metres: &f32| site.is_home(before(*metres)) && site.is_home(before(*metres + INSIDE_M));
     let edge = steps.into_iter().find(free);
     let first = before(edge.ok_or("there is no free ground before its counter")? + INSIDE_M);
     if !site.is_apart(first, APART_M) {

@@ -59,21 +59,24 @@ pub(super) fn happened(
     tick: Tick,
     seats: &BTreeMap<u32, SeatId>,
 ) -> impl Iterator<Item = CrowdEvent> {
-    events.iter().filter(|event| event.id >= HOSTED).filter_map(move |event| {
-        let seat = || seats.get(&event.argument).cloned();
-        let deed = match event.kind {
-            ARRIVED => CrowdDeed::Arrived,
-            SAT => CrowdDeed::Sat(seat()?),
-            UP => CrowdDeed::StoodUp(seat()?),
-            MET => CrowdDeed::Met,
-            NEAR_PERSON => CrowdDeed::NearPerson,
-            LEFT => CrowdDeed::Left,
-            CAME => CrowdDeed::Came,
-            _ => return None,
-        };
-        let who = crowd_id(event.id);
-        Some(CrowdEvent { tick, who, deed })
-    })
+    events
+        .iter()
+        .filter(|event| event.id >= HOSTED)
+        .filter_map(move |event| {
+            let seat = || seats.get(&event.argument).cloned();
+            let deed = match event.kind {
+                ARRIVED => CrowdDeed::Arrived,
+                SAT => CrowdDeed::Sat(seat()?),
+                UP => CrowdDeed::StoodUp(seat()?),
+                MET => CrowdDeed::Met,
+                NEAR_PERSON => CrowdDeed::NearPerson,
+                LEFT => CrowdDeed::Left,
+                CAME => CrowdDeed::Came,
+                _ => return None,
+            };
+            let who = crowd_id(event.id);
+            Some(CrowdEvent { tick, who, deed })
+        })
 }
 
 /// A seat that somebody of the crowd sits on is taken; one that a body with a name holds stays theirs.
@@ -143,5 +146,8 @@ pub(super) fn count(
             .with("digest", format!("{:016x}", counts.digest)),
     );
     let digest = counts.digest;
-    *counts = Counts { digest, ..Counts::default() };
+    *counts = Counts {
+        digest,
+        ..Counts::default()
+    };
 }

@@ -45,7 +45,11 @@ pub(super) fn follow_ground(
     clock: Res<SimClock>,
     mut notices: MessageWriter<Notice>,
 ) {
-    let BodyTick { engine, ground: known, .. } = &mut *tick;
+    let BodyTick {
+        engine,
+        ground: known,
+        ..
+    } = &mut *tick;
     if let Some(next) = known.next.take_if(|next| next.due <= clock.tick) {
         match next.thread.join() {
             Ok(parts) => {

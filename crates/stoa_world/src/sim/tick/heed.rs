@@ -43,7 +43,11 @@ pub(super) fn heed(
             (tick.hosts.get_mut(*who), bodies.get_mut(entity))
             && host.walks_since.is_some_and(|since| since <= number)
         {
-            let motion = Motion { pose: &mut pose, mover: &mut mover, route: &mut route };
+            let motion = Motion {
+                pose: &mut pose,
+                mover: &mut mover,
+                route: &mut route,
+            };
             follow(host, &place, tick.origin, &nav, motion);
         }
     }
@@ -70,7 +74,9 @@ fn follow(host: &mut Host, to: &Seen, origin: (i32, i32), nav: &NavGrid, body: M
     if let Some(floor) = nav.floor(now.x, now.z) {
         let rise = (floor - now.y).clamp(-MAX_RISE, MAX_RISE);
         // A save may have put a body at the very edge of the numbers.
-        pose.y = pose.y.saturating_add((rise * UNITS_PER_METRE).round() as i32);
+        pose.y = pose
+            .y
+            .saturating_add((rise * UNITS_PER_METRE).round() as i32);
     }
     route.velocity = (now - before).xz() / TICK_SECONDS;
     mover.speed = route.velocity.length();

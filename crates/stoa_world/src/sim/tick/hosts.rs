@@ -57,8 +57,7 @@ impl Hosts {
                 Controller::Person => 0..PEOPLE,
                 Controller::Agent => PEOPLE..HOSTED,
             };
-            let id =
-                range.find(|id| !self.taken.contains(id) && !self.leaving.contains(id))?;
+            let id = range.find(|id| !self.taken.contains(id) && !self.leaving.contains(id))?;
             self.taken.insert(id);
             let host = Host {
                 id,
@@ -86,14 +85,22 @@ impl Hosts {
         });
     }
 
-    /// Numbers to be told to leave in this tick.
-    pub(super) fn take_leaving(&mut self) -> impl Iterator<Item = u32> {
-        std::mem::take(&mut self.leaving).into_iter()
+    /// Numbers to be told to leave in this tick. Nobody gets one of them in the same tick: it takes one order.
+    pub(super) fn all_leaving(&self) -> impl Iterator<Item = u32> {
+        self.leaving.iter().copied()
+    }
+
+    /// They have been told.
+    pub(super) fn all_left(&mut self) {
+        self.leaving.clear();
     }
 
     /// By number.
     pub(super) fn walkers(&self) -> BTreeMap<u32, StableId> {
-        let walkers = self.of.iter().filter(|(_, host)| host.walks_since.is_some());
+        let walkers = self
+            .of
+            .iter()
+            .filter(|(_, host)| host.walks_since.is_some());
         walkers.map(|(who, host)| (host.id, *who)).collect()
     }
 

@@ -37,9 +37,9 @@ use crate::{
 };
 
 pub use crowd::{CrowdDeed, CrowdEvent, crowd_id};
-pub(super) use keep::{begin, keep};
 use ground::KnownGround;
 use hosts::{HOSTED, Hosts, PEOPLE};
+pub(super) use keep::{begin, keep};
 use orders::Known;
 
 pub(super) fn plugin(app: &mut App) {
@@ -124,6 +124,16 @@ impl BodyTick {
         self.engine.as_mut()
     }
 
+    /// Where (0, 0) of the tick lies: x and z of a pose, in 1/65536 m.
+    pub fn origin(&self) -> (i32, i32) {
+        self.origin
+    }
+
+    /// The claim of a seat in the tick.
+    pub fn slot(&self, seat: &SeatId) -> Option<u32> {
+        self.seats.get(seat).copied()
+    }
+
     /// How many the crowd has, those who are away among them.
     pub fn crowd(&self) -> u32 {
         self.crowd
@@ -153,7 +163,7 @@ fn tick(
     let mut commands: Vec<Command> = Vec::new();
     tick.hosts.keep(|who| index.get(who).is_some());
     let leave = Order::Leave.words();
-    let leaving = tick.hosts.take_leaving();
+    let leaving = tick.hosts.all_leaving();
     commands.extend(leaving.map(|id| Command { id, words: leave }));
     let number = tick.engine.ticks();
     for (who, entity) in index.iter() {
@@ -181,24 +191,33 @@ fn tick(
             commands.push(Command { id, words });
         }
     }
+    tick.hosts.all_left();
     let events = match tick.engine.tick(&commands) {
         Ok(events) => events,
         Err(error) => {
             let told = format!("Tick {}: bodies could not be moved: {error}", clock.tick.0);
-            notices.write(Notice::error(told, "Please report this; a restart goes on from the last save."));
+            notices.write(Notice::error(
+                told,
+                "Please report this; a restart goes on from the last save.",
+            ));
             Vec::new()
         }
     };
     tick.heard = ((number).saturating_sub(EVENT_LAG), events);
     if let Some(notice) = tick.engine.notice() {
-        notices.write(Notice::warning(notice, "It goes on as before, only slower."));
+        notices.write(Notice::warning(
+            notice,
+            "It goes on as before, only slower.",
+        ));
     }
 }
 
 fn too_many() -> Notice {
     let agents = HOSTED - PEOPLE;
     Notice::warning(
-        format!("More than {PEOPLE} people or {agents} inhabitants are here: some can't walk, or are walked into"),
+        format!(
+            "More than {PEOPLE} people or {agents} inhabitants are here: some can't walk, or are walked into"
+        ),
         "Put fewer inhabitants into the world file; a crowd of any size is `[crowd]`.",
     )
 }
