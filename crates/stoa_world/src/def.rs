@@ -268,6 +268,9 @@ pub struct InhabitantDef {
     pub at: String,
 }
 
+/// The most people that a crowd has.
+pub const MAX_CROWD: u32 = 1_000_000;
+
 /// Those who come and go: bodies that follow their needs, without a name until somebody speaks to them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CrowdDef {

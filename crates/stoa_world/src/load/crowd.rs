@@ -8,10 +8,8 @@ use super::{
     Spans, clock,
     reader::{Fields, Report, as_number, did_you_mean, read_id, shown, wanted},
 };
-use crate::{CrowdDef, RoleDef, WorldDef};
+use crate::{CrowdDef, MAX_CROWD, RoleDef, WorldDef};
 
-/// Bodies in a world at most.
-const MAX_COUNT: u32 = 1_000_000;
 const MAX_ROLES: usize = 16;
 const MAX_WITHIN: u32 = 720;
 const MAX_FROM: usize = 64;
@@ -23,7 +21,7 @@ pub(super) fn read_crowd(value: &Value, spans: &mut Spans, report: &Report) -> O
     let mut fields = Fields::of(value, report)?;
     let usual = CrowdDef::default();
     let mut crowd = CrowdDef {
-        count: fields.whole("count", 0, MAX_COUNT, Some(usual.count)),
+        count: fields.whole("count", 0, MAX_CROWD, Some(usual.count)),
         ..usual
     };
     for value in fields.list("from", MAX_FROM) {

@@ -54,7 +54,7 @@ pub(super) fn follow_ground(
         match next.thread.join() {
             Ok(parts) => {
                 for (first, words) in parts {
-                    engine.set_place(first, &words);
+                    engine.as_mut().set_place(first, &words);
                 }
                 known.ground = next.ground;
             }

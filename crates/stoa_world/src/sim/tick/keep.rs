@@ -113,7 +113,7 @@ pub(in crate::sim) fn keep(world: &mut World) {
     if tick.crowd == 0 {
         return;
     }
-    let state = BASE64_STANDARD.encode(tick.engine.save());
+    let state = BASE64_STANDARD.encode(tick.engine.as_mut().save());
     let (hosts, start_minute) = (tick.hosts.numbers(), tick.start_minute);
     let seats = world.resource::<Places>().seats.values();
     let seats = seats.filter_map(|seat| Some((seat.id.clone(), seat.taken_by?)));

@@ -16,12 +16,13 @@ use std::collections::BTreeMap;
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
+use bevy_time::{TimeSystems, prelude::*};
 use stoa_tick::{
     EVENT_LAG,
     engine::{self, CpuEngine, Engine},
     rules::{
         Command,
-        plaza::{Order, Params},
+        plaza::{Order, Params, Plaza},
     },
 };
 
@@ -43,25 +44,45 @@ pub(super) use keep::{begin, keep};
 use orders::Known;
 
 pub(super) fn plugin(app: &mut App) {
-    app.add_message::<CrowdEvent>().add_systems(
-        FixedUpdate,
-        (ground::follow_ground, tick, heed::heed, crowd::count)
-            .chain()
-            .run_if(resource_exists::<BodyTick>)
-            .in_set(SimSystems::Move)
-            .in_set(MoverSystems)
-            .after(RouteSystems),
-    );
+    let there = resource_exists::<BodyTick>;
+    app.add_message::<CrowdEvent>();
+    app.add_systems(First, wait_for_engine.run_if(there).before(TimeSystems))
+        .add_systems(
+            FixedUpdate,
+            (ground::follow_ground, tick, heed::heed, crowd::count)
+                .chain()
+                .run_if(there)
+                .in_set(SimSystems::Move)
+                .in_set(MoverSystems)
+                .after(RouteSystems),
+        );
 }
 
 /// Computes the tick and moves inhabitants.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct MoverSystems;
 
+/// What computes the tick.
+enum Computer {
+    Twin(Box<CpuEngine<Plaza>>),
+    Other(Box<dyn Engine>),
+}
+
+impl Computer {
+    fn as_mut(&mut self) -> &mut dyn Engine {
+        match self {
+            Self::Twin(engine) => engine.as_mut(),
+            Self::Other(engine) => engine.as_mut(),
+        }
+    }
+}
+
 /// The tick of this world, and who is who in it.
 #[derive(Resource)]
 pub struct BodyTick {
-    engine: Box<dyn Engine>,
+    engine: Computer,
+    /// The world stands still until the engine is ready.
+    waits: bool,
     /// The minute of the day at its tick 0.
     start_minute: u32,
     /// Where (0, 0) of the tick lies: x and z of a pose.
@@ -107,7 +128,8 @@ impl BodyTick {
         let slots = town.seats.iter().map(|(seat, slot)| (*slot, seat.clone()));
         Ok(Self {
             slots: slots.collect(),
-            engine: Box::new(engine),
+            engine: Computer::Twin(Box::new(engine)),
+            waits: false,
             start_minute,
             origin: town.origin,
             seats: town.seats,
@@ -117,6 +139,16 @@ impl BodyTick {
             heard: (0, Vec::new()),
             told_of_room: false,
         })
+    }
+
+    /// Has something else compute it from now on. Nothing happens where the processor does not compute it any more.
+    #[must_use]
+    pub fn with_engine(self, make: impl FnOnce(CpuEngine<Plaza>) -> Box<dyn Engine>) -> Self {
+        let engine = match self.engine {
+            Computer::Twin(cpu) => Computer::Other(make(*cpu)),
+            other => other,
+        };
+        Self { engine, ..self }
     }
 
     /// What computes it.
@@ -151,6 +183,19 @@ struct Told {
     sits: Has<Seated>,
 }
 
+/// The world waits for what computes it; the picture never does.
+fn wait_for_engine(mut tick: ResMut<BodyTick>, mut time: ResMut<Time<Virtual>>) {
+    let waits = !tick.engine.as_mut().is_ready();
+    if std::mem::replace(&mut tick.waits, waits) == waits {
+        return;
+    }
+    if waits {
+        time.pause();
+    } else {
+        time.unpause();
+    }
+}
+
 /// Tells the tick what changed, and computes it.
 fn tick(
     mut tick: ResMut<BodyTick>,
@@ -165,7 +210,8 @@ fn tick(
     let leave = Order::Leave.words();
     let leaving = tick.hosts.all_leaving();
     commands.extend(leaving.map(|id| Command { id, words: leave }));
-    let number = tick.engine.ticks();
+    let engine = tick.engine.as_mut();
+    let number = engine.ticks();
     for (who, entity) in index.iter() {
         let Ok(body) = bodies.get(entity) else {
             continue;
@@ -192,7 +238,7 @@ fn tick(
         }
     }
     tick.hosts.all_left();
-    let events = match tick.engine.tick(&commands) {
+    let events = match engine.tick(&commands) {
         Ok(events) => events,
         Err(error) => {
             let told = format!("Tick {}: bodies could not be moved: {error}", clock.tick.0);
@@ -203,13 +249,13 @@ fn tick(
             Vec::new()
         }
     };
-    tick.heard = ((number).saturating_sub(EVENT_LAG), events);
-    if let Some(notice) = tick.engine.notice() {
+    if let Some(told) = engine.notice() {
         notices.write(Notice::warning(
-            notice,
-            "It goes on as before, only slower.",
+            told,
+            "The world goes on as it was, only slower.",
         ));
     }
+    tick.heard = (number.saturating_sub(EVENT_LAG), events);
 }
 
 fn too_many() -> Notice {
