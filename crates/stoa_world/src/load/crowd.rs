@@ -60,8 +60,11 @@ fn read_times(fields: &mut Fields, crowd: &mut CrowdDef) {
     (crowd.comes_minute, crowd.leaves_minute) = (comes, leaves);
     if leaves <= comes {
         let at = fields.get("leaves").or(fields.get("comes"));
-        let message = "the crowd leaves before it comes; expected `leaves` to be later than `comes`";
-        fields.report.error(at.map_or(fields.span, |v| v.span), message);
+        let message =
+            "the crowd leaves before it comes; expected `leaves` to be later than `comes`";
+        fields
+            .report
+            .error(at.map_or(fields.span, |v| v.span), message);
         return;
     }
     let most = (leaves - comes).min(1_440 - leaves).max(1);

@@ -278,7 +278,10 @@ fn a_crowd_is_read_as_written_and_by_default_nobody_comes() {
     let rows = [
         ("", (0, 390, 1_260, 120)),
         ("[crowd]\ncount = 7", (7, 390, 1_260, 120)),
-        ("[crowd]\ncomes = \"00:00\"\nleaves = \"24:00\"", (0, 0, 1_440, 1)),
+        (
+            "[crowd]\ncomes = \"00:00\"\nleaves = \"24:00\"",
+            (0, 0, 1_440, 1),
+        ),
         ("[crowd]\nleaves = \"23:00\"", (0, 390, 1_380, 60)),
     ];
     for (text, expected) in rows {
@@ -356,7 +359,11 @@ fn each_mistake_about_the_crowd_is_reported_where_it_stands() {
             "rest = 1.3",
             "44:8: expected 0 to 4 in quarters, like 1.25, for `rest`, found 1.3",
         ),
-        ("food = 0", "food = 4.25", "45:8: expected 0 to 4 in quarters"),
+        (
+            "food = 0",
+            "food = 4.25",
+            "45:8: expected 0 to 4 in quarters",
+        ),
         (
             "food = 0",
             "fod = 0",
@@ -383,7 +390,10 @@ fn each_mistake_about_the_crowd_is_reported_where_it_stands() {
     let role = |i| format!("[[crowd.role]]\nname = \"r{i}\"\nshare = 1\n");
     let roles: String = (0..17).map(role).collect();
     let found = problems(&format!("{SMALL}{roles}"));
-    assert!(found[0].contains("`role` has 17 entries; at most 16"), "{found:?}");
+    assert!(
+        found[0].contains("`role` has 17 entries; at most 16"),
+        "{found:?}"
+    );
 }
 
 #[test]

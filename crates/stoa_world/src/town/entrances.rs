@@ -91,8 +91,7 @@ pub(super) fn add(site: &mut Site, doors: &[Door], most: usize) {
         }
         made += 1;
         let radius = spread(&spots, door.at) + 0.6;
-        let mut destination =
-            site.destination(Use::Entrance, door.at, radius, [0; 4], (0, 0));
+        let mut destination = site.destination(Use::Entrance, door.at, radius, [0; 4], (0, 0));
         destination.points = spots
             .iter()
             .map(|at| {
@@ -101,7 +100,11 @@ pub(super) fn add(site: &mut Site, doors: &[Door], most: usize) {
             })
             .collect();
         site.taken.extend(spots.iter().map(|at| (*at, 1.2)));
-        let place = site.places.places.keys().find(|id| door.name == format!("place `{}`", id.0));
+        let place = site
+            .places
+            .places
+            .keys()
+            .find(|id| door.name == format!("place `{}`", id.0));
         site.candidates.push(Candidate {
             name: door.name.clone(),
             place: place.cloned(),
@@ -120,7 +123,9 @@ fn spots_at(site: &Site, at: Vec2, most: usize) -> Vec<Vec2> {
     let mut spots: Vec<Vec2> = Vec::new();
     for spot in near {
         let apart = spots.iter().all(|other| other.distance(spot) >= APART_M);
-        let clear = spots.first().is_none_or(|first| site.plan.is_clear(*first, spot));
+        let clear = spots
+            .first()
+            .is_none_or(|first| site.plan.is_clear(*first, spot));
         if apart && clear {
             spots.push(spot);
         }

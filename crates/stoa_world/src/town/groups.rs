@@ -5,7 +5,7 @@ use stoa_tick::rules::plaza::tables::Use;
 
 use super::{
     offers,
-    site::{Candidate, Site, mean, spread},
+    site::{Candidate, Site, is_apart, mean, spread},
 };
 use crate::Place;
 
@@ -31,7 +31,10 @@ pub(super) fn add(site: &mut Site) {
         let middles = middles_near(site, place);
         if middles.is_empty() {
             let name = format!("groups at place `{}`", place.id.0);
-            site.leave_out(&name, "there is no open ground for people to stand together");
+            site.leave_out(
+                &name,
+                "there is no open ground for people to stand together",
+            );
             continue;
         }
         let middle = mean(middles.iter().copied());
@@ -58,10 +61,11 @@ fn middles_near(site: &Site, place: &Place) -> Vec<Vec2> {
     let at = place.at.xz();
     let reach = (place.radius_m + AROUND_M).min(15.0);
     let wished = (place.radius_m * 0.6).min(reach);
+    let others = site.taken_near(at, reach + 2.0);
     let open = site.plan.around(at, reach, site.home);
     let mut open: Vec<(f32, Vec2)> = open
         .filter(|spot| site.plan.room_m(*spot) >= ROOM_M + site.plan.cell_m() / 2.0)
-        .filter(|spot| site.is_apart(*spot, OTHERS_M) && is_level(site, *spot))
+        .filter(|spot| is_apart(&others, *spot, OTHERS_M) && is_level(site, *spot))
         .map(|spot| ((spot.distance(at) - wished).abs(), spot))
         .collect();
     // Stable: ties stay row by row.
@@ -87,7 +91,7 @@ fn is_level(site: &Site, at: Vec2) -> bool {
     let floor = |at: Vec2| site.nav.floor(at.x, at.y);
     let Some(here) = floor(at) else { return false };
     let around = [Vec2::X, Vec2::Y, Vec2::NEG_X, Vec2::NEG_Y];
-    around.into_iter().all(|way| {
-        floor(at + way * ROOM_M).is_some_and(|there| (there - here).abs() <= LEVEL_M)
-    })
+    around
+        .into_iter()
+        .all(|way| floor(at + way * ROOM_M).is_some_and(|there| (there - here).abs() <= LEVEL_M))
 }

@@ -5,7 +5,7 @@ use stoa_tick::rules::plaza::tables::Use;
 
 use super::{
     offers::{self, Service},
-    site::{Candidate, Site, heading_along, mean, spread},
+    site::{Candidate, Site, heading_along, is_apart, mean, spread},
 };
 use crate::{
     Goods, Part, PartKind,
@@ -42,13 +42,8 @@ pub(super) fn add(site: &mut Site) {
 fn add_line(site: &mut Site, part: &Part, name: String, line: &[Vec2], service: Service) {
     let middle = mean(line.iter().copied());
     let radius = spread(line, middle) + 2.0;
-    let mut destination = site.destination(
-        Use::Queue,
-        middle,
-        radius,
-        service.offers,
-        service.dwell_s,
-    );
+    let mut destination =
+        site.destination(Use::Queue, middle, radius, service.offers, service.dwell_s);
     let counter = turned(part.turn_deg, Vec3::Z).xz();
     let mut toward = heading_along(counter);
     for (index, at) in line.iter().enumerate() {
@@ -73,10 +68,11 @@ fn places_in_line(site: &Site, part: &Part, most: usize) -> Result<Vec<Vec2>, &'
     let front = measures::STALL_COUNTER_Z - measures::STALL_COUNTER_DEPTH / 2.0;
     let before = |metres: f32| to_world(part, Vec3::new(0.0, 0.0, front - metres)).xz();
     let steps = (0..=(BEFORE_M / 0.05) as u32).map(|i| i as f32 * 0.05);
-    let free = |metres: &f32| site.is_home(before(*metres)) && site.is_home(before(*metres + INSIDE_M));
+    let free =
+        |metres: &f32| site.is_home(before(*metres)) && site.is_home(before(*metres + INSIDE_M));
     let edge = steps.into_iter().find(free);
     let first = before(edge.ok_or("there is no free ground before its counter")? + INSIDE_M);
-    if !site.is_apart(first, APART_M) {
+    if !is_apart(&site.taken, first, APART_M) {
         return Err("somebody else stands or sits before its counter");
     }
     let out = turned(part.turn_deg, Vec3::NEG_Z).xz() * STEP_M;
@@ -105,7 +101,7 @@ fn grow(site: &Site, first: Vec2, most: usize, step: impl Fn(usize) -> Vec2) -> 
         let last = line[line.len() - 1];
         let next = last + step(line.len());
         let good = site.is_home(next) && site.plan.is_clear(last, next);
-        if !good || !site.is_apart(next, APART_M) {
+        if !good || !is_apart(&site.taken, next, APART_M) {
             break;
         }
         line.push(next);

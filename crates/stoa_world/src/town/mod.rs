@@ -168,7 +168,8 @@ fn candidates(
 ) -> Vec<Candidate> {
     let doors = entrances::doors(def, places);
     let Some(home) = entrances::home(plan, &doors) else {
-        left_out.push("the whole crowd: nothing that it could come in by is near free ground".into());
+        left_out
+            .push("the whole crowd: nothing that it could come in by is near free ground".into());
         return Vec::new();
     };
     let mut site = Site {

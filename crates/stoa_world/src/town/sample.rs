@@ -34,7 +34,12 @@ polygon = [[0, 0], [{side}, 0], [{side}, {side}], [0, {side}]]
     for row in 0..across {
         for column in 0..across {
             let middle = |number: u32| number as i32 * SQUARE_M + SQUARE_M / 2;
-            square(&mut text, row * across + column, middle(column), middle(row));
+            square(
+                &mut text,
+                row * across + column,
+                middle(column),
+                middle(row),
+            );
         }
     }
     text
@@ -81,12 +86,23 @@ fn parts(text: &mut String, number: u32, x: i32, z: i32) -> std::fmt::Result {
         x + 30,
         z + 22
     )?;
-    for (i, (dx, dz)) in [(12, 16), (18, 16), (12, 26), (18, 26)].into_iter().enumerate() {
+    for (i, (dx, dz)) in [(12, 16), (18, 16), (12, 26), (18, 26)]
+        .into_iter()
+        .enumerate()
+    {
         let (tx, tz) = (x + dx, z + dz);
-        writeln!(text, "{{ kind = \"table\", at = [{tx}, {tz}], radius = 0.42 }},")?;
-        for (j, (sx, sz, turn)) in [(-0.9, 0.0, 270), (0.9, 0.0, 90), (0.0, -0.9, 180), (0.0, 0.9, 0)]
-            .into_iter()
-            .enumerate()
+        writeln!(
+            text,
+            "{{ kind = \"table\", at = [{tx}, {tz}], radius = 0.42 }},"
+        )?;
+        for (j, (sx, sz, turn)) in [
+            (-0.9, 0.0, 270),
+            (0.9, 0.0, 90),
+            (0.0, -0.9, 180),
+            (0.0, 0.9, 0),
+        ]
+        .into_iter()
+        .enumerate()
         {
             writeln!(
                 text,

@@ -66,8 +66,7 @@ fn add_cluster(site: &mut Site, place: Option<&PlaceId>, spots: &[Spot]) {
     let befores: Vec<Vec2> = spots.iter().map(|s| s.before).collect();
     let middle = mean(befores.iter().copied());
     let radius = spread(&befores, middle) + 1.5;
-    let mut destination =
-        site.destination(Use::Seats, middle, radius, offer.sit, offer.sit_s);
+    let mut destination = site.destination(Use::Seats, middle, radius, offer.sit, offer.sit_s);
     destination.points = spots
         .iter()
         .map(|s| site.point(s.seat.at.xz(), heading_of_yaw(yaw(s.seat))))

@@ -76,11 +76,10 @@ fn check_all_can_be_reached(world: &Built) {
         for (place, number) in &town.destinations {
             let record = town.place.record(*number).expect("it is there");
             let (at, size) = (record[tables::WINDOW_AT], record[tables::WINDOW_SIZE]);
-            let within = |cell: i32, at: u32, size: u32| {
-                cell as u32 >= at && (cell as u32) < at + size
-            };
-            let holds = within(cell.x, at & 0xffff, size & 0xffff)
-                && within(cell.y, at >> 16, size >> 16);
+            let within =
+                |cell: i32, at: u32, size: u32| cell as u32 >= at && (cell as u32) < at + size;
+            let holds =
+                within(cell.x, at & 0xffff, size & 0xffff) && within(cell.y, at >> 16, size >> 16);
             assert!(
                 !holds || tables.leads(*number, cell.x as u32, cell.y as u32),
                 "no way from {} to {number} of {place:?}",
@@ -104,7 +103,11 @@ impl Crowd {
         let agents = people(place, &params, ids, 7);
         let (rules, start) = Plaza::world(place, params, agents, 7);
         let tick = CpuTick::new(rules, start).expect("a world that fits");
-        let seats = world.town.seats.iter().map(|(id, slot)| (*slot, id.clone()));
+        let seats = world
+            .town
+            .seats
+            .iter()
+            .map(|(id, slot)| (*slot, id.clone()));
         Self {
             tick,
             words: place.words.clone(),
@@ -253,7 +256,10 @@ fn bodies_would_look_the_wrong_way_in_the_tick() {
             yaw: turn * 1_021,
         };
         let (x, y, heading) = world.town.to_tick(&pose);
-        assert_eq!(world.town.to_pose(x, y, heading), (pose.x, pose.z, pose.yaw));
+        assert_eq!(
+            world.town.to_pose(x, y, heading),
+            (pose.x, pose.z, pose.yaw)
+        );
         let ahead = Vec2::from_angle(heading as f32 / 65_536.0 * core::f32::consts::TAU);
         assert!(pose.forward().xz().distance(ahead) < 1e-3, "{pose:?}");
     }
@@ -274,7 +280,10 @@ fn seats_would_be_claimed_under_the_wrong_number() {
         let pose = Pose::new(seat.at, seat.yaw_rad);
         let (x, y, heading) = world.town.to_tick(&pose);
         let found = [0, 1].map(|i| tables.word(at + i) as i32);
-        assert!((found[0] - x).abs() < 4 && (found[1] - y).abs() < 4, "{id:?}");
+        assert!(
+            (found[0] - x).abs() < 4 && (found[1] - y).abs() < 4,
+            "{id:?}"
+        );
         assert_eq!(tables.word(at + 2), heading, "{id:?}");
     }
     let unknown = SeatId("nowhere/1".into());
@@ -325,7 +334,11 @@ fn a_world_file_would_make_the_crowd_fail() {
     };
     let table: Vec<(&str, WorldDef, &str)> = vec![
         ("nothing at all", WorldDef::default(), ""),
-        ("no spawns", change(&|def| def.spawns.clear()), "the whole crowd"),
+        (
+            "no spawns",
+            change(&|def| def.spawns.clear()),
+            "the whole crowd",
+        ),
         (
             "a spawn off the ground",
             change(&|def| def.spawns[0].at = Vec2::new(-90.0, 40.0)),
@@ -347,11 +360,7 @@ fn a_world_file_would_make_the_crowd_fail() {
             change(&|def| def.regions.clear()),
             "the whole crowd",
         ),
-        (
-            "a million",
-            change(&|def| def.crowd.count = 1_000_000),
-            "",
-        ),
+        ("a million", change(&|def| def.crowd.count = 1_000_000), ""),
     ];
     for (name, def, expected) in table {
         let world = built(def);
