@@ -5,7 +5,7 @@ use stoa_tick::rules::plaza::tables::Use;
 
 use super::{
     offers,
-    site::{Candidate, Site, mean, spread},
+    site::{Candidate, Site, is_apart, mean, spread},
 };
 use crate::Place;
 
@@ -61,10 +61,11 @@ fn middles_near(site: &Site, place: &Place) -> Vec<Vec2> {
     let at = place.at.xz();
     let reach = (place.radius_m + AROUND_M).min(15.0);
     let wished = (place.radius_m * 0.6).min(reach);
+    let others = site.taken_near(at, reach + 2.0);
     let open = site.plan.around(at, reach, site.home);
     let mut open: Vec<(f32, Vec2)> = open
         .filter(|spot| site.plan.room_m(*spot) >= ROOM_M + site.plan.cell_m() / 2.0)
-        .filter(|spot| site.is_apart(*spot, OTHERS_M) && is_level(site, *spot))
+        .filter(|spot| is_apart(&others, *spot, OTHERS_M) && is_level(site, *spot))
         .map(|spot| ((spot.distance(at) - wished).abs(), spot))
         .collect();
     // Stable: ties stay row by row.

@@ -5,7 +5,7 @@ use stoa_tick::rules::plaza::tables::Use;
 
 use super::{
     offers::{self, Service},
-    site::{Candidate, Site, heading_along, mean, spread},
+    site::{Candidate, Site, heading_along, is_apart, mean, spread},
 };
 use crate::{
     Goods, Part, PartKind,
@@ -72,7 +72,7 @@ fn places_in_line(site: &Site, part: &Part, most: usize) -> Result<Vec<Vec2>, &'
         |metres: &f32| site.is_home(before(*metres)) && site.is_home(before(*metres + INSIDE_M));
     let edge = steps.into_iter().find(free);
     let first = before(edge.ok_or("there is no free ground before its counter")? + INSIDE_M);
-    if !site.is_apart(first, APART_M) {
+    if !is_apart(&site.taken, first, APART_M) {
         return Err("somebody else stands or sits before its counter");
     }
     let out = turned(part.turn_deg, Vec3::NEG_Z).xz() * STEP_M;
@@ -101,7 +101,7 @@ fn grow(site: &Site, first: Vec2, most: usize, step: impl Fn(usize) -> Vec2) -> 
         let last = line[line.len() - 1];
         let next = last + step(line.len());
         let good = site.is_home(next) && site.plan.is_clear(last, next);
-        if !good || !site.is_apart(next, APART_M) {
+        if !good || !is_apart(&site.taken, next, APART_M) {
             break;
         }
         line.push(next);

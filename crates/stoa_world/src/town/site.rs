@@ -43,10 +43,10 @@ impl Site<'_> {
         self.plan.piece(at) == self.home
     }
 
-    /// Whether nobody who stands or walks elsewhere is as near as this, in metres.
-    pub fn is_apart(&self, at: Vec2, metres: f32) -> bool {
-        let mut taken = self.taken.iter();
-        taken.all(|(other, room)| other.distance(at) >= metres.max(*room))
+    /// What is taken within so many metres.
+    pub fn taken_near(&self, at: Vec2, metres: f32) -> Vec<(Vec2, f32)> {
+        let near = self.taken.iter().filter(|one| one.0.distance(at) <= metres);
+        near.copied().collect()
     }
 
     pub fn leave_out(&mut self, name: &str, why: &str) {
@@ -87,6 +87,12 @@ impl Site<'_> {
             reach: None,
         }
     }
+}
+
+/// Whether nobody of those who stand elsewhere is as near as this, or as they need, in metres.
+pub(super) fn is_apart(taken: &[(Vec2, f32)], at: Vec2, metres: f32) -> bool {
+    let mut taken = taken.iter();
+    taken.all(|(other, room)| other.distance(at) >= metres.max(*room))
 }
 
 /// The tick's heading (0 east, a quarter south) of one who looks along `direction` (x, z).
