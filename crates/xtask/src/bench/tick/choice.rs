@@ -58,8 +58,13 @@ impl Tried {
 
     /// Median of the runs' mean neighbours.
     pub fn neighbours(&self) -> Option<f64> {
-        Spread::of(self.samples.iter().map(|sample| sample.mean_neighbours))
-            .map(|spread| spread.median)
+        self.neighbours_of(self.samples.len())
+    }
+
+    /// The same of so many repeats, from the first on.
+    pub fn neighbours_of(&self, repeats: usize) -> Option<f64> {
+        let samples = self.samples.iter().take(repeats);
+        Spread::of(samples.map(|sample| sample.mean_neighbours)).map(|spread| spread.median)
     }
 
     /// How far its mean neighbours are from `ours`, as a part of them; infinite without samples.

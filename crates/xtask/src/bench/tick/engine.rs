@@ -25,7 +25,7 @@ const WARM_UP: u32 = 10;
 const MESA_TICKS: u32 = 3;
 const MESA_S: u32 = 10;
 /// A size is left out of Mesa's where one tick would take longer than this.
-pub const LIMIT_S: u32 = 60;
+pub const LIMIT_S: f64 = 60.0;
 /// krABMaga's cells are radius/this. With 4 and more it only was slower.
 const KRABMAGA_CELLS: [&str; 4] = ["1", "1.5", "2", "3"];
 /// Ours likewise.
@@ -41,7 +41,7 @@ pub struct Engine {
 pub struct Setting {
     pub name: String,
     program: PathBuf,
-    /// With `{agents}`, `{warm_up}`, `{ticks}`, `{seed}` and `{density}` to be filled in.
+    /// With `{agents}`, `{warm_up}`, `{ticks}`, `{seed}`, `{density}` and `{limit_s}` to be filled in.
     words: Vec<String>,
 }
 
@@ -51,6 +51,8 @@ pub struct Run {
     pub seed: usize,
     /// Density at which agents that see around the edges have as many neighbours as ours.
     pub density: f64,
+    /// A tick that would take longer is left out.
+    pub limit_s: f64,
 }
 
 /// What a run gave.
@@ -86,6 +88,7 @@ impl Setting {
                 .replace("{ticks}", &ticks(run.agents).to_string())
                 .replace("{seed}", &run.seed.to_string())
                 .replace("{density}", &run.density.to_string())
+                .replace("{limit_s}", &run.limit_s.to_string())
         };
         let program = self.program.display();
         let output = Command::new(&self.program)
@@ -220,10 +223,10 @@ fn krabmaga() -> Result<Vec<Setting>, Failure> {
 fn mesa(version: &str) -> Result<Vec<Setting>, Failure> {
     let check = format!("import mesa, networkx; assert mesa.__version__ == '{version}'");
     let program = python("mesa", &check)?;
-    let numbers = [MESA_TICKS, MESA_S, LIMIT_S].map(|number| number.to_string());
+    let numbers = [MESA_TICKS, MESA_S].map(|number| number.to_string());
     let mut words = vec!["tests/peers/mesa/boids.py", "{agents}"];
     words.extend(numbers.iter().map(String::as_str));
-    words.extend(["{seed}", "{density}"]);
+    words.extend(["{limit_s}", "{seed}", "{density}"]);
     Ok(vec![Setting::new(
         "as it comes".to_owned(),
         &program,

@@ -67,7 +67,7 @@ impl Report {
         }
         let [repeats, per_cent] = [self.repeats, (ALIKE * 100.0).round() as usize];
         text += &format!(
-            "density {DENSITY}, radius r = {RADIUS}; medians of {repeats} repeats, all engines in turn\n\
+            "density {DENSITY}, radius r = {RADIUS}; repeats: {repeats}, all engines in turn; medians\n\
              `ours is` so many times as fast as that engine in the same repeat; only where mean neighbours differ by \
              less than {per_cent} %\n\
              sizes at which one tick takes more than {LIMIT_S} s are left out\n\
@@ -133,6 +133,8 @@ impl Size {
         for settings in &self.engines {
             let best = choice::best(settings, seen);
             for tried in settings.iter().filter(|tried| !tried.samples.is_empty()) {
+                // One that rests is compared with ours of the repeats that it had.
+                let seen = ours.neighbours_of(tried.samples.len()).unwrap_or(seen);
                 rows.push(Row {
                     agents: self.agents,
                     tried,
@@ -171,6 +173,11 @@ fn ratio(ours: &Tried, other: &Tried, seen: f64) -> Option<Spread> {
     Spread::of(ratios).filter(|_| other.is_alike(seen))
 }
 
+/// Three digits or more.
+fn times(ratio: f64) -> String {
+    format!("{ratio:.*}", usize::from(ratio < 100.0))
+}
+
 impl Row<'_> {
     fn line(&self) -> String {
         let Some((rate, seen)) = self.tried.rate().zip(self.tried.neighbours()) else {
@@ -178,8 +185,8 @@ impl Row<'_> {
         };
         let (ratio, range) = match self.ratio {
             Some(ratio) => (
-                format!("{:.1}×", ratio.median),
-                format!("{:.1} to {:.1}", ratio.lowest, ratio.highest),
+                format!("{}×", times(ratio.median)),
+                format!("{} to {}", times(ratio.lowest), times(ratio.highest)),
             ),
             None => (
                 "—".to_owned(),
@@ -252,9 +259,9 @@ mod tests {
         let ours = tried(
             "ours",
             "wide",
-            &[(100.0, 30.0), (400.0, 30.0), (300.0, 30.0)],
+            &[(100.0, 29.9), (400.0, 30.0), (300.0, 30.0)],
         );
-        let mut slow = tried("ours", "narrow", &[(10.0, 30.0)]);
+        let mut slow = tried("ours", "narrow", &[(10.0, 29.9)]);
         slow.rests = true;
         let alike = tried(
             "peer 1.0",
@@ -308,11 +315,15 @@ mod tests {
         // All that was tried, and why it isn't the best.
         assert_eq!(
             words(all, "r/1.5").join(" "),
-            "9 peer 1.0 r/1.5 1 50 27.00 -10.00 %"
+            "9 peer 1.0 r/1.5 1 50 27.00 -9.70 %"
         );
         assert_eq!(
             words(all, "r/1 ").join(" "),
             "9 >peer 1.0 r/1 3 10 30.10 +0.33 %"
+        );
+        assert_eq!(
+            words(all, "narrow").join(" "),
+            "9 ours narrow 1 10 29.90 +0.00 %"
         );
         assert!(text.starts_with("Some CPU, 2 threads"), "{text}");
     }
