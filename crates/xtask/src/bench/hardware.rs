@@ -12,6 +12,8 @@ pub struct Hardware {
     /// What this program may use.
     pub threads: usize,
     pub memory_gb: Option<f64>,
+    /// Mean number of busy threads in the minute before, others' and a build's included.
+    pub load: Option<f64>,
     /// The adapter that was measured, if one was.
     pub graphics: Option<String>,
 }
@@ -40,6 +42,7 @@ impl Hardware {
             processor,
             threads: threads(),
             memory_gb: bytes.map(|bytes| bytes / 1e9),
+            load: load(&read("/proc/loadavg")),
             graphics: None,
         }
     }
@@ -58,24 +61,27 @@ impl Hardware {
             .graphics
             .as_ref()
             .map_or_else(String::new, |adapter| format!("; gpu: {adapter}"));
-        format!(
-            "{name}, {} threads{memory}, {system}{graphics}",
-            self.threads
-        )
+        let load = self
+            .load
+            .map_or_else(String::new, |load| format!("; load before: {load:.1}"));
+        let threads = self.threads;
+        format!("{name}, {threads} threads{memory}, {system}{graphics}{load}")
     }
 
     pub fn json(&self) -> String {
+        let number = |value: Option<f64>| {
+            value.map_or_else(|| "null".to_owned(), |value| format!("{value:.1}"))
+        };
+        let graphics = self.graphics.as_ref();
         format!(
-            r#"{{"processor":{},"threads":{},"memory_gb":{},"system":{},"architecture":{},"graphics":{}}}"#,
+            r#"{{"processor":{},"threads":{},"memory_gb":{},"load":{},"system":{},"architecture":{},"graphics":{}}}"#,
             quoted(&self.processor),
             self.threads,
-            self.memory_gb
-                .map_or_else(|| "null".to_owned(), |gb| format!("{gb:.1}")),
+            number(self.memory_gb),
+            number(self.load),
             quoted(consts::OS),
             quoted(consts::ARCH),
-            self.graphics
-                .as_ref()
-                .map_or_else(|| "null".to_owned(), |adapter| quoted(adapter)),
+            graphics.map_or_else(|| "null".to_owned(), |adapter| quoted(adapter)),
         )
     }
 }
@@ -83,6 +89,11 @@ impl Hardware {
 /// How many threads run at once here.
 pub fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Of Linux's file.
+fn load(text: &str) -> Option<f64> {
+    text.split_whitespace().next()?.parse().ok()
 }
 
 /// The first value of a `name : value` file; empty where there is none.
@@ -107,6 +118,7 @@ mod tests {
             processor: "Some CPU".to_owned(),
             threads: 2,
             memory_gb: Some(8.04),
+            load: load("0.52 1.02 1.11 2/345 678"),
             graphics: Some("Some GPU".to_owned()),
         };
         assert!(
@@ -117,9 +129,13 @@ mod tests {
         assert!(
             hardware
                 .json()
-                .starts_with(r#"{"processor":"Some CPU","threads":2,"memory_gb":8.0,"#)
+                .starts_with(r#"{"processor":"Some CPU","threads":2,"memory_gb":8.0,"load":0.5,"#)
         );
-        assert!(hardware.line().ends_with("; gpu: Some GPU"));
+        assert!(
+            hardware
+                .line()
+                .ends_with("; gpu: Some GPU; load before: 0.5")
+        );
         assert!(hardware.json().ends_with(r#""graphics":"Some GPU"}"#));
         (hardware.memory_gb, hardware.graphics) = (None, None);
         assert!(hardware.json().contains(r#""memory_gb":null"#));

@@ -278,6 +278,7 @@ mod tests {
                 processor: "Some CPU".to_owned(),
                 threads: 2,
                 memory_gb: Some(8.0),
+                load: None,
                 graphics: None,
             },
             repeats: 3,
