@@ -16,9 +16,11 @@ pub fn words<'a>(json: &'a str, key: &str) -> Option<&'a str> {
     Some(words)
 }
 
-/// The upper middle of sorted values, of which there is one at least.
+/// The median of sorted values, of which there is one at least.
 pub fn middle(sorted: &[f64]) -> f64 {
-    sorted[sorted.len() / 2]
+    let upper = sorted.len() / 2;
+    let lower = (sorted.len() - 1) / 2;
+    f64::midpoint(sorted[lower], sorted[upper])
 }
 
 /// Lowest, middle and highest of what was measured several times.
@@ -99,6 +101,12 @@ mod tests {
             r#"{"median":3.0,"lowest":1.0,"highest":90.0}"#
         );
         assert_eq!(Spread::of([].into_iter()), None);
+    }
+
+    #[test]
+    fn the_higher_of_two_runs_counts() {
+        assert_eq!(middle(&[27.0, 86.0]), 56.5);
+        assert_eq!(middle(&[1.0, 2.0, 3.0, 90.0]), 2.5);
     }
 
     #[test]
