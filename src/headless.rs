@@ -6,6 +6,7 @@ use bevy::{app::TerminalCtrlCHandlerPlugin, ecs::message::MessageCursor, prelude
 use stoa_world::sim::{self, Notice};
 
 use crate::{
+    engine,
     exit::CommandResult,
     report,
     session::{self, Launch},
@@ -23,6 +24,9 @@ pub fn run(launch: Launch, ticks: Option<u64>) -> CommandResult {
         .map(|tick| tick.0);
     let mut app = sim::headless(launch.world());
     app.add_plugins(TerminalCtrlCHandlerPlugin);
+    if let Some(notice) = engine::without_window(app.world_mut(), launch.settings.engine) {
+        report::line_to_stderr(&notice);
+    }
     let furnished = launch.furnish(&mut app, true)?;
     // A server of the outside needs its time; what happens inside the program needs none.
     let real_time = !furnished.replaying && (!furnished.inside || ticks.is_none());

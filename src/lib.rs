@@ -3,6 +3,7 @@
 pub mod abilities;
 pub mod cmd;
 pub mod desktop;
+pub mod engine;
 pub mod exchanges;
 pub mod exit;
 pub mod headless;

@@ -23,6 +23,8 @@ use std::collections::BTreeMap;
 use stoa_ui::{Secret, hand::comfort::Comfort};
 use stoa_xr::Wishes;
 
+use crate::engine::EngineChoice;
+
 pub use assign::Assignment;
 pub use kept::{GONE, Kept, clear_text_warning, keep_key, unread};
 pub use key_file::{key_from_file, keys_file, store_key};
@@ -70,6 +72,8 @@ pub struct Settings {
     pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
     pub offer_servers: bool,
+    /// What moves the bodies: the processor, or the graphics card.
+    pub engine: EngineChoice,
     /// How one moves in a headset.
     pub comfort: Comfort,
     /// What is wanted of the headset's runtime.
@@ -97,6 +101,7 @@ impl Default for Settings {
             captions: true,
             welcomed: false,
             offer_servers: true,
+            engine: EngineChoice::Auto,
             comfort: Comfort::default(),
             headset: Wishes::default(),
         }

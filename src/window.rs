@@ -38,6 +38,7 @@ use crate::{
         self,
         camera::{View, Watched},
     },
+    engine,
     exit::{CommandResult, Exit},
     headset::{
         self, Vr,
@@ -238,6 +239,7 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
         app.insert_resource(quality);
     }
     app.add_plugins(launch.world());
+    engine::in_window(app, launch.settings.engine);
     let spawn = launch
         .content
         .world

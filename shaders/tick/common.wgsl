@@ -20,12 +20,10 @@ struct World {
     tallies: u32,
     // Most events a tick.
     events: u32,
-    // Where the commands begin in `place`, in words.
-    commands: u32,
     // Interaction radius in 1/65536 m, and 1 / cell: only to choose whom to look at.
     radius: f32,
     per_cell: f32,
-    spare: u32,
+    spare: vec2<u32>,
     rules: array<vec4<u32>, 8>,
 }
 
@@ -34,7 +32,8 @@ struct Tick {
     // Commands in the table, and its size less one.
     commands: u32,
     command_mask: u32,
-    spare: u32,
+    // Where the table begins in `place`, in words.
+    commands_at: u32,
 }
 
 // As `Agent` in rules/mod.rs.

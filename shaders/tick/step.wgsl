@@ -38,7 +38,7 @@ fn obey(me: ptr<function, Agent>) {
     let id = (*me).id;
     var at = mix32(id) & now.command_mask;
     loop {
-        let entry = world.commands + 4u * at;
+        let entry = now.commands_at + 4u * at;
         let owner = place[entry];
         if owner == id {
             command(me, vec3<u32>(place[entry + 1u], place[entry + 2u], place[entry + 3u]));

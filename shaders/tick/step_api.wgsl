@@ -4,7 +4,7 @@
 @group(1) @binding(0) var<storage, read> near: array<vec4<u32>>;
 @group(1) @binding(1) var<storage, read> own: array<vec4<u32>>;
 @group(1) @binding(2) var<storage, read> starts: array<u32>;
-// The rules' data, then the table of commands.
+// The rules' data, then tables of commands.
 @group(1) @binding(3) var<storage, read> place: array<u32>;
 @group(1) @binding(4) var<storage, read_write> unsorted: array<vec4<u32>>;
 @group(1) @binding(5) var<storage, read_write> ranks: array<u32>;

@@ -19,7 +19,7 @@ use stoa_world::{
 
 use super::{
     MindFlags, ProfileFlags, WorldFlags,
-    common::{Content, ready_keys},
+    common::ready_keys,
 };
 use crate::{
     exit::{CommandResult, Exit},
@@ -73,7 +73,7 @@ impl Chat {
         for complaint in complaints {
             report::line_to_stderr(&complaint.0);
         }
-        let content = Content::load(&paths, &self.world.world)?;
+        let content = self.world.load(&paths)?;
         let start = if self.fresh {
             Start::Fresh
         } else {

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::Args;
 use stoa_mind::Persona;
 use stoa_ui::Secret;
-use stoa_world::WorldDef;
+use stoa_world::{MAX_CROWD, WorldDef};
 
 use crate::{
     exit::Exit,
@@ -71,6 +71,23 @@ pub struct WorldFlags {
     /// The seed of everything that varies. Default: the saved world's, else 1.
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
+    /// So many people in the crowd, instead of what the world's file says.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_CROWD)))]
+    pub crowd: Option<u32>,
+}
+
+impl WorldFlags {
+    /// The world with its cast, as these flags want it.
+    ///
+    /// # Errors
+    /// As [`Content::load`].
+    pub fn load(&self, paths: &Paths) -> Result<Content, Exit> {
+        let mut content = Content::load(paths, &self.world)?;
+        if let Some(count) = self.crowd {
+            content.world.crowd.count = count;
+        }
+        Ok(content)
+    }
 }
 
 /// Which mind.

@@ -8,9 +8,10 @@ use stoa_world::StableId;
 
 use super::{
     MindFlags, ProfileFlags, WorldFlags,
-    common::{Content, ready_keys},
+    common::ready_keys,
 };
 use crate::{
+    engine::EngineChoice,
     exit::{CommandResult, Exit},
     headless,
     headset::{Vr, stats::Measure},
@@ -49,6 +50,9 @@ pub struct Play {
     /// Begin anew instead of going on from the save; nothing is saved.
     #[arg(long)]
     fresh: bool,
+    /// What moves the bodies, to the same bits.
+    #[arg(long, value_enum)]
+    engine: Option<EngineChoice>,
     /// No window, no picture, no sound.
     #[arg(long)]
     pub headless: bool,
@@ -92,6 +96,9 @@ impl Play {
         }
         let (paths, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings)?;
+        if let Some(engine) = self.engine {
+            settings.engine = engine;
+        }
         if self.headless {
             complaints.extend(ready_keys(&mut settings));
         } else {
@@ -100,7 +107,7 @@ impl Play {
                 report::line_to_stderr(&warning.0);
             }
         }
-        let content = Content::load(&paths, &self.world.world)?;
+        let content = self.world.load(&paths)?;
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.
         let reproducible = self.record.is_some()
             || self.replay.is_some()

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::anyhow;
 use clap::Args;
 
-use super::{ProfileFlags, WorldFlags, common::Content};
+use super::{ProfileFlags, WorldFlags};
 use crate::{
     exit::{CommandResult, Exit},
     picture, report,
@@ -44,7 +44,7 @@ impl Shot {
     pub fn run(self) -> CommandResult {
         let (paths, mut settings, _) = self.profile.load()?;
         settings.quality = self.quality;
-        let content = Content::load(&paths, &self.world.world)?;
+        let content = self.world.load(&paths)?;
         for problem in &content.problems {
             report::line_to_stderr(problem);
         }

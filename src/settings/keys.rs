@@ -184,6 +184,12 @@ pub(super) const KEYS: &[Key] = &[
         get: |s| shown(s.offer_servers),
     },
     Key {
+        path: "tick.engine",
+        env: "STOA_TICK_ENGINE",
+        set: |s, v| choice(v, &mut s.engine),
+        get: |s| word(s.engine),
+    },
+    Key {
         path: "picture.quality",
         env: "STOA_QUALITY",
         set: |s, v| choice(v, &mut s.quality),

@@ -23,7 +23,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stoa_mind", &["stoa_model"]),
     ("stoa_builtin", &["stoa_model", "stoa_mind"]),
     ("stoa_tick", &[]),
-    ("stoa_world", &[]),
+    ("stoa_world", &["stoa_tick"]),
     ("stoa_agents", &["stoa_world", "stoa_mind", "stoa_model"]),
     ("stoa_render", &["stoa_world"]),
     ("stoa_ui", &["stoa_world"]),
@@ -215,9 +215,9 @@ fn no_crate_is_a_drawer_for_everything() {
 const POSE_WRITERS: &[&str] = &[
     "bodies.rs",
     "gaze.rs",
-    "mover.rs",
     "seats.rs",
     "teleport.rs",
+    "tick/heed.rs",
     "walker.rs",
 ];
 

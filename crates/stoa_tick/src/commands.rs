@@ -75,6 +75,20 @@ impl CommandTable {
         }
     }
 
+    /// All commands, by rising id.
+    #[must_use]
+    pub fn commands(&self) -> Vec<Command> {
+        let taken = self.slots.iter().filter(|[id, ..]| *id != FREE);
+        let mut commands: Vec<Command> = taken
+            .map(|&[id, a, b, c]| Command {
+                id,
+                words: [a, b, c],
+            })
+            .collect();
+        commands.sort_unstable_by_key(|command| command.id);
+        commands
+    }
+
     /// Number of commands.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -111,6 +125,7 @@ mod tests {
             let expected = (id % 7 == 0 && id / 7 < 1_024).then(|| [id / 7, id / 7 + 1, 0]);
             assert_eq!(table.get(id), expected, "{id}");
         }
+        assert_eq!(table.commands(), commands);
         let twice = [commands[3], commands[3]];
         assert_eq!(
             CommandTable::new(&twice).unwrap_err(),

@@ -105,6 +105,10 @@ pub enum GpuError {
     Device(String),
     #[error("the graphics device was lost: {0}; the CPU engine can take over")]
     Lost(String),
+    #[error(
+        "nobody submitted the tick's commands for {0} s; draw the picture, or use the CPU engine"
+    )]
+    NotSubmitted(u64),
     #[error("the events of tick {tick} were not taken; take events after every tick")]
     EventsNotTaken { tick: u32 },
     #[error("the graphics device reported an error: {0}")]

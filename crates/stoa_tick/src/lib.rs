@@ -3,7 +3,7 @@
 //!
 //! [`rules`] says what a rule set is; [`world::World`] is what a simulation starts from; [`cpu::CpuTick`] computes it
 //! on the processor, `gpu::GpuTick` on a graphics device (feature `gpu`, on by default; without it nothing of wgpu is
-//! left). A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side by side, and
+//! left); [`engine::Engine`] is either of them, for a world that doesn't care which. A tick sorts the agents by cell (count, scan, scatter), so that those of a row of cells lie side by side, and
 //! then steps each over its neighbours; a step also counts for the next tick's sort.
 
 pub mod bench;
@@ -11,10 +11,12 @@ pub mod board;
 pub mod cells;
 pub mod commands;
 pub mod cpu;
+pub mod engine;
 pub mod error;
 #[cfg(feature = "gpu")]
 pub mod gpu;
 pub mod hash;
+mod journal;
 pub mod math;
 pub mod neighbours;
 pub mod random;

@@ -23,6 +23,7 @@ pub struct WorldDef {
     pub spawns: Vec<SpawnDef>,
     pub viewpoints: Vec<ViewpointDef>,
     pub inhabitants: Vec<InhabitantDef>,
+    pub crowd: CrowdDef,
     /// What everyone here knows: (words a question would use, what is said).
     pub lore: Vec<(Vec<String>, String)>,
     /// A body below this height (metres) is put back at its spawn.
@@ -265,4 +266,45 @@ pub struct InhabitantDef {
     pub persona: String,
     /// The place where they are when the world begins.
     pub at: String,
+}
+
+/// The most people that a crowd has.
+pub const MAX_CROWD: u32 = 1_000_000;
+
+/// Those who come and go: bodies that follow their needs, without a name until somebody speaks to them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrowdDef {
+    pub count: u32,
+    /// Ids of the spawns and places that they come in and leave by; empty: all spawns.
+    pub from: Vec<String>,
+    /// The first one comes and the first one leaves in these minutes of the day, the last ones `within_minutes` after.
+    /// From 0 to 1440 they stay day and night.
+    pub comes_minute: u32,
+    pub leaves_minute: u32,
+    pub within_minutes: u32,
+    /// Who they are; empty: all alike.
+    pub roles: Vec<RoleDef>,
+}
+
+impl Default for CrowdDef {
+    fn default() -> Self {
+        Self {
+            count: 0,
+            from: Vec::new(),
+            comes_minute: 6 * 60 + 30,
+            leaves_minute: 21 * 60,
+            within_minutes: 120,
+            roles: Vec::new(),
+        }
+    }
+}
+
+/// Some of the crowd.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleDef {
+    pub name: String,
+    /// Their part of the crowd, beside the other roles' shares.
+    pub share: u32,
+    /// How fast company, rest, curiosity and food come to be needed, in quarters of the usual.
+    pub grows: [u32; 4],
 }

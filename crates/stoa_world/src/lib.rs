@@ -20,6 +20,7 @@ pub mod pose;
 pub mod save;
 pub mod sets;
 pub mod sim;
+pub mod town;
 pub mod tracked;
 
 pub use body::{
@@ -28,8 +29,8 @@ pub use body::{
 };
 pub use clock::{SimClock, TICKS_PER_SECOND, Tick};
 pub use def::{
-    Goods, InhabitantDef, Part, PartKind, PlaceDef, Region, SkyDef, SpawnDef, Species, Surface,
-    ViewpointDef, WorldDef,
+    CrowdDef, Goods, InhabitantDef, MAX_CROWD, Part, PartKind, PlaceDef, Region, RoleDef, SkyDef,
+    SpawnDef, Species, Surface, ViewpointDef, WorldDef,
 };
 pub use inhabitants::InhabitantIds;
 pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};

@@ -2,21 +2,22 @@
 //! in one run.
 
 mod dialogue;
+mod figures;
+mod hardware;
+mod tick;
 
 use std::{path::PathBuf, process::Command};
 
 use crate::{
     build::cargo_home,
-    peers::{Entry, Sample, table},
     step::{self, Failure},
 };
 
-/// Ticks before the measured ones: what `stoa-tick` does.
-const WARM_UP: u32 = 10;
 const BUILD_REMEDY: &str =
     "read the first `error` above; if a crate could not be fetched, check the network";
 
 /// What to compare.
+#[derive(Debug)]
 struct Plan {
     sizes: Vec<u32>,
     repeats: usize,
@@ -24,6 +25,8 @@ struct Plan {
     skipped: Vec<String>,
     /// `tick` or `dialogue`; both where it is not said.
     only: Option<String>,
+    /// The tick's figures as JSON too.
+    json: bool,
 }
 
 impl Plan {
@@ -33,32 +36,45 @@ impl Plan {
             repeats: 5,
             skipped: Vec::new(),
             only: None,
+            json: false,
         };
         let mut words = words.iter();
         while let Some(flag) = words.next() {
-            let value = words.next();
-            let wrong = || {
-                Failure::usage(format!(
-                    "`{flag}` is unknown or its value is; see `cargo xtask --help`"
-                ))
-            };
-            let value = value.ok_or_else(wrong)?;
             match flag.as_str() {
-                "--sizes" => {
-                    let sizes: Result<_, _> = value.split(',').map(str::parse).collect();
-                    plan.sizes = sizes.map_err(|_| wrong())?;
-                }
-                "--repeats" => {
-                    plan.repeats = value.parse().ok().filter(|n| *n > 0).ok_or_else(wrong)?
-                }
-                "--skip" => plan.skipped = value.split(',').map(str::to_owned).collect(),
-                "--only" if ["tick", "dialogue"].contains(&value.as_str()) => {
-                    plan.only = Some(value.clone());
-                }
-                _ => return Err(wrong()),
+                "--json" => plan.json = true,
+                "--quick" => plan.repeats = 1,
+                _ => plan.set(flag, words.next())?,
             }
         }
+        if plan.json && !plan.measures("tick") {
+            return Err(Failure::usage("`--json` is for the agent tick alone"));
+        }
         Ok(plan)
+    }
+
+    fn set(&mut self, flag: &str, value: Option<&String>) -> Result<(), Failure> {
+        let wrong = || {
+            Failure::usage(format!(
+                "`{flag}` is unknown or its value is; see `cargo xtask --help`"
+            ))
+        };
+        let value = value.ok_or_else(wrong)?;
+        match flag {
+            "--sizes" => {
+                let size = |size: &str| size.parse().ok().filter(|agents| *agents > 0);
+                let sizes: Option<_> = value.split(',').map(size).collect();
+                self.sizes = sizes.ok_or_else(wrong)?;
+            }
+            "--repeats" => {
+                self.repeats = value.parse().ok().filter(|n| *n > 0).ok_or_else(wrong)?;
+            }
+            "--skip" => self.skipped = value.split(',').map(str::to_owned).collect(),
+            "--only" if ["tick", "dialogue"].contains(&value.as_str()) => {
+                self.only = Some(value.clone());
+            }
+            _ => return Err(wrong()),
+        }
+        Ok(())
     }
 
     fn wants(&self, engine: &str) -> bool {
@@ -73,12 +89,7 @@ impl Plan {
     }
 }
 
-/// Fewer ticks of larger worlds; the same for every engine, since flocks gather as time goes on.
-fn ticks(agents: u32) -> u32 {
-    (1_500_000 / agents).clamp(12, 300)
-}
-
-/// Builds all engines, runs them in turn, and prints one table.
+/// Builds all engines, runs them in turn, and prints one table of each kind.
 ///
 /// # Errors
 /// When something can't be built, or an engine fails.
@@ -86,11 +97,12 @@ pub fn bench(words: &[String]) -> Result<(), Failure> {
     match words.split_first() {
         Some((what, rest)) if what == "peers" => {
             let plan = Plan::parse(rest)?;
-            if plan.measures("tick") {
-                peers(&plan)?;
-            }
             if plan.measures("dialogue") {
                 dialogue::peers(&plan)?;
+            }
+            // Last, since its JSON is the last line.
+            if plan.measures("tick") {
+                tick::peers(&plan)?;
             }
             Ok(())
         }
@@ -98,130 +110,6 @@ pub fn bench(words: &[String]) -> Result<(), Failure> {
             "`cargo xtask bench peers` is what there is to measure here",
         )),
     }
-}
-
-fn peers(plan: &Plan) -> Result<(), Failure> {
-    let engines = engines(plan)?;
-    let mut entries: Vec<Entry> = Vec::new();
-    for &agents in &plan.sizes {
-        let mut samples: Vec<Vec<Sample>> = engines.iter().map(|_| Vec::new()).collect();
-        // In turn, so that a noisy minute hurts everyone alike.
-        for repeat in 0..plan.repeats {
-            step::warn(&format!(
-                "{agents} agents, {} of {}",
-                repeat + 1,
-                plan.repeats
-            ));
-            for (engine, samples) in engines.iter().zip(&mut samples) {
-                samples.extend(engine.run(agents)?);
-            }
-        }
-        for (engine, samples) in engines.iter().zip(samples) {
-            entries.push(Entry {
-                agents,
-                engine: engine.name,
-                samples,
-            });
-        }
-    }
-    step::print(&table(&entries));
-    Ok(())
-}
-
-/// A program that prints one JSON object with `updates_per_second` and `mean_neighbours`.
-struct Engine {
-    name: &'static str,
-    program: PathBuf,
-    /// Words of its command line, with `{agents}`, `{warm_up}` and `{ticks}` to be filled in.
-    words: Vec<&'static str>,
-}
-
-impl Engine {
-    /// One run; none where the engine lacks what it needs (it has said what).
-    fn run(&self, agents: u32) -> Result<Option<Sample>, Failure> {
-        let fill = |word: &&str| {
-            word.replace("{agents}", &agents.to_string())
-                .replace("{warm_up}", &WARM_UP.to_string())
-                .replace("{ticks}", &ticks(agents).to_string())
-        };
-        let output = Command::new(&self.program)
-            .args(self.words.iter().map(fill))
-            .current_dir(step::root())
-            .output()
-            .map_err(|error| {
-                Failure::missing(format!("{}: {error}", self.program.display()), BUILD_REMEDY)
-            })?;
-        let said = String::from_utf8_lossy(&output.stderr);
-        if output.status.code() == Some(3) {
-            step::warn(&format!("{}: {}", self.name, said.trim()));
-            return Ok(None);
-        }
-        let text = String::from_utf8_lossy(&output.stdout);
-        match Sample::parse(&text) {
-            Some(sample) if output.status.success() => Ok(Some(sample)),
-            _ => Err(Failure::failed(
-                format!(
-                    "{} with {agents} agents ended with {}: {text}{said}",
-                    self.name, output.status
-                ),
-                "read what it says above; `--skip NAME` leaves an engine out",
-            )),
-        }
-    }
-}
-
-fn engines(plan: &Plan) -> Result<Vec<Engine>, Failure> {
-    let mut engines = Vec::new();
-    let ours = build(
-        "stoa-tick",
-        &["-p", "stoa_tick", "--bin", "stoa-tick"],
-        "tick",
-    )?;
-    for (name, engine) in [("stoa cpu", "cpu"), ("stoa gpu", "gpu")] {
-        if name == "stoa cpu" || plan.wants(name) {
-            let words = [
-                "--rules", "flockers", "--agents", "{agents}", "--ticks", "{ticks}", "--engine",
-                engine, "--json",
-            ];
-            engines.push(Engine {
-                name,
-                program: ours.clone(),
-                words: words.to_vec(),
-            });
-        }
-    }
-    // With cells of radius/1.5 krABMaga misses neighbours; the table shows it.
-    for (name, features, cells) in [
-        ("krabmaga r/1", "", "1"),
-        ("krabmaga r/1.5", "", "1.5"),
-        ("krabmaga r/2", "", "2"),
-        ("krabmaga parallel", "parallel", "1"),
-    ] {
-        if plan.wants(name) {
-            let manifest = "tests/peers/krabmaga/Cargo.toml";
-            let args = ["--manifest-path", manifest, "--features", features];
-            let folder = if features.is_empty() {
-                "krabmaga"
-            } else {
-                "krabmaga-parallel"
-            };
-            let program = build("peer_krabmaga", &args, folder)?;
-            engines.push(Engine {
-                name,
-                program,
-                words: vec!["{agents}", "{warm_up}", "{ticks}", cells],
-            });
-        }
-    }
-    if plan.wants("mesa") {
-        let words = vec!["tests/peers/mesa/boids.py", "{agents}", "3"];
-        engines.push(Engine {
-            name: "mesa",
-            program: mesa()?,
-            words,
-        });
-    }
-    Ok(engines)
 }
 
 /// Builds a program with optimisation and gives its path.
@@ -237,11 +125,6 @@ fn build(program: &str, args: &[&str], folder: &str) -> Result<PathBuf, Failure>
         BUILD_REMEDY,
     )?;
     Ok(target.join("release").join(program))
-}
-
-/// A Python with Mesa, made once for all clones.
-fn mesa() -> Result<PathBuf, Failure> {
-    python("mesa", "import mesa, networkx")
 }
 
 /// A Python with what `tests/peers/NAME` needs, made once for all clones; `check` runs where it has that.
@@ -268,4 +151,44 @@ fn python(name: &str, check: &str) -> Result<PathBuf, Failure> {
         &format!("check the network, or leave this out with `--skip {name}`"),
     )?;
     Ok(python)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Plan, Failure> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Plan::parse(&words)
+    }
+
+    #[test]
+    fn a_plan_is_read_wrongly() {
+        let plan = parse("--only tick --sizes 10,20 --skip gpu,mesa --json --quick").unwrap();
+        assert_eq!((plan.sizes.as_slice(), plan.repeats), (&[10, 20][..], 1));
+        assert!(plan.json && plan.measures("tick") && !plan.measures("dialogue"));
+        assert!(plan.wants("krabmaga") && !plan.wants("stoa gpu") && !plan.wants("mesa"));
+        let plan = parse("").unwrap();
+        assert_eq!(plan.sizes, [1_000, 8_000, 32_000, 128_000]);
+        assert!(plan.repeats == 5 && plan.measures("tick") && plan.measures("dialogue"));
+    }
+
+    #[test]
+    fn mistakes_are_passed_over() {
+        for line in [
+            "--sizes 10,x",
+            "--sizes 0",
+            "--repeats 0",
+            "--repeats",
+            "--only walks",
+            "--fast",
+            "--json --only dialogue",
+        ] {
+            assert_eq!(
+                parse(line).map_err(|failure| failure.code).err(),
+                Some(2),
+                "{line}"
+            );
+        }
+    }
 }

@@ -5,7 +5,6 @@ mod bench;
 mod build;
 mod debian;
 mod monado;
-mod peers;
 mod servers;
 mod stages;
 mod step;
@@ -34,6 +33,8 @@ Commands:
              cargo xtask setup --servers   and the model servers
   bench    measure: the agent tick beside krABMaga and Mesa, dialogues beside async-openai and openai, in turn
              cargo xtask bench peers [--only tick|dialogue] [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
+             cargo xtask bench peers --quick               each once
+             cargo xtask bench peers --json            the tick's figures as JSON, in the last line
   clean    remove the compiled dependencies and model servers that all clones of Stoa share
 
 Options:

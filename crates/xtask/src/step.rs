@@ -42,6 +42,11 @@ impl Failure {
         }
     }
 
+    /// What went wrong and what to do, for a failure that others go on after.
+    pub fn why(&self) -> String {
+        format!("{}; {}", self.what, self.remedy)
+    }
+
     pub fn unwritable(path: &Path, error: &io::Error) -> Self {
         Self::failed(
             format!("{}: {error}", path.display()),

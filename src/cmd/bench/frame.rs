@@ -17,7 +17,7 @@ use stoa_world::{
 
 use super::{percentile, show};
 use crate::{
-    cmd::{Content, ProfileFlags, WorldFlags},
+    cmd::{ProfileFlags, WorldFlags},
     exit::{CommandResult, Exit},
     measure::{one_thread, process_cpu, thread_cpu},
     session::{Launch, Start},
@@ -37,7 +37,7 @@ pub fn run(
     json: bool,
 ) -> CommandResult {
     let (paths, mut settings, _) = profile.load()?;
-    let content = Content::load(&paths, &world.world)?;
+    let content = world.load(&paths)?;
     let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
     settings.welcomed = true;
     settings.offer_servers = false;

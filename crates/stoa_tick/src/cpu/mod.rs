@@ -1,6 +1,9 @@
 //! The tick on the CPU: the reference for every other engine, and a product path of its own.
 
 mod place;
+mod replay;
+#[cfg(feature = "gpu")]
+mod rest;
 mod snapshot;
 mod sort;
 mod step;
@@ -55,7 +58,6 @@ impl<R: Rules> CpuTick<R> {
     /// When the world's data don't fit together (see [`ConfigError`]).
     pub fn new(rules: R, world: World) -> Result<Self, ConfigError> {
         let grid = world.check(&rules)?;
-        let count = world.agents.len();
         let mut twin = Self {
             board: Board::new(rules.board()),
             event_room: world.event_room::<R>(),
@@ -65,17 +67,29 @@ impl<R: Rules> CpuTick<R> {
             threads: 1,
             simd: Simd::detect(),
             place: Place::new(world.place),
-            cell_of: vec![0; count],
-            spans: vec![(0, 0); count.div_ceil(BLOCK)],
+            cell_of: Vec::new(),
+            spans: Vec::new(),
             counts: Vec::new(),
-            sorted: Sorted::new(count, grid.cells()),
+            sorted: Sorted::new(0, 0),
             agents: world.agents,
             events: VecDeque::new(),
             rules,
         };
-        twin.set_threads(1);
-        twin.count();
+        twin.wake();
         Ok(twin)
+    }
+
+    /// Takes the memory that only a tick needs, where it has not, and counts all agents.
+    fn wake(&mut self) {
+        let count = self.agents.len();
+        if self.cell_of.len() == count {
+            return;
+        }
+        self.cell_of = vec![0; count];
+        self.spans = vec![(0, 0); count.div_ceil(BLOCK)];
+        self.sorted = Sorted::new(count, self.grid.cells());
+        self.set_threads(self.threads);
+        self.count();
     }
 
     /// How many threads are worth starting in each tick for so many agents: one for every 4,096, as far as there are
@@ -118,11 +132,16 @@ impl<R: Rules> CpuTick<R> {
     /// # Errors
     /// When commands don't fit; then nothing was computed.
     pub fn tick(&mut self, commands: &[Command]) -> Result<(), CommandError> {
-        let table = CommandTable::new(commands)?;
+        self.tick_told(&CommandTable::new(commands)?);
+        Ok(())
+    }
+
+    /// As [`CpuTick::tick`].
+    pub(crate) fn tick_told(&mut self, commands: &CommandTable) {
+        self.wake();
         self.scan();
         self.scatter();
-        self.step(&table);
-        Ok(())
+        self.step(commands);
     }
 
     /// The events of [`EVENT_LAG`] ticks ago, sorted; empty in the first ticks. Call it once after each tick.
@@ -130,11 +149,22 @@ impl<R: Rules> CpuTick<R> {
     /// # Errors
     /// When there were more than the world has room for: the same ticks on every engine.
     pub fn take_events(&mut self) -> Result<Vec<Event>, EventOverflow> {
-        if self.events.len() <= EVENT_LAG as usize {
-            return Ok(Vec::new());
+        if self.held() > EVENT_LAG {
+            self.take_held()
+        } else {
+            Ok(Vec::new())
         }
+    }
+
+    /// Ticks whose events are held.
+    pub(crate) fn held(&self) -> u32 {
+        self.events.len() as u32
+    }
+
+    /// The oldest events that are held, sorted.
+    pub(crate) fn take_held(&mut self) -> Result<Vec<Event>, EventOverflow> {
+        let tick = self.tick - self.held();
         let mut events = self.events.pop_front().unwrap_or_default();
-        let tick = self.tick - 1 - EVENT_LAG;
         if events.len() > self.event_room as usize {
             return Err(EventOverflow {
                 tick,
@@ -162,6 +192,11 @@ impl<R: Rules> CpuTick<R> {
     #[must_use]
     pub fn hash(&self) -> WorldHash {
         hash(&self.agents)
+    }
+
+    /// Words of its place.
+    pub(crate) fn place_words(&self) -> usize {
+        self.place.words.len()
     }
 
     #[must_use]

@@ -58,7 +58,8 @@ struct Stretch<'a> {
 }
 
 impl<R: Rules> CpuTick<R> {
-    /// First pass: counts all agents into cells. Only before the first tick, since each step counts for the next one.
+    /// First pass: counts all agents into cells. Only where no step counted before: each counts for the next
+    /// one.
     pub fn count(&mut self) {
         for counts in &mut self.counts {
             counts.fill(0);

@@ -3,23 +3,32 @@
 use bytemuck::{Pod, Zeroable, cast_slice};
 use wgpu::{BindGroup, Buffer, BufferUsages, Device};
 
-use crate::cells::Grid;
 use crate::commands::TABLE_WORDS;
 use crate::error::GpuError;
 use crate::rules::{Agent, Rules};
-use crate::world::World;
 
 use super::device::GpuDevice;
+use super::events::RING;
 use super::pipelines::Pipelines;
+use super::start::Start;
 
 /// Cells that one workgroup of the scan takes.
 const SCAN_BLOCK: usize = 2_048;
+/// Words of all tables of commands: one for each tick under way.
+const COMMAND_WORDS: usize = RING as usize * TABLE_WORDS;
 /// Words of the board before its claims.
 pub(super) const BOARD_HEADER: usize = 4;
 /// Ticks that can be encoded into one submission.
 pub(super) const TICKS: usize = 64;
 /// Bytes from one tick's uniform to the next.
-pub(super) const TICK_STRIDE: u64 = 256;
+const TICK_STRIDE: u64 = 256;
+/// Where the stamp lies in it, in bytes.
+pub(super) const STAMP_AT: u64 = 16;
+
+/// Where a tick's uniform lies, in bytes.
+pub(super) fn tick_at(tick: u32) -> u64 {
+    u64::from(tick) % TICKS as u64 * TICK_STRIDE
+}
 
 /// `World` in common.wgsl.
 #[repr(C)]
@@ -37,24 +46,27 @@ struct WorldUniform {
     claims: u32,
     tallies: u32,
     events: u32,
-    commands: u32,
     radius: f32,
     per_cell: f32,
-    spare: u32,
+    spare: [u32; 2],
     rules: [u32; 32],
 }
 
-/// `Tick` in common.wgsl.
+/// `Tick` in common.wgsl, and the stamp behind it, which no shader reads.
 #[repr(C)]
 #[derive(Clone, Copy, Pod, Zeroable)]
 pub(super) struct TickUniform {
     pub tick: u32,
     pub commands: u32,
     pub command_mask: u32,
-    pub spare: u32,
+    /// Where the commands begin in `place`, in words.
+    pub commands_at: u32,
+    pub stamp: u32,
+    pub spare: [u32; 3],
 }
 
 pub(super) struct Buffers {
+    pub world: Buffer,
     pub ticks: Buffer,
     pub unsorted: Buffer,
     pub place: Buffer,
@@ -62,7 +74,7 @@ pub(super) struct Buffers {
     pub hash: Buffer,
     /// Groups of the scan's passes.
     pub scan_groups: u32,
-    /// Words of the rules' data; the commands follow.
+    /// Words of the rules' data; tables of commands follow, [`RING`] of them.
     pub place_words: usize,
     /// Where the events begin in `board`, in bytes.
     pub events_at: u64,
@@ -85,17 +97,16 @@ struct Sizes {
 }
 
 impl Sizes {
-    fn new<R: Rules>(rules: &R, world: &World, grid: &Grid, event_room: u32) -> Self {
-        let blocks = (grid.cells() + 1).div_ceil(SCAN_BLOCK);
-        let board = rules.board();
-        let events_at = BOARD_HEADER + 2 * (board.claims + board.tallies) as usize;
+    fn new<R: Rules>(start: &Start<R>) -> Self {
+        let blocks = (start.grid.cells() + 1).div_ceil(SCAN_BLOCK);
+        let events_at = BOARD_HEADER + 2 * start.board.len();
         Self {
-            agents: world.agents.len(),
+            agents: start.agents.len(),
             starts: blocks * SCAN_BLOCK,
             blocks,
             // Each table of commands begins at a multiple of four words.
-            place: world.place.len().next_multiple_of(4),
-            board: events_at + 3 * event_room as usize,
+            place: start.place.len().next_multiple_of(4),
+            board: events_at + 3 * start.event_room as usize,
             events_at,
         }
     }
@@ -105,7 +116,7 @@ impl Sizes {
         let largest = 4
             * (8 * self.agents)
                 .max(self.starts)
-                .max(self.place + TABLE_WORDS)
+                .max(self.place + COMMAND_WORDS)
                 .max(self.board) as u64;
         gpu.require(&[
             ("max_storage_buffer_binding_size", largest, |limits| {
@@ -129,18 +140,16 @@ impl Buffers {
     pub fn new<R: Rules>(
         gpu: &GpuDevice,
         pipelines: &Pipelines,
-        rules: &R,
-        world: &World,
-        grid: &Grid,
-        event_room: u32,
+        start: &Start<R>,
     ) -> Result<Self, GpuError> {
-        let sizes = Sizes::new(rules, world, grid, event_room);
+        let sizes = Sizes::new(start);
         sizes.check(gpu)?;
+        let (rules, grid) = (start.rules, &start.grid);
         let mut maker = Maker { gpu, bytes: 0 };
         let uniform = WorldUniform {
             width: grid.bounds.width,
             height: grid.bounds.height,
-            seed: world.seed,
+            seed: start.seed,
             agents: sizes.agents as u32,
             cell: grid.cell,
             columns: grid.columns,
@@ -149,17 +158,17 @@ impl Buffers {
             blocks: sizes.blocks as u32,
             claims: rules.board().claims,
             tallies: rules.board().tallies,
-            events: event_room,
-            commands: sizes.place as u32,
+            events: start.event_room,
             radius: grid.radius as f32,
             per_cell: 1.0 / grid.cell as f32,
-            spare: 0,
+            spare: [0; 2],
             rules: rules.params(),
         };
-        let world_uniform = maker.buffer("world", 4 * 48, BufferUsages::UNIFORM);
+        let usage = BufferUsages::UNIFORM | BufferUsages::COPY_SRC;
+        let world = maker.buffer("world", 4 * 48, usage);
         gpu.queue
-            .write_buffer(&world_uniform, 0, bytemuck::bytes_of(&uniform));
-        let ticks = maker.buffer("ticks", TICK_STRIDE * TICKS as u64, BufferUsages::UNIFORM);
+            .write_buffer(&world, 0, bytemuck::bytes_of(&uniform));
+        let ticks = maker.buffer("ticks", TICK_STRIDE * TICKS as u64, usage);
         let unsorted = maker.words(
             "unsorted",
             8 * sizes.agents,
@@ -171,23 +180,23 @@ impl Buffers {
         let counts = maker.words("counts", sizes.starts, BufferUsages::empty());
         let sums = maker.words("sums", sizes.blocks, BufferUsages::empty());
         let starts = maker.words("starts", sizes.starts, BufferUsages::empty());
-        let place = maker.words("place", sizes.place + TABLE_WORDS, BufferUsages::empty());
+        let place = maker.words("place", sizes.place + COMMAND_WORDS, BufferUsages::empty());
         let board = maker.words("board", sizes.board, BufferUsages::COPY_SRC);
         let hash = maker.words("hash", 2, BufferUsages::COPY_SRC);
 
-        fill(gpu, world, grid, &unsorted, &ranks, &counts);
-        if !world.place.is_empty() {
-            gpu.queue.write_buffer(&place, 0, cast_slice(&world.place));
+        fill(gpu, start, &unsorted, &ranks, &counts);
+        if !start.place.is_empty() {
+            gpu.queue.write_buffer(&place, 0, cast_slice(start.place));
         }
-        let blank = vec![u32::MAX; rules.board().claims as usize];
-        let half = rules.board().claims + rules.board().tallies;
-        for i in 0..2 {
-            let at = 4 * (BOARD_HEADER as u64 + i * u64::from(half));
-            gpu.queue.write_buffer(&board, at, cast_slice(&blank));
+        if !start.board.is_empty() {
+            // The first tick makes the other half blank and writes it.
+            let half = start.board.len() * ((start.tick & 1) ^ 1) as usize;
+            let at = 4 * (BOARD_HEADER + half) as u64;
+            gpu.queue.write_buffer(&board, at, cast_slice(&start.board));
         }
         let device = &gpu.device;
         Ok(Self {
-            common: common_group(device, pipelines, &world_uniform, &ticks),
+            common: common_group(device, pipelines, &world, &ticks),
             scan_group: group(
                 device,
                 &pipelines.scan_buffers,
@@ -210,6 +219,7 @@ impl Buffers {
             place_words: sizes.place,
             events_at: 4 * sizes.events_at as u64,
             bytes: maker.bytes,
+            world,
             ticks,
             unsorted,
             place,
@@ -245,28 +255,26 @@ impl Maker<'_> {
     }
 }
 
-/// Writes the agents as a step would have left them: with a rank each, and counted.
-fn fill(
+/// Writes the agents as a step would have left them: with a rank each, and counted. The queue keeps a copy of all of it
+/// until somebody submits.
+fn fill<R: Rules>(
     gpu: &GpuDevice,
-    world: &World,
-    grid: &Grid,
+    start: &Start<R>,
     unsorted: &Buffer,
     ranks: &Buffer,
     counts: &Buffer,
 ) {
-    let mut counted = vec![0_u32; grid.cells()];
-    let mut ranked = Vec::with_capacity(world.agents.len());
-    for agent in &world.agents {
-        let count = &mut counted[grid.cell_of(agent.x, agent.y) as usize];
+    let mut counted = vec![0_u32; start.grid.cells()];
+    let mut ranked = Vec::with_capacity(start.agents.len());
+    for agent in start.agents {
+        let count = &mut counted[start.grid.cell_of(agent.x, agent.y) as usize];
         ranked.push(*count);
         *count += 1;
     }
-    // In pieces, since the queue keeps a copy of what is on its way.
-    for (i, piece) in world.agents.chunks(1 << 20).enumerate() {
+    for (i, piece) in start.agents.chunks(1 << 20).enumerate() {
         let words: Vec<[u32; 8]> = piece.iter().map(to_words).collect();
         gpu.queue
             .write_buffer(unsorted, (i << 25) as u64, cast_slice(&words));
-        gpu.queue.submit([]);
     }
     gpu.queue.write_buffer(ranks, 0, cast_slice(&ranked));
     gpu.queue.write_buffer(counts, 0, cast_slice(&counted));
@@ -288,7 +296,7 @@ fn to_words(agent: &Agent) -> [u32; 8] {
 }
 
 /// The reverse of [`to_words`].
-pub(super) fn from_words(words: &[u32; 8]) -> Agent {
+pub(crate) fn from_words(words: &[u32; 8]) -> Agent {
     let [x, y, velocity, word, id, own @ ..] = *words;
     Agent {
         x: x as i32,

@@ -1,5 +1,6 @@
 //! The graphics device that the tick runs on: one handed in, or its own.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use wgpu::{Features, Limits};
@@ -50,7 +51,8 @@ impl GpuDevice {
         Ok(opened)
     }
 
-    /// Takes a device that somebody else opened and watches for errors.
+    /// Takes a device that somebody else opened and watches. What they learn of it should be told to
+    /// [`GpuDevice::report_lost`].
     #[must_use]
     pub fn new(device: wgpu::Device, queue: wgpu::Queue, info: wgpu::AdapterInfo) -> Self {
         Self {
@@ -71,11 +73,14 @@ impl GpuDevice {
         let fault = self.fault.clone();
         self.device
             .set_device_lost_callback(move |reason, message| {
-                // Our own closing of the device is no fault.
-                if reason != wgpu::DeviceLostReason::Destroyed || !message.is_empty() {
-                    keep(&fault, Fault::Lost(format!("{reason:?} {message}")));
-                }
+                let cause = format!("{reason:?} {message}");
+                keep(&fault, Fault::Lost(cause.trim_end().to_owned()));
             });
+    }
+
+    /// Tells that the device was lost, or cannot be relied on any more, and why: whoever ticks on it stops.
+    pub fn report_lost(&self, cause: &str) {
+        keep(&self.fault, Fault::Lost(cause.to_owned()));
     }
 
     /// Reports what went wrong since the device was opened.
@@ -87,13 +92,41 @@ impl GpuDevice {
         }
     }
 
+    /// Does work on the device, and gives its first error instead of leaving it to whoever watches the device.
+    pub(crate) fn scoped<T>(&self, work: impl FnOnce() -> T) -> Result<T, GpuError> {
+        use wgpu::ErrorFilter::{Internal, OutOfMemory, Validation};
+        let scopes = [Internal, OutOfMemory, Validation].map(|f| self.device.push_error_scope(f));
+        let done = work();
+        // The last one pushed first.
+        let errors = scopes
+            .into_iter()
+            .rev()
+            .map(|scope| pollster::block_on(scope.pop()));
+        match errors.fold(None, Option::or) {
+            None => Ok(done),
+            Some(error) => Err(GpuError::Invalid(error.to_string())),
+        }
+    }
+
+    /// Looks for what is done, so that buffers asked for come back.
+    pub(crate) fn poll(&self) -> Result<(), GpuError> {
+        self.poll_for(wgpu::PollType::Poll)
+    }
+
     /// Waits until everything submitted so far is done.
     pub(crate) fn wait(&self) -> Result<(), GpuError> {
-        let polled = self.device.poll(wgpu::PollType::wait_indefinitely());
+        self.poll_for(wgpu::PollType::wait_indefinitely())
+    }
+
+    fn poll_for(&self, poll: wgpu::PollType) -> Result<(), GpuError> {
+        // wgpu panics when it finds the device lost here.
+        let polled = catch_unwind(AssertUnwindSafe(|| self.device.poll(poll)));
         self.check()?;
-        polled
-            .map(drop)
-            .map_err(|error| GpuError::Lost(error.to_string()))
+        match polled {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(GpuError::Lost(error.to_string())),
+            Err(_) => Err(GpuError::Lost("while it was waited for".to_owned())),
+        }
     }
 
     pub(crate) fn has(&self, feature: Features) -> bool {

@@ -1,56 +1,43 @@
 //! Events on their way back from the GPU: one staging buffer a tick, in a ring.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
-
-use wgpu::{Buffer, BufferUsages, CommandEncoder, Device, MapMode};
+use wgpu::{Buffer, CommandEncoder};
 
 use crate::EVENT_LAG;
 use crate::error::{EventOverflow, GpuError};
 use crate::rules::Event;
 
+use super::buffers::{Buffers, STAMP_AT, tick_at};
+use super::device::GpuDevice;
+use super::landing::{Landed, Landing};
+
 /// Ticks whose events can be on their way at once.
-pub(super) const RING: u32 = EVENT_LAG + 4;
-/// Bytes before the events in a staging buffer: the count, and three unused words.
+pub(crate) const RING: u32 = EVENT_LAG + 4;
+/// Bytes before the events in a staging buffer: the count, the tick's stamp, and two unused words.
 const HEADER: u64 = 16;
 
-const FREE: u8 = 0;
-const UNDER_WAY: u8 = 1;
-const READY: u8 = 2;
-const FAILED: u8 = 3;
-
-struct Slot {
-    buffer: Buffer,
-    state: Arc<AtomicU8>,
+/// What a tick leaves in what is copied after it: whoever finds it there knows that the tick's commands ran.
+pub(super) fn stamp(tick: u32) -> u32 {
+    !tick
 }
 
 pub(super) struct EventRing {
-    slots: Vec<Slot>,
+    slots: Vec<Landing>,
     room: u32,
     /// The next tick whose events will be taken.
     next: u32,
-    /// The first tick that was encoded and not yet submitted.
-    encoded: u32,
 }
 
 impl EventRing {
-    /// `room` is the most events in one tick; without room there is no ring.
-    pub fn new(device: &Device, room: u32) -> Self {
-        let slot = |_| Slot {
-            buffer: device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some("events"),
-                size: HEADER + 12 * u64::from(room),
-                usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            }),
-            state: Arc::new(AtomicU8::new(FREE)),
-        };
-        let slots = if room == 0 { 0 } else { RING };
+    /// `room` is the most events in one tick, `first` the first tick that will be encoded. Without a slot nothing comes
+    /// back and nobody waits; with slots but no room, only word that a tick is done.
+    pub fn new(gpu: &GpuDevice, room: u32, first: u32, slots: u32) -> Self {
+        let size = HEADER + 12 * u64::from(room);
         Self {
-            slots: (0..slots).map(slot).collect(),
+            slots: (0..slots)
+                .map(|_| Landing::new(gpu, "events", size))
+                .collect(),
             room,
-            next: 0,
-            encoded: 0,
+            next: first,
         }
     }
 
@@ -67,78 +54,75 @@ impl EventRing {
     }
 
     /// Copies the events of a tick out of the board.
-    pub fn encode(&self, encoder: &mut CommandEncoder, board: &Buffer, events_at: u64, tick: u32) {
-        if let Some(slot) = self.slot(tick) {
-            encoder.copy_buffer_to_buffer(board, 0, &slot.buffer, 0, 4);
-            encoder.copy_buffer_to_buffer(
-                board,
-                events_at,
-                &slot.buffer,
-                HEADER,
-                12 * u64::from(self.room),
-            );
+    pub fn encode(&self, encoder: &mut CommandEncoder, buffers: &Buffers, tick: u32) {
+        let Some(slot) = self.slot(tick) else { return };
+        let mut copy = |from: &Buffer, at, to, size| {
+            encoder.copy_buffer_to_buffer(from, at, &slot.buffer, to, size);
+        };
+        copy(&buffers.board, 0, 0, 4);
+        copy(&buffers.ticks, tick_at(tick) + STAMP_AT, 4, 4);
+        if self.room > 0 {
+            let size = 12 * u64::from(self.room);
+            copy(&buffers.board, buffers.events_at, HEADER, size);
+        }
+        slot.ask(encoder);
+    }
+
+    /// Ticks whose events were not taken, once there were `ticks` ticks.
+    pub fn held(&self, ticks: u32) -> u32 {
+        if self.slots.is_empty() {
+            0
+        } else {
+            ticks - self.next
         }
     }
 
-    /// Asks for everything encoded before tick `end`, which was submitted.
-    pub fn submitted(&mut self, end: u32) {
-        for tick in self.encoded..end {
-            let Some(slot) = self.slot(tick) else { break };
-            slot.state.store(UNDER_WAY, Ordering::Release);
-            let state = slot.state.clone();
-            slot.buffer.map_async(MapMode::Read, .., move |result| {
-                state.store(
-                    if result.is_ok() { READY } else { FAILED },
-                    Ordering::Release,
-                );
-            });
-        }
-        self.encoded = end;
+    /// Where the events are that will be taken next.
+    pub fn state(&self) -> Landed {
+        self.slot(self.next).map_or(Landed::Free, Landing::state)
     }
 
     /// The events due after `ticks` ticks, sorted, or `None` while they are on their way.
-    pub fn take(&mut self, ticks: u32) -> Result<Option<Vec<Event>>, GpuError> {
-        if self.slots.is_empty() || ticks <= self.next + EVENT_LAG {
+    pub fn take(&mut self, gpu: &GpuDevice, ticks: u32) -> Result<Option<Vec<Event>>, GpuError> {
+        let (tick, room) = (self.next, self.room);
+        if self.held(ticks) <= EVENT_LAG {
             return Ok(Some(Vec::new()));
         }
-        let tick = self.next;
         let Some(slot) = self.slot(tick) else {
             return Ok(Some(Vec::new()));
         };
-        match slot.state.load(Ordering::Acquire) {
-            READY => {}
-            FAILED => return Err(GpuError::Lost("events could not be read back".to_owned())),
-            _ => return Ok(None),
+        match slot.state() {
+            Landed::Ready => {}
+            Landed::Failed => return Err(never_came(tick)),
+            Landed::Free | Landed::UnderWay => return Ok(None),
         }
-        let (count, events) = read(&slot.buffer, self.room);
-        slot.buffer.unmap();
-        slot.state.store(FREE, Ordering::Release);
+        let (count, found, events) = slot.read(gpu, |words| read(words, room))?;
+        if found != stamp(tick) {
+            return Err(never_came(tick));
+        }
         self.next += 1;
-        if count > self.room {
-            return Err(EventOverflow {
-                tick,
-                count,
-                room: self.room,
-            }
-            .into());
+        if count > room {
+            return Err(EventOverflow { tick, count, room }.into());
         }
         Ok(Some(events))
     }
 
-    fn slot(&self, tick: u32) -> Option<&Slot> {
+    fn slot(&self, tick: u32) -> Option<&Landing> {
         self.slots.get((tick % RING) as usize)
     }
 }
 
-fn read(buffer: &Buffer, room: u32) -> (u32, Vec<Event>) {
-    let view = buffer.get_mapped_range(..);
-    let words: &[u32] = bytemuck::cast_slice(&view);
-    let count = words[0];
+fn never_came(tick: u32) -> GpuError {
+    GpuError::Lost(format!("the events of tick {tick} never came"))
+}
+
+/// How many there were, the stamp, and the events.
+fn read(words: &[u32], room: u32) -> (u32, u32, Vec<Event>) {
     let (events, _) = words[HEADER as usize / 4..].as_chunks::<3>();
-    let mut events: Vec<Event> = events[..count.min(room) as usize]
+    let mut events: Vec<Event> = events[..words[0].min(room) as usize]
         .iter()
         .map(|&[id, kind, argument]| Event { id, kind, argument })
         .collect();
     events.sort_unstable();
-    (count, events)
+    (words[0], words[1], events)
 }

@@ -1,40 +1,46 @@
 //! The tick on a graphics device: four dispatches in one compute pass, nothing read back but events.
+//!
+//! [`GpuTick`] makes commands and hands them to a [`Submitter`]. What a tick reads travels in its commands or lies in a
+//! slot of a ring that no other tick under way uses, so the commands may be submitted late, several at once, and beside
+//! those of others. What comes back is asked for by the submission itself.
 
 mod buffers;
+mod checkpoint;
 mod device;
 mod events;
+mod landing;
 mod pipelines;
+mod read;
 mod shaders;
+mod start;
+mod submit;
 mod timing;
 
 use wgpu::{BufferUsages, CommandEncoder};
 
-use crate::commands::CommandTable;
+use crate::commands::{CommandTable, TABLE_WORDS};
 use crate::error::GpuError;
-use crate::hash::WorldHash;
-use crate::rules::{Agent, Command, Event, Rules};
+use crate::journal::Changes;
+use crate::rules::{Command, Event, Rules};
 use crate::world::World;
 
-use buffers::{BOARD_HEADER, Buffers, TICK_STRIDE, TICKS, TickUniform, from_words};
+pub(crate) use buffers::from_words;
+use buffers::{BOARD_HEADER, Buffers, TickUniform, tick_at};
+pub(crate) use checkpoint::{Checkpoint, State};
 pub use device::GpuDevice;
-use events::EventRing;
+pub(crate) use events::RING;
+use events::{EventRing, stamp};
+pub(crate) use landing::Landed;
 use pipelines::Pipelines;
 pub use shaders::Sources;
-use timing::{Stamps, read_back};
-
-/// Which pairs of time stamps a tick writes.
-#[derive(Clone, Copy)]
-enum Stamp {
-    None,
-    /// This one.
-    Tick(u32),
-    /// One for each dispatch, from this one on.
-    Passes(u32),
-}
+pub(crate) use start::Start;
+pub use submit::{SubmitQueue, Submitter};
+use timing::{Stamp, Stamps};
 
 /// A world of agents under one rule set, ticked on a graphics device.
 pub struct GpuTick<R: Rules> {
     gpu: GpuDevice,
+    submitter: Submitter,
     pipelines: Pipelines,
     buffers: Buffers,
     events: EventRing,
@@ -43,11 +49,13 @@ pub struct GpuTick<R: Rules> {
     /// Agents to a workgroup of the step pass.
     group: u32,
     tick: u32,
-    rules: std::marker::PhantomData<R>,
+    /// Of the place, before the next tick.
+    changes: Changes,
+    rules: std::marker::PhantomData<fn() -> R>,
 }
 
 impl<R: Rules> GpuTick<R> {
-    /// A world at tick 0, with the shaders that suit the device.
+    /// A world at tick 0, with the shaders that suit the device. It submits to the device's queue itself.
     ///
     /// # Errors
     /// When the world's data don't fit together, or the device is too small for them.
@@ -65,28 +73,46 @@ impl<R: Rules> GpuTick<R> {
         gpu: &GpuDevice,
         sources: &Sources,
     ) -> Result<Self, GpuError> {
-        let grid = world.check(rules)?;
-        let room = world.event_room::<R>();
-        let scope = gpu.device.push_error_scope(wgpu::ErrorFilter::Validation);
-        let memory = gpu.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
-        let pipelines = Pipelines::new(&gpu.device, sources);
-        let buffers = Buffers::new(gpu, &pipelines, rules, world, &grid, room);
-        let events = EventRing::new(&gpu.device, room);
-        let stamps = Stamps::new(gpu);
-        for scope in [memory, scope] {
-            if let Some(error) = pollster::block_on(scope.pop()) {
-                return Err(GpuError::Invalid(error.to_string()));
-            }
-        }
+        let start = Start::new(rules, world)?;
+        // Where nothing happens, benchmarks need not wait for it.
+        let slots = if start.event_room == 0 { 0 } else { RING };
+        Self::make(&start, gpu, gpu.submitter(), sources, slots)
+    }
+
+    /// Goes on from a state, with the shaders that suit the device. Word of every tick comes back.
+    pub(crate) fn start(
+        start: &Start<R>,
+        gpu: &GpuDevice,
+        submitter: Submitter,
+    ) -> Result<Self, GpuError> {
+        Self::make(start, gpu, submitter, &Sources::for_device::<R>(gpu), RING)
+    }
+
+    fn make(
+        start: &Start<R>,
+        gpu: &GpuDevice,
+        submitter: Submitter,
+        sources: &Sources,
+        slots: u32,
+    ) -> Result<Self, GpuError> {
+        gpu.check()?;
+        let (pipelines, buffers, events, stamps) = gpu.scoped(|| {
+            let pipelines = Pipelines::new(&gpu.device, sources);
+            let buffers = Buffers::new(gpu, &pipelines, start);
+            let events = EventRing::new(gpu, start.event_room, start.tick, slots);
+            (pipelines, buffers, events, Stamps::new(gpu))
+        })?;
         Ok(Self {
             gpu: gpu.clone(),
+            submitter,
             pipelines,
             buffers: buffers?,
             events,
             stamps,
-            agents: world.agents.len() as u32,
+            agents: start.agents.len() as u32,
             group: sources.group,
-            tick: 0,
+            tick: start.tick,
+            changes: Changes::default(),
             rules: std::marker::PhantomData,
         })
     }
@@ -96,15 +122,33 @@ impl<R: Rules> GpuTick<R> {
     /// # Errors
     /// When commands don't fit, earlier events were not taken, or the device failed.
     pub fn tick(&mut self, commands: &[Command]) -> Result<(), GpuError> {
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        self.encode(&mut encoder, commands)?;
-        self.gpu.queue.submit([encoder.finish()]);
-        self.submitted();
+        let table = CommandTable::new(commands)?;
+        let changes = std::mem::take(&mut self.changes);
+        self.tick_told(&table, &changes, None)
+    }
+
+    /// As [`GpuTick::tick`], with changes of the place before it, and a copy of the state after it.
+    pub(crate) fn tick_told(
+        &mut self,
+        commands: &CommandTable,
+        changes: &Changes,
+        checkpoint: Option<&mut Checkpoint>,
+    ) -> Result<(), GpuError> {
+        self.events.check(self.tick)?;
+        let encoded = self.gpu.clone().scoped(|| {
+            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+            self.change_place(&mut encoder, changes);
+            self.encode_told(&mut encoder, commands, Stamp::None);
+            if let Some(checkpoint) = checkpoint {
+                checkpoint.encode(&mut encoder, &self.buffers, self.tick - 1);
+            }
+            encoder.finish()
+        })?;
+        (self.submitter)(encoded);
         self.gpu.check()
     }
 
-    /// Encodes one tick into somebody's encoder. After its submission call [`GpuTick::submitted`]. Commands are written
-    /// when the queue is next submitted to, so a submission has room for the commands of one tick only.
+    /// Encodes one tick into somebody's encoder. A submission has room for 64 ticks, and for the commands of eight.
     ///
     /// # Errors
     /// When commands don't fit or earlier events were not taken; then nothing was encoded.
@@ -114,12 +158,11 @@ impl<R: Rules> GpuTick<R> {
         commands: &[Command],
     ) -> Result<(), GpuError> {
         let table = CommandTable::new(commands)?;
-        self.encode_timed(encoder, &table, Stamp::None)
-    }
-
-    /// Tells that all that was encoded has been submitted: events begin their way back.
-    pub fn submitted(&mut self) {
-        self.events.submitted(self.tick);
+        self.events.check(self.tick)?;
+        let changes = std::mem::take(&mut self.changes);
+        self.change_place(encoder, &changes);
+        self.encode_told(encoder, &table, Stamp::None);
+        Ok(())
     }
 
     /// The events of [`crate::EVENT_LAG`] ticks ago, sorted; empty in the first ticks; `None` while they are on their
@@ -128,13 +171,11 @@ impl<R: Rules> GpuTick<R> {
     /// # Errors
     /// When there were more than the world has room for, or the device failed.
     pub fn try_events(&mut self) -> Result<Option<Vec<Event>>, GpuError> {
-        if let Some(events) = self.events.take(self.tick)? {
+        if let Some(events) = self.events.take(&self.gpu, self.tick)? {
             return Ok(Some(events));
         }
-        let polled = self.gpu.device.poll(wgpu::PollType::Poll);
-        self.gpu.check()?;
-        polled.map_err(|error| GpuError::Lost(error.to_string()))?;
-        self.events.take(self.tick)
+        self.gpu.poll()?;
+        self.events.take(&self.gpu, self.tick)
     }
 
     /// As [`GpuTick::try_events`], waiting.
@@ -145,94 +186,71 @@ impl<R: Rules> GpuTick<R> {
         if let Some(events) = self.try_events()? {
             return Ok(events);
         }
-        self.gpu.wait()?;
+        self.wait_until(|| self.events.state() != Landed::UnderWay)?;
         self.events
-            .take(self.tick)?
+            .take(&self.gpu, self.tick)?
             .ok_or_else(|| GpuError::Lost("events never came".to_owned()))
     }
 
-    /// Computes `ticks` ticks, many to a submission, drops their events, and tells how long each took on the GPU in
-    /// nanoseconds. For benchmarks.
-    ///
-    /// # Errors
-    /// When the device has no time stamps or failed.
-    pub fn run_timed(&mut self, ticks: u32) -> Result<Vec<f64>, GpuError> {
-        self.run_stamped(ticks, 1)
+    /// Ticks whose events were not taken, if one more is computed first, and where those are that come next.
+    pub(crate) fn under_way(&self) -> (u32, Landed) {
+        (self.events.held(self.tick + 1), self.events.state())
     }
 
-    /// As [`GpuTick::run_timed`], but times each dispatch in a compute pass of its own: reduce, scan, scatter, step.
-    ///
-    /// # Errors
-    /// As [`GpuTick::run_timed`].
-    pub fn profile(&mut self, ticks: u32) -> Result<Vec<[f64; 4]>, GpuError> {
-        Ok(self.run_stamped(ticks, 4)?.as_chunks().0.to_vec())
+    /// Ticks whose events were not taken.
+    pub(crate) fn held(&self) -> u32 {
+        self.events.held(self.tick)
     }
 
-    /// Times so many parts of each tick: one, or each of the four dispatches.
-    fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
-        // Not so many that a submission of a large world takes seconds.
-        let most = if R::MAX_EVENTS == 0 {
-            (TICKS as u32 / parts).min((1 << 26) / self.agents).max(1)
-        } else {
-            events::RING - crate::EVENT_LAG
-        };
-        let mut times = Vec::with_capacity((ticks * parts) as usize);
-        let mut left = ticks;
-        while left > 0 {
-            let count = most.min(left);
-            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-            for i in 0..count {
-                let stamp = if parts == 1 {
-                    Stamp::Tick(i)
-                } else {
-                    Stamp::Passes(i * parts)
-                };
-                self.encode_timed(&mut encoder, &CommandTable::default(), stamp)?;
-            }
-            self.stamps()?.resolve(&mut encoder, count * parts);
-            self.gpu.queue.submit([encoder.finish()]);
-            self.submitted();
-            times.extend(self.stamps()?.read(&self.gpu, count * parts)?);
-            for _ in 0..count {
-                self.wait_events()?;
-            }
-            left -= count;
-        }
-        Ok(times)
-    }
-
-    fn stamps(&self) -> Result<&Stamps, GpuError> {
-        self.stamps.as_ref().ok_or_else(|| GpuError::Missing {
-            adapter: self.gpu.name(),
-            what: "time stamps (TIMESTAMP_QUERY)".to_owned(),
-        })
-    }
-
-    fn encode_timed(
+    /// Encodes one tick, for whose events there must be a slot.
+    fn encode_told(
         &mut self,
         encoder: &mut CommandEncoder,
         commands: &CommandTable,
-        stamp: Stamp,
-    ) -> Result<(), GpuError> {
-        self.events.check(self.tick)?;
-        let at = u64::from(self.tick) % TICKS as u64 * TICK_STRIDE;
+        stamps: Stamp,
+    ) {
+        let at = tick_at(self.tick);
+        let (queue, buffers) = (&self.gpu.queue, &self.buffers);
+        let table = buffers.place_words + (self.tick % RING) as usize * TABLE_WORDS;
         let uniform = TickUniform {
             tick: self.tick,
             commands: commands.len() as u32,
             command_mask: (commands.words().len() as u32 / 4).saturating_sub(1),
-            spare: 0,
+            commands_at: table as u32,
+            stamp: stamp(self.tick),
+            spare: [0; 3],
         };
-        let (queue, buffers) = (&self.gpu.queue, &self.buffers);
+        // Whoever submits next writes these: not after the tick, and before it no other reads them.
         queue.write_buffer(&buffers.ticks, at, bytemuck::bytes_of(&uniform));
         if !commands.is_empty() {
             let words = bytemuck::cast_slice(commands.words());
-            queue.write_buffer(&buffers.place, 4 * buffers.place_words as u64, words);
+            queue.write_buffer(&buffers.place, 4 * table as u64, words);
         }
-        self.dispatch(encoder, at as u32, stamp);
-        self.events
-            .encode(encoder, &buffers.board, buffers.events_at, self.tick);
+        self.dispatch(encoder, at as u32, stamps);
+        self.events.encode(encoder, buffers, self.tick);
         self.tick += 1;
-        Ok(())
+    }
+
+    /// Writes changes of the place between the ticks encoded before and after.
+    fn change_place(&self, encoder: &mut CommandEncoder, changes: &Changes) {
+        if changes.is_empty() {
+            return;
+        }
+        let staging = self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("changes of the place"),
+            size: 4 * changes.words() as u64,
+            usage: BufferUsages::COPY_SRC | BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut from = 0;
+        for (first, words) in changes.parts() {
+            let (to, size) = (4 * first as u64, 4 * words.len() as u64);
+            self.gpu
+                .queue
+                .write_buffer(&staging, from, bytemuck::cast_slice(words));
+            encoder.copy_buffer_to_buffer(&staging, from, &self.buffers.place, to, size);
+            from += size;
+        }
     }
 
     fn dispatch(&self, encoder: &mut CommandEncoder, tick_offset: u32, stamp: Stamp) {
@@ -275,64 +293,20 @@ impl<R: Rules> GpuTick<R> {
         }
     }
 
-    /// Hash of all agents, waiting for it.
-    ///
-    /// # Errors
-    /// When the device failed.
-    pub fn hash(&mut self) -> Result<WorldHash, GpuError> {
-        let (pipelines, buffers) = (&self.pipelines, &self.buffers);
-        let staging = self.staging(8);
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        encoder.clear_buffer(&buffers.hash, 0, None);
-        let mut pass = encoder.begin_compute_pass(&Default::default());
-        pass.set_pipeline(&pipelines.hash);
-        pass.set_bind_group(0, &buffers.common, &[0]);
-        pass.set_bind_group(1, &buffers.hash_group, &[]);
-        let (x, y) = groups(self.agents, 256);
-        pass.dispatch_workgroups(x, y, 1);
-        drop(pass);
-        encoder.copy_buffer_to_buffer(&buffers.hash, 0, &staging, 0, 8);
-        self.gpu.queue.submit([encoder.finish()]);
-        let bytes = read_back(&self.gpu, &staging, 8)?;
-        let words: &[u32] = bytemuck::cast_slice(&bytes);
-        Ok(WorldHash(words[0], words[1]))
-    }
-
-    /// Every agent, in no particular order, waiting for them. Not for every tick: it copies the whole state.
-    ///
-    /// # Errors
-    /// When the device failed.
-    pub fn read_agents(&mut self) -> Result<Vec<Agent>, GpuError> {
-        let size = self.buffers.unsorted.size();
-        let staging = self.staging(size);
-        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
-        encoder.copy_buffer_to_buffer(&self.buffers.unsorted, 0, &staging, 0, size);
-        self.gpu.queue.submit([encoder.finish()]);
-        let bytes = read_back(&self.gpu, &staging, size)?;
-        let (agents, _) = bytemuck::cast_slice::<u8, u32>(&bytes).as_chunks::<8>();
-        Ok(agents.iter().map(from_words).collect())
-    }
-
-    fn staging(&self, size: u64) -> wgpu::Buffer {
-        self.gpu.device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("read-back"),
-            size,
-            usage: BufferUsages::MAP_READ | BufferUsages::COPY_DST,
-            mapped_at_creation: false,
-        })
-    }
-
     /// Replaces words of the place, before the next tick. Words past its end are ignored.
     pub fn set_place(&mut self, first: usize, words: &[u32]) {
         let room = self.buffers.place_words.saturating_sub(first);
-        let words = &words[..words.len().min(room)];
-        if !words.is_empty() {
-            self.gpu.queue.write_buffer(
-                &self.buffers.place,
-                4 * first as u64,
-                bytemuck::cast_slice(words),
-            );
-        }
+        self.changes.insert(first, &words[..words.len().min(room)]);
+    }
+
+    /// A place for copies of the state.
+    pub(crate) fn checkpoint(&self) -> Result<Checkpoint, GpuError> {
+        self.gpu
+            .scoped(|| Checkpoint::new(&self.gpu, &self.buffers))
+    }
+
+    pub(crate) fn gpu(&self) -> &GpuDevice {
+        &self.gpu
     }
 
     /// All agents after the last tick, two `vec4<u32>` each: (x, y, velocity, word), (id, own). For drawing.

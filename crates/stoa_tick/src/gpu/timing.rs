@@ -2,9 +2,83 @@
 
 use wgpu::{Buffer, BufferUsages, ComputePassTimestampWrites, Device, QuerySet};
 
+use crate::commands::CommandTable;
+use crate::error::GpuError;
+use crate::rules::Rules;
+
+use super::GpuTick;
 use super::buffers::TICKS;
 use super::device::GpuDevice;
-use crate::error::GpuError;
+use super::events::RING;
+
+/// Which pairs of time stamps a tick writes.
+#[derive(Clone, Copy)]
+pub(super) enum Stamp {
+    None,
+    /// This one.
+    Tick(u32),
+    /// One for each dispatch, from this one on.
+    Passes(u32),
+}
+
+impl<R: Rules> GpuTick<R> {
+    /// Computes `ticks` ticks, many to a submission, drops their events, and tells how long each took on the GPU in
+    /// nanoseconds. For benchmarks.
+    ///
+    /// # Errors
+    /// When the device has no time stamps or failed.
+    pub fn run_timed(&mut self, ticks: u32) -> Result<Vec<f64>, GpuError> {
+        self.run_stamped(ticks, 1)
+    }
+
+    /// As [`GpuTick::run_timed`], but times each dispatch in a compute pass of its own: reduce, scan, scatter, step.
+    ///
+    /// # Errors
+    /// As [`GpuTick::run_timed`].
+    pub fn profile(&mut self, ticks: u32) -> Result<Vec<[f64; 4]>, GpuError> {
+        Ok(self.run_stamped(ticks, 4)?.as_chunks().0.to_vec())
+    }
+
+    /// Times so many parts of each tick: one, or each of the four dispatches.
+    fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
+        // Not so many that a submission of a large world takes seconds.
+        let most = if R::MAX_EVENTS == 0 {
+            (TICKS as u32 / parts).min((1 << 26) / self.agents).max(1)
+        } else {
+            RING - crate::EVENT_LAG
+        };
+        let mut times = Vec::with_capacity((ticks * parts) as usize);
+        let mut left = ticks;
+        while left > 0 {
+            let count = most.min(left);
+            let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+            for i in 0..count {
+                let stamp = if parts == 1 {
+                    Stamp::Tick(i)
+                } else {
+                    Stamp::Passes(i * parts)
+                };
+                self.events.check(self.tick)?;
+                self.encode_told(&mut encoder, &CommandTable::default(), stamp);
+            }
+            self.stamps()?.resolve(&mut encoder, count * parts);
+            (self.submitter)(encoder.finish());
+            times.extend(self.stamps()?.read(&self.gpu, count * parts)?);
+            for _ in 0..count {
+                self.wait_events()?;
+            }
+            left -= count;
+        }
+        Ok(times)
+    }
+
+    fn stamps(&self) -> Result<&Stamps, GpuError> {
+        self.stamps.as_ref().ok_or_else(|| GpuError::Missing {
+            adapter: self.gpu.name(),
+            what: "time stamps (TIMESTAMP_QUERY)".to_owned(),
+        })
+    }
+}
 
 /// Two time stamps for each tick of a submission.
 pub(super) struct Stamps {
@@ -69,7 +143,7 @@ impl Stamps {
 }
 
 /// The first bytes of a buffer that can be mapped, waiting for all that was submitted.
-pub(super) fn read_back(gpu: &GpuDevice, staging: &Buffer, size: u64) -> Result<Vec<u8>, GpuError> {
+fn read_back(gpu: &GpuDevice, staging: &Buffer, size: u64) -> Result<Vec<u8>, GpuError> {
     let (sender, receiver) = std::sync::mpsc::channel();
     staging.map_async(wgpu::MapMode::Read, ..size, move |result| {
         // Nobody listens any more when waiting failed.

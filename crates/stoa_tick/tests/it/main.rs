@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod crowd;
+mod engine;
 #[cfg(feature = "gpu")]
 mod exact;
 mod features;

@@ -6,7 +6,7 @@ use bevy_math::{Vec2, Vec3};
 use toml_span::Span;
 
 use super::{
-    Spans,
+    Spans, crowd,
     reader::{Report, did_you_mean, shown},
 };
 use crate::{
@@ -26,6 +26,7 @@ pub(super) fn check(def: &mut WorldDef, spans: &Spans, report: &Report) {
     }
     check_ids(def, spans, report);
     check_inhabitants(def, spans, report);
+    crowd::check_from(def, spans, report);
     settle(def, spans, report);
     if report.has_errors() || !check_extent(def, spans, report) {
         // What follows would only repeat the mistakes found so far in other words.

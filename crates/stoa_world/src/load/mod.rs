@@ -5,6 +5,8 @@
 //! was expected there. It never panics, whatever the text.
 
 mod check;
+mod clock;
+mod crowd;
 mod parts;
 mod reader;
 #[cfg(test)]
@@ -17,8 +19,7 @@ pub use self::reader::{Problem, Severity};
 
 use self::reader::{Fields, Report, read_id, read_list, read_numbers, read_text};
 use crate::{
-    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, ViewpointDef, WorldDef, clock::MAX_RATE,
-    looks::Rgb,
+    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, ViewpointDef, WorldDef, looks::Rgb,
 };
 
 /// The version of the format that this program writes about and reads.
@@ -49,6 +50,7 @@ struct Spans {
     spawns: Vec<Span>,
     viewpoints: Vec<Span>,
     inhabitants: Vec<(Span, Span)>,
+    crowd_from: Vec<Span>,
     /// Parts whose height is that of the ground beneath.
     on_ground: Vec<usize>,
 }
@@ -130,12 +132,15 @@ fn read_world(top: &mut Fields, spans: &mut Spans) -> WorldDef {
         ..WorldDef::default()
     };
     if let Some(clock) = top.get("clock").and_then(|v| Fields::of(v, top.report)) {
-        read_clock(clock, &mut def);
+        clock::read_clock(clock, &mut def);
     }
     if let Some(sky) = top.get("sky").and_then(|v| Fields::of(v, top.report)) {
         def.sky = read_sky(sky);
     }
     let report = top.report;
+    if let Some(value) = top.get("crowd") {
+        def.crowd = crowd::read_crowd(value, spans, report).unwrap_or_default();
+    }
     for value in top.list("region", MAX_REGIONS) {
         keep(
             &mut def.regions,
@@ -189,30 +194,6 @@ fn keep<T>(list: &mut Vec<T>, spans: &mut Vec<Span>, value: &Value, read: Option
         list.push(item);
         spans.push(value.span);
     }
-}
-
-fn read_clock(mut clock: Fields, def: &mut WorldDef) {
-    if let Some(value) = clock.get("start") {
-        let minute = value.as_str().and_then(minute_of_day);
-        match minute {
-            Some(minute) => def.start_minute = minute,
-            None => {
-                let message = reader::wanted("a time like \"09:30\" for `start`", value);
-                clock.report.error(value.span, message);
-            }
-        }
-    }
-    def.clock_rate = clock.whole("rate", 1, MAX_RATE, Some(def.clock_rate));
-    clock.finish();
-}
-
-fn minute_of_day(text: &str) -> Option<u32> {
-    let (hours, minutes) = text.split_once(':')?;
-    if hours.len() != 2 || minutes.len() != 2 {
-        return None;
-    }
-    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }
 
 fn read_sky(mut sky: Fields) -> SkyDef {

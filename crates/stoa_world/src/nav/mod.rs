@@ -150,6 +150,16 @@ impl NavGrid {
         (self.origin, self.origin + size)
     }
 
+    /// Columns and rows of the grid.
+    pub fn size(&self) -> (usize, usize) {
+        (self.columns, self.rows)
+    }
+
+    /// Whether a body can stand in a cell; cells off the grid are not free.
+    pub fn is_free_cell(&self, column: usize, row: usize) -> bool {
+        column < self.columns && row < self.rows && self.is_free(row * self.columns + column)
+    }
+
     fn is_free(&self, cell: usize) -> bool {
         self.island[cell] != 0
     }

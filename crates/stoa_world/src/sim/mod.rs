@@ -11,7 +11,6 @@ mod gaze;
 mod hearing;
 mod intents;
 pub mod log;
-mod mover;
 pub mod notice;
 pub mod persist;
 mod physics;
@@ -26,6 +25,7 @@ mod sink;
 mod speech;
 mod teleport;
 pub mod text;
+mod tick;
 mod walker;
 mod whereabouts;
 
@@ -60,6 +60,7 @@ pub use script::{Script, ScriptError, ScriptErrors};
 pub use seats::Settling;
 pub use sink::WhenFull;
 pub use speech::{Line, Mouth};
+pub use tick::{BodyTick, CrowdDeed, CrowdEvent, crowd_id};
 pub use walker::PERSON_WALK_M_S;
 pub use whereabouts::Whereabouts;
 
@@ -153,7 +154,9 @@ impl Plugin for WorldPlugin {
         intents::plugin(app);
         crowd::plugin(app);
         routes::plugin(app);
-        mover::plugin(app);
+        avoid::plugin(app);
+        tick::plugin(app);
+        tick::begin(app.world_mut(), self.restore.as_ref());
         physics::plugin(app);
         teleport::plugin(app);
         walker::plugin(app);

@@ -169,6 +169,7 @@ pub(super) fn save_at_end(world: &mut World) -> Vec<Notice> {
 
 /// The world as it is now, for a save.
 pub fn collect_save(world: &mut World) -> WorldSave {
+    super::tick::keep(world);
     let clock = *world.resource::<SimClock>();
     let entities: Vec<Entity> = world
         .resource::<BodyIndex>()

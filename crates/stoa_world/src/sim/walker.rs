@@ -22,10 +22,10 @@ use crate::{
         TICK_SECONDS,
         bodies::{BodyIndex, spawn_pose},
         gaze::turn_toward,
-        mover::MoverSystems,
         physics::{Physics, drag_agents, half_height},
         routes::Route,
         seats::Settling,
+        tick::MoverSystems,
     },
 };
 

@@ -1,6 +1,7 @@
 //! The simulation, headless and stepped by hand.
 
 mod absurd;
+mod crowd;
 mod hearing;
 mod order;
 mod people;

@@ -7,11 +7,12 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
-use super::{Plan, build, python};
-use crate::{
-    peers::{middle, number},
-    step::{self, Failure},
+use super::{
+    Plan, build,
+    figures::{middle, number},
+    python,
 };
+use crate::step::{self, Failure};
 
 /// Short answers whose first token counts.
 const ASKED: u32 = 1_000;

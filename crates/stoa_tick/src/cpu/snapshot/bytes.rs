@@ -164,6 +164,10 @@ impl<'a> Reader<'a> {
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Nothing may be left.
     pub fn end(self) -> Result<(), SnapshotError> {
         if self.0.is_empty() {

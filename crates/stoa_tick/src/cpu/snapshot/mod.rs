@@ -6,15 +6,23 @@
 //! · tick · agents by id (7 words each: x, y, velocity, word, own) · claims and tallies that the next tick reads
 //! · ticks whose events are still held: how many, and for each its events (how many; id, kind, argument of each, sorted)
 //! · pages of the place whose words were replaced: how many, and for each its number and words (1,024 but at the end)
+//! · if ticks are to be computed anew: how many, and for each the changes of the place before it and its commands (how
+//!   many; id and three words of each, by rising id); then the changes before the next tick
 //! ```
+//!
+//! Changes of the place are parts of it: how many, and for each its first word, its length and its words. Ticks are to be
+//! computed anew where the state was taken from a device that does not give the latest one in time; their events but
+//! those of the last four were handed out before.
 //!
 //! All words are 32 bits and little-endian. Equal states make equal bytes, whatever the threads, the vector
 //! instructions and the width of cells.
 
 mod bytes;
 mod identity;
+mod told;
 
 use crate::error::SnapshotError;
+use crate::journal::Journal;
 use crate::rules::{Agent, Event, Rules};
 use crate::world::World;
 
@@ -34,6 +42,11 @@ impl<R: Rules> CpuTick<R> {
     /// after [`CpuTick::take_events`]; commands are part of a tick, and none wait.
     #[must_use]
     pub fn snapshot(&self) -> Vec<u8> {
+        self.snapshot_with(&Journal::default())
+    }
+
+    /// As [`CpuTick::snapshot`], with ticks that are to be computed anew.
+    pub(crate) fn snapshot_with(&self, journal: &Journal) -> Vec<u8> {
         let mut agents: Vec<&Agent> = self.agents.iter().collect();
         agents.sort_unstable_by_key(|agent| agent.id);
         let events = self.events.iter().map(|events| 1 + 3 * events.len());
@@ -44,7 +57,8 @@ impl<R: Rules> CpuTick<R> {
                 + self.board.due(self.tick).len()
                 + events.sum::<usize>()
                 + pages * (PAGE + 1)
-                + 3,
+                + 3
+                + told::words(journal),
         );
         Identity::of(self).write(&mut output);
         output.word(self.tick);
@@ -67,18 +81,33 @@ impl<R: Rules> CpuTick<R> {
             output.word(page as u32);
             output.words(words.iter().copied());
         }
+        told::write(journal, &mut output);
         output.seal()
     }
 
     /// The world that [`CpuTick::snapshot`] saw, from its rules and the world that it began as; of that world's agents
     /// only the ids count. It goes on as the first one did, to the bit. Threads and vector instructions are those of a
-    /// new one.
+    /// new one. Ticks that are to be computed anew are.
     ///
     /// # Errors
     /// When the bytes are no whole snapshot of this format, or of another world; memory is only ever taken for what
     /// the snapshot holds or the world needs. The checksum tells damage, not forgery: agents' own words are taken as
     /// those of [`World::agents`] are.
     pub fn restore(rules: R, world: World, snapshot: &[u8]) -> Result<Self, SnapshotError> {
+        let (mut twin, journal) = Self::restore_behind(rules, world, snapshot)?;
+        for entry in &journal.entries {
+            twin.replay(entry);
+        }
+        journal.next.apply(&mut twin);
+        Ok(twin)
+    }
+
+    /// As [`CpuTick::restore`], but leaves it to the caller to compute ticks anew.
+    pub(crate) fn restore_behind(
+        rules: R,
+        world: World,
+        snapshot: &[u8],
+    ) -> Result<(Self, Journal), SnapshotError> {
         let mut input = Reader::open(snapshot)?;
         let mut twin = Self::new(rules, world)?;
         Identity::of(&twin).check(&mut input)?;
@@ -88,9 +117,10 @@ impl<R: Rules> CpuTick<R> {
         twin.board.set_due(twin.tick, board);
         twin.read_events(&mut input)?;
         twin.read_place(&mut input)?;
+        let journal = told::read(&mut input, twin.place.words.len())?;
         input.end()?;
         twin.count();
-        Ok(twin)
+        Ok((twin, journal))
     }
 
     fn read_agents(&mut self, input: &mut Reader) -> Result<(), SnapshotError> {

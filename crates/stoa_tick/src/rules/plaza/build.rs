@@ -2,6 +2,7 @@
 
 mod built;
 mod check;
+mod fields;
 mod spots;
 
 pub use self::{
@@ -219,9 +220,9 @@ impl PlaceBuilder {
         // Fields are most of it all: each goes to its place as soon as it is made.
         words.reserve_exact(next - words.len());
         words.extend(records.iter().flatten());
-        for field in fields {
-            words.extend(field.make(ground).pack());
-        }
+        let first = words.len();
+        words.resize(next, 0);
+        fields::make_all(ground, fields, &mut words[first..]);
         Ok(words)
     }
 

@@ -13,6 +13,8 @@ const TOO_NEAR_M: f32 = 1.15;
 /// A leader waits when the led is farther than the first, and goes on when they are nearer than the second.
 const LEAD_WAIT_M: f32 = 6.0;
 const LEAD_RESUME_M: f32 = 3.5;
+/// Who can't come nearer because others stand there is content with this, in metres.
+const NEAR_ENOUGH_M: f32 = 1.0;
 /// Ticks without coming nearer before another way is tried, and how often.
 const STUCK_TICKS: u32 = 60;
 const MAX_TRIES: u8 = 4;
@@ -140,6 +142,9 @@ pub(super) fn walk(ground: &mut Ground, body: &mut WalkersItem, aim: &Aim) -> Wa
     } else {
         route.stuck += 1;
         if route.stuck >= STUCK_TICKS {
+            if aim.near_m == 0.0 && remaining < NEAR_ENOUGH_M {
+                return Walk::There;
+            }
             return try_round(ground, body, aim);
         }
     }

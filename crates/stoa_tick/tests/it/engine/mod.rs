@@ -1,0 +1,148 @@
+//! Engines as a world sees them: a town with orders and changes of its ground, ticked, saved, and taken from one to
+//! the other.
+
+mod cpu;
+#[cfg(feature = "gpu")]
+mod failing;
+#[cfg(feature = "gpu")]
+mod gpu;
+#[cfg(feature = "gpu")]
+mod saved;
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use stoa_tick::engine::{CpuEngine, Engine};
+use stoa_tick::hash::WorldHash;
+use stoa_tick::rules::Event;
+use stoa_tick::rules::plaza::{Plaza, flow::Window, ground::Ground, tables, town::town};
+use stoa_tick::world::World;
+
+use crate::crowd::{AGENTS, few_orders, morning};
+
+/// What a world saw of its engine in one tick.
+pub type Seen = (WorldHash, Vec<Event>);
+
+/// A town in the morning.
+pub fn start() -> (Plaza, World) {
+    morning(AGENTS)
+}
+
+/// A wall across the plaza, and its end: the ticks that they come before, and words of the place.
+static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
+    let mut place = town(AGENTS, 0.5).unwrap();
+    let open = {
+        let word = |i: usize| place.words[i];
+        let (columns, rows) = (word(tables::COLUMNS), word(tables::ROWS));
+        let mut ground = Ground::blocked(columns, rows, word(tables::SHIFT));
+        for row in 0..rows {
+            for column in 0..columns {
+                let at = word(tables::GROUND) + row * word(tables::STRIDE) + column / 32;
+                ground.set(column, row, word(at as usize) >> (column % 32) & 1 == 1);
+            }
+        }
+        ground
+    };
+    let mut walled = open.clone();
+    let (x, y) = ((open.columns() / 3) << open.shift(), 30 << 16);
+    walled.block_rectangle(x as i32, y, 12 << 16, 1 << 16);
+    let whole = Window::whole(&open);
+    let up = place.layout.change_ground(&walled, &whole);
+    let down = place.layout.change_ground(&open, &whole);
+    assert!(up != down && !up.is_empty());
+    [(90, up), (230, down)]
+});
+
+/// Ticks of [`EXPECTED`].
+pub const TICKS: u32 = 400;
+
+/// What the processor makes of the town.
+pub static EXPECTED: LazyLock<Vec<Seen>> = LazyLock::new(|| {
+    let (rules, world) = start();
+    let seen = go_on(
+        &mut CpuEngine::new(rules, world.clone()).unwrap(),
+        &world,
+        TICKS,
+    );
+    let mut unchanged = CpuEngine::new(rules, world.clone()).unwrap();
+    for tick in 0..TICKS {
+        unchanged.tick(&few_orders(&world, tick)).unwrap();
+    }
+    assert_ne!(
+        unchanged.hash(),
+        seen[TICKS as usize - 1].0,
+        "no wall matters"
+    );
+    let events: usize = seen.iter().map(|(_, events)| events.len()).sum();
+    assert!(events > 1_000, "{events} events");
+    seen
+});
+
+/// Ticks so many times, with what each tick is told.
+pub fn go_on(engine: &mut dyn Engine, world: &World, ticks: u32) -> Vec<Seen> {
+    (0..ticks)
+        .map(|_| {
+            let events = step(engine, world);
+            (engine.hash(), events)
+        })
+        .collect()
+}
+
+/// One tick, as soon as it is ready.
+pub fn step(engine: &mut dyn Engine, world: &World) -> Vec<Event> {
+    let tick = engine.ticks();
+    for (before, parts) in &*WALLS {
+        if *before == tick {
+            for (first, words) in parts {
+                engine.set_place(*first, words);
+            }
+        }
+    }
+    wait(engine);
+    let events = engine.tick(&few_orders(world, tick)).unwrap();
+    assert_eq!(engine.ticks(), tick + 1);
+    events
+}
+
+/// The town, saved.
+#[cfg(feature = "gpu")]
+pub fn resume_town(save: &[u8]) -> CpuEngine<Plaza> {
+    let (rules, world) = start();
+    stoa_tick::engine::resume(rules, world, save).unwrap()
+}
+
+pub fn wait(engine: &mut dyn Engine) {
+    let start = Instant::now();
+    while !engine.is_ready() {
+        assert!(start.elapsed().as_secs() < 60, "it never is ready");
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+/// Ticks so many times and compares all events with [`EXPECTED`], but no hash: that would wait for every tick.
+pub fn go_on_blind(engine: &mut dyn Engine, world: &World, ticks: u32) {
+    for _ in 0..ticks {
+        let tick = engine.ticks() as usize;
+        let events = step(engine, world);
+        assert_eq!(events, EXPECTED[tick].1, "tick {tick}");
+    }
+}
+
+/// Ticks so many times and compares all with [`EXPECTED`].
+pub fn go_on_as_expected(engine: &mut dyn Engine, world: &World, ticks: u32) {
+    let first = engine.ticks();
+    let found = go_on(engine, world, ticks);
+    compare(
+        first,
+        &found,
+        &EXPECTED[first as usize..(first + ticks) as usize],
+    );
+}
+
+/// Compares tick by tick, from tick `first` on.
+pub fn compare(first: u32, found: &[Seen], expected: &[Seen]) {
+    assert_eq!(found.len(), expected.len());
+    for (tick, (found, expected)) in (first..).zip(found.iter().zip(expected)) {
+        assert_eq!(found, expected, "tick {tick}");
+    }
+}

@@ -1,0 +1,269 @@
+//! The one mover of bodies: the agent tick (`stoa_tick`).
+//!
+//! Everybody is in it. The crowd moves by its own needs. Inhabitants walk by the velocity that their way wishes for
+//! (see `routes`), clear of whoever is there; people, who are moved by physics, and bodies that sit down or get up are
+//! told to the tick as they are. What the tick made of it comes back [`EVENT_LAG`] ticks later, on every engine: poses of
+//! inhabitants, and what happened in the crowd ([`CrowdEvent`]).
+
+mod crowd;
+mod ground;
+mod heed;
+mod hosts;
+mod keep;
+mod orders;
+
+use std::collections::BTreeMap;
+
+use bevy_app::prelude::*;
+use bevy_ecs::prelude::*;
+use bevy_time::{TimeSystems, prelude::*};
+use stoa_tick::{
+    EVENT_LAG,
+    engine::{self, CpuEngine, Engine},
+    rules::{
+        Command,
+        plaza::{Order, Params, Plaza},
+    },
+};
+
+use crate::{
+    Controller, Mover, Pose, Posture, SeatId, Seated, SimClock, SimSystems, WorldDef,
+    sim::{
+        Notice,
+        bodies::BodyIndex,
+        routes::{Route, RouteSystems},
+        seats::Settling,
+    },
+    town::{self, Town},
+};
+
+pub use crowd::{CrowdDeed, CrowdEvent, crowd_id};
+use ground::KnownGround;
+use hosts::{HOSTED, Hosts, PEOPLE};
+pub(super) use keep::{begin, keep};
+use orders::Known;
+
+pub(super) fn plugin(app: &mut App) {
+    let there = resource_exists::<BodyTick>;
+    app.add_message::<CrowdEvent>();
+    app.add_systems(First, wait_for_engine.run_if(there).before(TimeSystems))
+        .add_systems(
+            FixedUpdate,
+            (ground::follow_ground, tick, heed::heed, crowd::count)
+                .chain()
+                .run_if(there)
+                .in_set(SimSystems::Move)
+                .in_set(MoverSystems)
+                .after(RouteSystems),
+        );
+}
+
+/// Computes the tick and moves inhabitants.
+#[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct MoverSystems;
+
+/// What computes the tick.
+enum Computer {
+    Twin(Box<CpuEngine<Plaza>>),
+    Other(Box<dyn Engine>),
+}
+
+impl Computer {
+    fn as_mut(&mut self) -> &mut dyn Engine {
+        match self {
+            Self::Twin(engine) => engine.as_mut(),
+            Self::Other(engine) => engine.as_mut(),
+        }
+    }
+}
+
+/// The tick of this world, and who is who in it.
+#[derive(Resource)]
+pub struct BodyTick {
+    engine: Computer,
+    /// The world stands still until the engine is ready.
+    waits: bool,
+    /// The minute of the day at its tick 0.
+    start_minute: u32,
+    /// Where (0, 0) of the tick lies: x and z of a pose.
+    origin: (i32, i32),
+    seats: BTreeMap<SeatId, u32>,
+    /// The same the other way round.
+    slots: BTreeMap<u32, SeatId>,
+    ground: KnownGround,
+    hosts: Hosts,
+    /// How many the crowd has.
+    crowd: u32,
+    /// What the last tick gave, with the number of the tick that it tells of.
+    heard: (u32, Vec<stoa_tick::rules::Event>),
+    told_of_room: bool,
+}
+
+impl BodyTick {
+    /// The tick of a world that has its other resources, with nobody but its crowd in it; from a state that was kept, if
+    /// there is one.
+    ///
+    /// # Errors
+    /// In words, when the world's numbers don't fit the tick, or the state is not of this world.
+    fn new(world: &World, kept: Option<&keep::State>) -> Result<Self, String> {
+        let def = world.resource::<WorldDef>();
+        let clock = world.resource::<SimClock>();
+        let town = Town::build(def, world.resource(), world.resource(), HOSTED);
+        let town = town.map_err(|error| error.to_string())?;
+        let start_minute = kept.map_or(clock.minute(), |kept| kept.start_minute);
+        let params = Params {
+            start_minute: start_minute % 1_440,
+            rate: clock.rate,
+            ..town::params(def)
+        };
+        let seed = (crate::clock::mix(clock.seed) >> 32) as u32;
+        let ground = KnownGround::new(&town.place, town::ground(world.resource()));
+        let (rules, start) = keep::world(town.place, params, def.crowd.count, seed);
+        let engine = match kept {
+            None => CpuEngine::new(rules, start).map_err(|error| error.to_string())?,
+            Some(kept) => {
+                engine::resume(rules, start, &kept.bytes).map_err(|error| error.to_string())?
+            }
+        };
+        let slots = town.seats.iter().map(|(seat, slot)| (*slot, seat.clone()));
+        Ok(Self {
+            slots: slots.collect(),
+            engine: Computer::Twin(Box::new(engine)),
+            waits: false,
+            start_minute,
+            origin: town.origin,
+            seats: town.seats,
+            ground,
+            hosts: Hosts::default(),
+            crowd: def.crowd.count,
+            heard: (0, Vec::new()),
+            told_of_room: false,
+        })
+    }
+
+    /// Has something else compute it from now on. Nothing happens where the processor does not compute it any more.
+    #[must_use]
+    pub fn with_engine(self, make: impl FnOnce(CpuEngine<Plaza>) -> Box<dyn Engine>) -> Self {
+        let engine = match self.engine {
+            Computer::Twin(cpu) => Computer::Other(make(*cpu)),
+            other => other,
+        };
+        Self { engine, ..self }
+    }
+
+    /// What computes it.
+    pub fn engine(&mut self) -> &mut dyn Engine {
+        self.engine.as_mut()
+    }
+
+    /// Where (0, 0) of the tick lies: x and z of a pose, in 1/65536 m.
+    pub fn origin(&self) -> (i32, i32) {
+        self.origin
+    }
+
+    /// The claim of a seat in the tick.
+    pub fn slot(&self, seat: &SeatId) -> Option<u32> {
+        self.seats.get(seat).copied()
+    }
+
+    /// How many the crowd has, those who are away among them.
+    pub fn crowd(&self) -> u32 {
+        self.crowd
+    }
+}
+
+#[derive(bevy_ecs::query::QueryData)]
+struct Told {
+    pose: &'static Pose,
+    controller: &'static Controller,
+    mover: &'static Mover,
+    route: &'static Route,
+    posture: &'static Posture,
+    settles: Has<Settling>,
+    sits: Has<Seated>,
+}
+
+/// The world waits for what computes it; the picture never does.
+fn wait_for_engine(mut tick: ResMut<BodyTick>, mut time: ResMut<Time<Virtual>>) {
+    let waits = !tick.engine.as_mut().is_ready();
+    if std::mem::replace(&mut tick.waits, waits) == waits {
+        return;
+    }
+    if waits {
+        time.pause();
+    } else {
+        time.unpause();
+    }
+}
+
+/// Tells the tick what changed, and computes it.
+fn tick(
+    mut tick: ResMut<BodyTick>,
+    index: Res<BodyIndex>,
+    clock: Res<SimClock>,
+    bodies: Query<Told>,
+    mut notices: MessageWriter<Notice>,
+) {
+    let tick = &mut *tick;
+    let mut commands: Vec<Command> = Vec::new();
+    tick.hosts.keep(|who| index.get(who).is_some());
+    let leave = Order::Leave.words();
+    let leaving = tick.hosts.all_leaving();
+    commands.extend(leaving.map(|id| Command { id, words: leave }));
+    let engine = tick.engine.as_mut();
+    let number = engine.ticks();
+    for (who, entity) in index.iter() {
+        let Ok(body) = bodies.get(entity) else {
+            continue;
+        };
+        let Some(host) = tick.hosts.of(who, *body.controller) else {
+            if !std::mem::replace(&mut tick.told_of_room, true) {
+                notices.write(too_many());
+            }
+            continue;
+        };
+        let by_itself = *body.controller == Controller::Agent
+            && !body.settles
+            && !body.sits
+            && *body.posture != Posture::Sitting;
+        let held = body.mover.claim.as_ref();
+        let known = Known {
+            pose: body.pose,
+            hold: held.and_then(|seat| tick.seats.get(seat).copied()),
+            want: by_itself.then_some(body.route.want),
+        };
+        if let Some(order) = host.tell(&known, tick.origin, number) {
+            let (id, words) = (host.id, order.words());
+            commands.push(Command { id, words });
+        }
+    }
+    tick.hosts.all_left();
+    let events = match engine.tick(&commands) {
+        Ok(events) => events,
+        Err(error) => {
+            let told = format!("Tick {}: bodies could not be moved: {error}", clock.tick.0);
+            notices.write(Notice::error(
+                told,
+                "Please report this; a restart goes on from the last save.",
+            ));
+            Vec::new()
+        }
+    };
+    if let Some(told) = engine.notice() {
+        notices.write(Notice::warning(
+            told,
+            "The world goes on as it was, only slower.",
+        ));
+    }
+    tick.heard = (number.saturating_sub(EVENT_LAG), events);
+}
+
+fn too_many() -> Notice {
+    let agents = HOSTED - PEOPLE;
+    Notice::warning(
+        format!(
+            "More than {PEOPLE} people or {agents} inhabitants are here: some can't walk, or are walked into"
+        ),
+        "Put fewer inhabitants into the world file; a crowd of any size is `[crowd]`.",
+    )
+}
