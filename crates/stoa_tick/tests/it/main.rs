@@ -6,6 +6,7 @@ mod crowd;
 #[cfg(feature = "gpu")]
 mod exact;
 mod features;
+mod hosts;
 #[cfg(feature = "gpu")]
 mod plaza;
 mod probe;

@@ -11,6 +11,7 @@ use stoa_tick::simd::Simd;
 use stoa_tick::world::World;
 
 use crate::crowd::{few_orders, morning, orders};
+use crate::hosts::{hosted, some_orders};
 use crate::probe::{self, Probe};
 
 type Orders = fn(&World, u32) -> Vec<Command>;
@@ -101,6 +102,13 @@ fn a_restored_plaza_keeps_events_under_way_and_what_agents_were_told() {
     );
     let happened = check(morning(1_000), (299, 60), few_orders);
     assert_ne!(happened[0].0, happened[59].0);
+}
+
+#[test]
+fn a_restored_town_with_hosts_keeps_what_they_hold_wish_and_watch() {
+    let happened = check(hosted(), (200, 100), some_orders);
+    let events: usize = happened.iter().map(|(_, events)| events.len()).sum();
+    assert!(events > 1_000, "{events} events");
 }
 
 #[test]

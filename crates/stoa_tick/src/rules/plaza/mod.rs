@@ -1,12 +1,15 @@
 //! People in a place: they go about their needs, keep clear of each other, stand in line and in groups, sit, come in
 //! the morning and leave at dusk.
 //!
-//! - **Needs and choice** ([`turn`]): company, rest, curiosity and food grow with an agent's habits. Who has nothing to
-//!   do goes where the need met, less the distance, is greatest; the place just left counts less, and chance decides
-//!   what is near a tie. What a host tells an agent ([`Order`]) comes before its needs.
+//! - **Needs and choice** ([`turn`]): company, rest, curiosity and food grow with an agent's habits and role. Who has
+//!   nothing to do goes where the need met, less the distance, is greatest; the place just left counts less, and
+//!   chance decides what is near a tie. What a host tells an agent ([`Order`]) comes before its needs.
 //! - **Ways** ([`flow`], [`tables`]): a flow field leads to each destination round what stands in the way.
 //! - **Walking** ([`sense`], [`walk`]): closest approach, distance, room ahead and overlap, each summed over the
 //!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot.
+//! - **Hosts** ([`order`], [`mod@seen`], [`bodies`]): persons and the named are [`host`]'s bodies, which their hosts place or
+//!   steer; what such a body holds nobody of the crowd keeps. A host sees where the named and the watched are by two
+//!   events a tick each ([`seen()`]), and who sits where by [`turn::SAT`] and [`turn::UP`].
 //! - **Being there** ([`visit`], [`find`], [`absent`]): seats, places in a line and places in a group are claims on the board;
 //!   a holder bids 0 every tick and so keeps what it has. A line's places are claimed one behind the other, so that
 //!   its order holds. Groups of two to five stand in a circle and face its middle.

@@ -35,7 +35,7 @@ pub enum Order {
     /// [`Order::Leave`] end it. Of two who hold one the smaller id wins, so hosts' bodies have smaller ids than the
     /// crowd: who sits there then gets up.
     Hold { slot: Option<u32> },
-    /// Report where you are in every tick (see [`super::seen`]), or no longer. For the crowd only.
+    /// Report where you are in every tick (see [`super::seen()`]), or no longer. For the crowd only.
     Watch { watched: bool },
     /// Be out of sight at once, and stay there until told otherwise.
     Leave,

@@ -2,7 +2,7 @@
 
 use super::{
     bodies,
-    build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point},
+    build::{BuiltPlace, Destination, PlaceBuilder, PlaceError, Point, Role},
     ground::Ground,
     tables::Use,
 };
@@ -51,12 +51,24 @@ fn reach(side: i32, across: i32, shift: u32) -> u32 {
 /// # Errors
 /// None of its own: what [`PlaceBuilder::build`] finds wrong.
 pub fn town(agents: u32, per_square_metre: f64) -> Result<BuiltPlace, PlaceError> {
+    town_of(agents, per_square_metre, Vec::new())
+}
+
+/// As [`town`], with roles for some of the agents.
+///
+/// # Errors
+/// As [`PlaceBuilder::build`]: when a role is not possible.
+pub fn town_of(
+    agents: u32,
+    per_square_metre: f64,
+    roles: Vec<Role>,
+) -> Result<BuiltPlace, PlaceError> {
     let (across, side, shift) = size(agents, per_square_metre);
-    plazas(across, side, shift)
+    plazas(across, side, shift, roles)
 }
 
 /// So many plazas a side, each so many metres wide.
-fn plazas(across: i32, side: i32, shift: u32) -> Result<BuiltPlace, PlaceError> {
+fn plazas(across: i32, side: i32, shift: u32, roles: Vec<Role>) -> Result<BuiltPlace, PlaceError> {
     let cells = ((across * side * METRE) >> shift) as u32;
     let mut ground = Ground::open(cells, cells, shift);
     for corner in corners(across, side) {
@@ -64,6 +76,7 @@ fn plazas(across: i32, side: i32, shift: u32) -> Result<BuiltPlace, PlaceError> 
     }
     let reach = (across > 1).then(|| reach(side, across, shift));
     let mut builder = PlaceBuilder::new(ground);
+    builder.roles(roles);
     for corner in corners(across, side) {
         furnish(&mut builder, corner, side, reach, shift);
     }
@@ -208,7 +221,7 @@ mod tests {
     #[test]
     fn towns_of_every_grain_can_be_built() {
         for shift in 14..=18 {
-            let place = plazas(2, LEAST_SIDE, shift).map(|place| place.destinations);
+            let place = plazas(2, LEAST_SIDE, shift, Vec::new()).map(|place| place.destinations);
             assert_eq!(place, Ok(4 * PER_PLAZA as u32), "cells of 2^{shift}");
         }
         let (across, side, _) = size(10_000_000, 0.3);

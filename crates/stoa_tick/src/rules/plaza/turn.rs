@@ -40,7 +40,7 @@ pub const CAME: u32 = 6;
 /// From a seat, or from sitting down on it: its slot. Whoever [`SAT`] and has not got up since sits there.
 pub const UP: u32 = 7;
 /// Where it is: x, then y. The kind also has its heading in the 16 bits from 8 on, and what it does in the 4 from 24 on;
-/// see [`super::seen`].
+/// see [`super::seen()`].
 pub const AT_X: u32 = 8;
 pub const AT_Y: u32 = 9;
 

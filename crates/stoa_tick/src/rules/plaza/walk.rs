@@ -178,3 +178,58 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         walker.stuck.saturating_sub(4)
     };
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        random::mix,
+        rules::{pack, unpack},
+    };
+
+    #[test]
+    fn no_wish_that_a_host_may_have_overflows() {
+        let ends = [i32::MIN / 2, -9_000, -1, 0, 1, 9_000, i32::MAX / 2];
+        for i in 0..400_000_u32 {
+            let bits = |purpose: u32| mix(mix(i) ^ purpose);
+            let part = |purpose: u32, most: i32| {
+                let any = (bits(purpose) >> 8) as i32 % (most + 1);
+                [any, -any, most, -most][bits(purpose) as usize % 4]
+            };
+            let (x, y) = (part(1, MOST_WISH), part(2, MOST_WISH));
+            let speed = length(x, y);
+            assert!(speed <= FASTEST_WISH);
+            let along = |v: i32| v * 1_024 / speed.max(1);
+            let wish = Wish {
+                ex: along(x),
+                ey: along(y),
+                speed,
+            };
+            let mut walker = Walker {
+                vx: part(3, 32_767),
+                vy: part(4, 32_767),
+                heading: bits(5) & 0xffff,
+                stuck: bits(6) & 0xff,
+            };
+            let gap = |purpose: u32| (bits(purpose) & 0x1fff) as i32;
+            let sums = Sums {
+                push_x: ends[bits(7) as usize % 7],
+                push_y: ends[bits(8) as usize % 7],
+                press_x: ends[bits(9) as usize % 7],
+                press_y: ends[bits(10) as usize % 7],
+                gap: gap(11),
+                sides: [12, 13, 14, 15].map(gap),
+                person: i32::MAX,
+            };
+            let (px, py) = press(&sums);
+            assert!(px.abs() <= MOST_PRESS && py.abs() <= MOST_PRESS);
+            steer(&mut walker, &wish, &sums, bits(16));
+            assert!(walker.heading <= 0xffff && walker.stuck <= 255);
+            // It fits a velocity, and no part is faster than any may be.
+            let velocity = unpack(pack(walker.vx, walker.vy));
+            assert_eq!(velocity, (walker.vx, walker.vy));
+            let fastest = walker.vx.abs().max(walker.vy.abs());
+            assert!(fastest <= FASTEST, "{fastest}");
+        }
+    }
+}
