@@ -1,0 +1,11 @@
+//! The simulation, headless and stepped by hand.
+
+mod absurd;
+mod hearing;
+mod order;
+mod people;
+mod places;
+mod replay;
+mod shipped;
+mod speech;
+mod stage;
