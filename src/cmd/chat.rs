@@ -17,10 +17,7 @@ use stoa_world::{
     sim::{self, BodyIndex, Mouth, spawn_person_at},
 };
 
-use super::{
-    MindFlags, ProfileFlags, WorldFlags,
-    common::ready_keys,
-};
+use super::{MindFlags, ProfileFlags, WorldFlags, common::ready_keys};
 use crate::{
     exit::{CommandResult, Exit},
     headless::Notices,

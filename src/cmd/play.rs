@@ -6,10 +6,7 @@ use anyhow::anyhow;
 use clap::Args;
 use stoa_world::StableId;
 
-use super::{
-    MindFlags, ProfileFlags, WorldFlags,
-    common::ready_keys,
-};
+use super::{MindFlags, ProfileFlags, WorldFlags, common::ready_keys};
 use crate::{
     engine::EngineChoice,
     exit::{CommandResult, Exit},

@@ -231,6 +231,9 @@ fn small_talk_stands_still_when_the_world_comes_back() {
     });
     let (a, b) = begun.expect("two who talk");
     sim::step_many(&mut app, 60);
+    for l in logged(&mut app).iter().rev().take(25).rev() {
+        eprintln!("BEFORE {l}");
+    }
     assert!(session::finish(app.world_mut()).is_empty());
     drop(app);
     let mut app = profile.open(7, Start::Saved);
@@ -239,6 +242,14 @@ fn small_talk_stands_still_when_the_world_comes_back() {
     let to_each_other = |event: &&Value| {
         (event["who"] == a && event["to"] == b) || (event["who"] == b && event["to"] == a)
     };
+    for l in log
+        .iter()
+        .filter(|e| e["tick"].as_u64() < log[0]["tick"].as_u64().map(|t| t + 900))
+        .take(60)
+    {
+        eprintln!("AFTER {l}");
+    }
+    eprintln!("{a} {b}");
     let said = of_kind(&log, "said");
     assert!(said.iter().any(to_each_other), "neither says a word");
     let ended = of_kind(&log, "talk_ended")

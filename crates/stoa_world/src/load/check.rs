@@ -33,7 +33,9 @@ pub(super) fn check(def: &mut WorldDef, spans: &Spans, report: &Report) {
         return;
     }
     let grid = NavGrid::build(def);
-    check_ways(def, &grid, spans, report);
+    let places = Places::from_def(def, &grid);
+    check_ways(def, &grid, &places, spans, report);
+    crowd::check_town(def, &grid, &places, spans, report);
     check_viewpoints(def, spans, report);
 }
 
@@ -163,7 +165,7 @@ fn check_extent(def: &WorldDef, spans: &Spans, report: &Report) -> bool {
     false
 }
 
-fn check_ways(def: &WorldDef, grid: &NavGrid, spans: &Spans, report: &Report) {
+fn check_ways(def: &WorldDef, grid: &NavGrid, places: &Places, spans: &Spans, report: &Report) {
     let mut start = None;
     for (spawn, span) in def.spawns.iter().zip(&spans.spawns) {
         let Some(floor) = grid.floor(spawn.at.x, spawn.at.y) else {
@@ -185,7 +187,6 @@ fn check_ways(def: &WorldDef, grid: &NavGrid, spans: &Spans, report: &Report) {
             Some(_) => {}
         }
     }
-    let places = Places::from_def(def, grid);
     for ((place, def), span) in places.places.values().zip(&def.places).zip(&spans.places) {
         for (at, _) in &def.stands {
             if grid.floor(at.x, at.y).is_none() {

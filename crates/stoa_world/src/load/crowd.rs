@@ -1,5 +1,8 @@
 //! The `[crowd]` table: how many come and go, from where, when, and who they are.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use toml_span::Value;
@@ -8,7 +11,7 @@ use super::{
     Spans, clock,
     reader::{Fields, Report, as_number, did_you_mean, read_id, shown, wanted},
 };
-use crate::{CrowdDef, MAX_CROWD, RoleDef, WorldDef};
+use crate::{CrowdDef, MAX_CROWD, Places, RoleDef, WorldDef, nav::NavGrid, town};
 
 const MAX_ROLES: usize = 16;
 const MAX_WITHIN: u32 = 720;
@@ -19,16 +22,22 @@ const MAX_WEIGHT: f32 = 4.0;
 /// Reads the table.
 pub(super) fn read_crowd(value: &Value, spans: &mut Spans, report: &Report) -> Option<CrowdDef> {
     let mut fields = Fields::of(value, report)?;
+    spans.crowd = Some(value.span);
     let usual = CrowdDef::default();
     let mut crowd = CrowdDef {
         count: fields.whole("count", 0, MAX_CROWD, Some(usual.count)),
         ..usual
     };
     for value in fields.list("from", MAX_FROM) {
-        if let Some(id) = read_id(value, "from", report) {
-            crowd.from.push(id);
-            spans.crowd_from.push(value.span);
+        let Some(id) = read_id(value, "from", report) else {
+            continue;
+        };
+        if crowd.from.contains(&id) {
+            let message = format!("the crowd comes from `{id}` twice");
+            report.error(value.span, message);
         }
+        crowd.from.push(id);
+        spans.crowd_from.push(value.span);
     }
     read_times(&mut fields, &mut crowd);
     let mut names = BTreeSet::new();
@@ -114,5 +123,19 @@ pub(super) fn check_from(def: &WorldDef, spans: &Spans, report: &Report) {
             let message = format!("no spawn and no place has the id `{}`{hint}", shown(id));
             report.error(*span, message);
         }
+    }
+}
+
+/// What the crowd finds no use for is no mistake, but nobody would know why it stays empty.
+pub(super) fn check_town(
+    def: &WorldDef,
+    nav: &NavGrid,
+    places: &Places,
+    spans: &Spans,
+    report: &Report,
+) {
+    let span = spans.crowd.unwrap_or_default();
+    for what in town::left_out(def, nav, places) {
+        report.warning(span, format!("the crowd goes without {what}"));
     }
 }

@@ -50,6 +50,7 @@ struct Spans {
     spawns: Vec<Span>,
     viewpoints: Vec<Span>,
     inhabitants: Vec<(Span, Span)>,
+    crowd: Option<Span>,
     crowd_from: Vec<Span>,
     /// Parts whose height is that of the ground beneath.
     on_ground: Vec<usize>,

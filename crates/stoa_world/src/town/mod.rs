@@ -132,6 +132,15 @@ pub fn ground(nav: &NavGrid) -> Ground {
     Plan::ground_of(nav)
 }
 
+/// What the crowd of a world can't use, and why: as [`Town::left_out`], but for what only a place's builder finds.
+pub fn left_out(def: &WorldDef, nav: &NavGrid, places: &Places) -> Vec<String> {
+    let mut left_out = Vec::new();
+    if def.crowd.count > 0 {
+        candidates(def, nav, places, &Plan::of(nav), &mut left_out);
+    }
+    left_out
+}
+
 /// The roles of a world's crowd, whose ids count from `first_id` on: each has as many ids as its share says.
 pub fn roles(def: &WorldDef, first_id: u32) -> Vec<Role> {
     let crowd = &def.crowd;
