@@ -29,9 +29,18 @@ pub(crate) struct Chat {
 impl Chat {
     /// What the next turn is for.
     pub fn purpose(&self) -> Purpose {
-        match self.turns {
+        self.purpose_of(self.turns)
+    }
+
+    /// What the turn that was taken last was for.
+    pub fn last_purpose(&self) -> Purpose {
+        self.purpose_of(self.turns.saturating_sub(1))
+    }
+
+    fn purpose_of(&self, turn: u32) -> Purpose {
+        match turn {
             0 => Purpose::Open,
-            turns if turns >= self.limit => Purpose::Close,
+            turn if turn >= self.limit => Purpose::Close,
             _ => Purpose::Continue,
         }
     }

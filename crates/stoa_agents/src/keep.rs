@@ -8,7 +8,7 @@ use serde_json::Value;
 use stoa_mind::mind::MindSave;
 use stoa_world::{
     SimClock, StableId, Tick,
-    sim::{Persistence, SaveExtras},
+    sim::{Mouth, Persistence, SaveExtras},
 };
 
 use crate::{
@@ -42,7 +42,7 @@ pub(crate) fn keep_when_due(
     persistence: Res<Persistence>,
     cast: Res<Cast>,
     chats: Res<Chats>,
-    minds: Query<(&stoa_world::StableId, &Inhabitant, &Conduct)>,
+    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mouth)>,
     mut extras: ResMut<SaveExtras>,
 ) {
     if persistence.is_due(&clock) {
@@ -53,7 +53,7 @@ pub(crate) fn keep_when_due(
 /// Puts the minds among the extras now: before the last save of a session. Whoever ends the program leaves the talk.
 pub fn keep(world: &mut World) {
     leave_people(world);
-    let mut query = world.query::<(&StableId, &Inhabitant, &Conduct)>();
+    let mut query = world.query::<(&StableId, &Inhabitant, &Conduct, &Mouth)>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
         let (cast, chats) = (world.resource::<Cast>(), world.resource::<Chats>());
         put(cast, chats, query.iter(world), &mut extras);
@@ -90,24 +90,34 @@ fn leave_people(world: &mut World) {
 fn put<'a>(
     cast: &Cast,
     chats: &Chats,
-    minds: impl Iterator<Item = (&'a StableId, &'a Inhabitant, &'a Conduct)>,
+    minds: impl Iterator<Item = (&'a StableId, &'a Inhabitant, &'a Conduct, &'a Mouth)>,
     extras: &mut SaveExtras,
 ) {
     let mut chats = chats.clone();
     let mut kept = BTreeMap::new();
-    for (id, mind, conduct) in minds {
-        let Some(persona) = cast.persona(*id) else {
+    let minds: Vec<_> = minds.collect();
+    // Whoever heard some of it owes an answer.
+    let was_heard = |by: StableId, from: StableId| {
+        let mut minds = minds.iter();
+        minds.any(|(id, _, conduct, _)| **id == by && conduct.owed.iter().any(|o| o.to == from))
+    };
+    for (id, mind, conduct, mouth) in &minds {
+        let (id, Some(persona)) = (**id, cast.persona(**id)) else {
             continue;
         };
-        let on_its_way = conduct.turn.as_ref().map(|turn| Owed {
+        let asked = conduct.turn.as_ref().map(|turn| Owed {
             to: turn.to,
             purpose: turn.purpose,
         });
-        // A turn that was cut off by the save is taken again.
-        if let Some(turn) = &conduct.turn
-            && let Some(chat) = chats
-                .of_mut(*id)
-                .filter(|chat| chat.partner(*id) == turn.to)
+        let in_the_mouth = || {
+            let chat = chats.of(id).filter(|_| mouth.is_speaking())?;
+            let (to, purpose) = (chat.partner(id), chat.last_purpose());
+            (!was_heard(to, id)).then_some(Owed { to, purpose })
+        };
+        // A turn that was cut off by the save, in the mind or in the mouth, is taken again.
+        let on_its_way = asked.or_else(in_the_mouth);
+        if let Some(turn) = on_its_way
+            && let Some(chat) = chats.of_mut(id).filter(|chat| chat.partner(id) == turn.to)
         {
             chat.untook(turn.purpose);
         }
