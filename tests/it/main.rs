@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod crowd;
 mod dialogue_bench;
 mod exchanges;
 mod faults;
