@@ -43,7 +43,7 @@ pub(super) fn add(site: &mut Site) {
             site.destination(Use::Groups, middle, radius, offers::TALK, offers::TALK_S);
         let points = middles.iter().enumerate();
         destination.points = points
-            .map(|(i, at)| site.point(*at, i as u32 * 9_973 & 0xffff))
+            .map(|(i, at)| site.point(*at, (i as u32 * 9_973) & 0xffff))
             .collect();
         site.taken.extend(middles.iter().map(|at| (*at, OTHERS_M)));
         site.candidates.push(Candidate {

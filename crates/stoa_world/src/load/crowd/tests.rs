@@ -168,3 +168,16 @@ fn each_mistake_about_the_crowd_is_reported_where_it_stands() {
         "{found:?}"
     );
 }
+
+#[test]
+fn nobody_would_know_why_a_stall_has_no_customers() {
+    let stall = "{ id = \"stand\", kind = \"stall\", at = [5, 1.3], goods = \"bread\" }";
+    let text = SMALL.replace("turn = 90 },", &format!("turn = 90 }}, {stall},"));
+    let expected = "35:1: warning: the crowd goes without line before `stand`: there is no free";
+    for (count, told) in [(40, true), (0, false)] {
+        let crowd = CROWD.replace("count = 40", &format!("count = {count}"));
+        let found = problems(&format!("{text}{crowd}"));
+        let found: Vec<&String> = found.iter().filter(|p| p.contains(expected)).collect();
+        assert_eq!(found.len(), usize::from(told), "{count}: {found:?}");
+    }
+}
