@@ -103,7 +103,7 @@ pub enum GpuError {
     },
     #[error("the device could not be opened: {0}")]
     Device(String),
-    #[error("the graphics device was lost: {0}; the CPU engine can take over")]
+    #[error("the graphics device was lost: {0}; restart to use it again, or choose the CPU engine")]
     Lost(String),
     #[error(
         "nobody submitted the tick's commands for {0} s; draw the picture, or use the CPU engine"
@@ -111,7 +111,7 @@ pub enum GpuError {
     NotSubmitted(u64),
     #[error("the events of tick {tick} were not taken; take events after every tick")]
     EventsNotTaken { tick: u32 },
-    #[error("the graphics device reported an error: {0}")]
+    #[error("the graphics device reported an error: {0}; update its driver or use the CPU engine")]
     Invalid(String),
     #[error(transparent)]
     Events(#[from] EventOverflow),

@@ -55,3 +55,43 @@ impl<R: Rules> CpuTick<R> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::flockers::Flockers;
+
+    /// A flock of nine, and what it says to a state with one word changed.
+    fn check(change: impl FnOnce(&mut Vec<[u32; 8]>), part: &str) {
+        let world = Flockers::world(9, 0.1, 10.0, 2, 1);
+        let mut twin = CpuTick::new(Flockers::new(world.radius), world).unwrap();
+        let before = twin.snapshot();
+        let mut agents: Vec<[u32; 8]> = twin
+            .agents
+            .iter()
+            .map(|agent| {
+                let [a, b, c] = agent.own;
+                let (x, y) = (agent.x as u32, agent.y as u32);
+                [x, y, agent.velocity, agent.word, agent.id, a, b, c]
+            })
+            .collect();
+        change(&mut agents);
+        let board = &[];
+        let state = State {
+            ticks: 7,
+            agents: &agents,
+            board,
+        };
+        let error = twin.set_state(&state).unwrap_err();
+        assert!(error.contains(part), "{error}");
+        assert!(twin.snapshot() == before, "{part}: it was taken");
+    }
+
+    #[test]
+    fn a_state_that_cannot_be_is_not_taken_from_a_device() {
+        check(|agents| agents[3][0] = 1 << 31, "agent 3 at (-2147483648");
+        check(|agents| agents[3][4] = 4, "other agents");
+        check(|agents| agents.fill([0; 8]), "other agents");
+        check(|agents| agents.truncate(8), "other agents");
+    }
+}

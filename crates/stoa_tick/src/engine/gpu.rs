@@ -103,11 +103,13 @@ impl<R: Rules> CpuEngine<R> {
 /// One line, whatever lines the cause has.
 fn notice(adapter: &str, error: &GpuError, tick: u32) -> String {
     let cause = error.to_string();
-    let cause: Vec<&str> = cause.split_whitespace().collect();
-    format!(
-        "the processor computes the crowd from tick {tick} on, since the graphics device {adapter} cannot: {}; nothing is lost, and a restart tries the device again",
-        cause.join(" ")
-    )
+    let cause = cause.split_whitespace().collect::<Vec<_>>().join(" ");
+    let named = if cause.contains(adapter) {
+        cause
+    } else {
+        format!("{adapter}: {cause}")
+    };
+    format!("the processor computes the crowd from tick {tick} on, and nothing is lost: {named}")
 }
 
 impl<R: Rules> Device<R> {

@@ -12,7 +12,7 @@ use super::landing::{Landed, Landing};
 use super::{GpuTick, from_words, groups};
 
 /// How long commands may wait for somebody to submit them, where somebody waits for what they give.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How long to wait before asking again.
 const PAUSE: Duration = Duration::from_micros(200);
 

@@ -21,8 +21,8 @@ impl GpuDevice {
     }
 }
 
-/// Commands on their way to the thread that submits. It never holds more than the ticks under way, [`crate::EVENT_LAG`]
-/// and one, and what was asked for besides.
+/// Commands on their way to the thread that submits: never those of more than [`crate::EVENT_LAG`] ticks, since the next
+/// one waits for what they give.
 #[derive(Clone, Default)]
 pub struct SubmitQueue(Arc<Mutex<Vec<CommandBuffer>>>);
 

@@ -6,8 +6,8 @@ use stoa_tick::rules::flockers::Flockers;
 
 use crate::probe::{self, Probe};
 
-use super::gpu::{on_gpu, shared};
-use super::{EXPECTED, TICKS, go_on_as_expected, go_on_blind, start, wait};
+use super::gpu::{go_on_blind, on_gpu, shared};
+use super::{EXPECTED, TICKS, go_on_as_expected, start, wait};
 
 /// The engine computes on the processor, and said so once, in one line with these parts.
 fn check_fallen(engine: &mut dyn Engine, parts: &[&str]) {
@@ -157,6 +157,19 @@ fn the_processor_takes_a_long_journal_in_turns() {
     wait(&mut engine);
     go_on_as_expected(&mut engine, &world, 20);
     go_on_as_expected(&mut saved, &world, 20);
+}
+
+#[test]
+fn an_engine_that_is_never_submitted_for_falls_back_rather_than_hang() {
+    let world = start().1;
+    let gpu = shared();
+    let waiting = SubmitQueue::default();
+    let mut engine = on_gpu(start(), &gpu, waiting.submitter());
+    go_on_blind(&mut engine, &world, 4);
+    assert!(!engine.is_ready());
+    assert_eq!(engine.hash(), EXPECTED[3].0);
+    check_fallen(&mut engine, &["nobody submitted"]);
+    go_on_as_expected(&mut engine, &world, 10);
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub static EXPECTED: LazyLock<Vec<Seen>> = LazyLock::new(|| {
         "no wall matters"
     );
     let events: usize = seen.iter().map(|(_, events)| events.len()).sum();
-    assert!(events > 1_000, "{events} events");
+    assert!(events > 400, "{events} events");
     seen
 });
 
@@ -116,15 +116,6 @@ pub fn wait(engine: &mut dyn Engine) {
     while !engine.is_ready() {
         assert!(start.elapsed().as_secs() < 60, "it never is ready");
         std::thread::sleep(Duration::from_micros(200));
-    }
-}
-
-/// Ticks so many times and compares all events with [`EXPECTED`], but no hash: that would wait for every tick.
-pub fn go_on_blind(engine: &mut dyn Engine, world: &World, ticks: u32) {
-    for _ in 0..ticks {
-        let tick = engine.ticks() as usize;
-        let events = step(engine, world);
-        assert_eq!(events, EXPECTED[tick].1, "tick {tick}");
     }
 }
 

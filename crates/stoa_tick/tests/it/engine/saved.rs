@@ -6,8 +6,8 @@ use stoa_tick::gpu::{GpuDevice, SubmitQueue};
 
 use crate::probe::{self, Probe};
 
-use super::gpu::{on_gpu, shared};
-use super::{EXPECTED, TICKS, go_on_as_expected, go_on_blind, resume_town, start};
+use super::gpu::{go_on_blind, on_gpu, shared};
+use super::{EXPECTED, TICKS, go_on_as_expected, resume_town, start};
 
 #[test]
 fn a_town_saved_on_a_device_at_any_tick_goes_on_as_the_first() {
