@@ -8,9 +8,11 @@ use std::path::Path;
 
 use clap::Args;
 use serde::Serialize;
+use stoa_tick::engine::Adapter;
 
 use super::ProfileFlags;
 use crate::{
+    engine::EngineChoice,
     exit::{CommandResult, Exit},
     report,
 };
@@ -99,6 +101,7 @@ impl Doctor {
                         "mend the lines that are named",
                     )
                 });
+                findings.push(bodies(settings.engine));
                 findings.push(servers(settings.in_use().is_none())?);
                 findings.push(keys::look(&mut settings));
                 findings.extend(minds::look(&settings, minds::PATIENCE)?);
@@ -150,6 +153,17 @@ fn picture() -> Finding {
         Ok(adapter) => Finding::good("picture", format!("{} ({})", adapter.name, adapter.driver)),
         Err(error) => Finding::with("picture", State::Missing, error.cause, error.remedy),
     }
+}
+
+/// What would move the bodies in a window.
+fn bodies(choice: EngineChoice) -> Finding {
+    let adapter = stoa_render::offscreen::probe_adapter().ok();
+    let adapter = adapter.map(|adapter| Adapter {
+        name: adapter.name,
+        is_software: adapter.is_cpu,
+    });
+    let chosen = stoa_tick::engine::choose(adapter.as_ref(), choice.into());
+    Finding::good("bodies", format!("moved by {}", chosen.why))
 }
 
 fn display() -> Finding {

@@ -35,7 +35,7 @@ fn a_graphics_device_would_have_another_crowd() {
         log_of(&profile, &format!("{engine}.jsonl"), &args)
     };
     let (processor, device) = (run("cpu"), run("gpu"));
-    check_lively(&processor, 2);
+    check_lively(&processor, 4);
     assert_eq!(processor, device);
 }
 
@@ -50,7 +50,7 @@ fn a_record_would_replay_another_crowd() {
         "first.jsonl",
         &[&crowd[..], &["--record", record]].concat(),
     );
-    check_lively(&recorded, 3);
+    check_lively(&recorded, 6);
     let file = profile.file("again.jsonl");
     let mut command = profile.stoa(&["play", "--headless", "--crowd", "200", "--replay", record]);
     command.arg("--events").arg(&file);

@@ -271,7 +271,8 @@ fn window_plays_a_script_as_it_goes_without_one() {
     );
     let log = |name: &str, more: &[&str]| {
         let file = profile.file(name);
-        let mut command = profile.stoa(&["play", "--ticks", "120", "--seed", "7"]);
+        let mut command = profile.stoa(&["play", "--ticks", "160", "--seed", "7"]);
+        command.args(["--crowd", "100"]);
         command.args(more).arg("--script").arg(&script);
         command.arg("--events").arg(&file);
         command.env("DISPLAY", display.name());
@@ -280,10 +281,16 @@ fn window_plays_a_script_as_it_goes_without_one() {
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         read(&file)
     };
-    let windowed = log("windowed.jsonl", &["--size", "640x360"]);
     let headless = log("headless.jsonl", &["--headless"]);
-    assert!(!of_kind(&events(&headless), "model_done").is_empty());
-    let differs = windowed.lines().zip(headless.lines()).find(|(a, b)| a != b);
-    assert_eq!(differs, None);
-    assert_eq!(windowed.lines().count(), headless.lines().count());
+    for kind in ["model_done", "crowd"] {
+        assert!(!of_kind(&events(&headless), kind).is_empty(), "{kind}");
+    }
+    // On the device that draws, the crowd's commands go by the render world.
+    for engine in ["cpu", "gpu"] {
+        let name = format!("{engine}.jsonl");
+        let windowed = log(&name, &["--size", "640x360", "--engine", engine]);
+        let differs = windowed.lines().zip(headless.lines()).find(|(a, b)| a != b);
+        assert_eq!(differs, None, "{engine}");
+        assert_eq!(windowed.lines().count(), headless.lines().count());
+    }
 }

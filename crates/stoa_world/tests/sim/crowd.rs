@@ -98,7 +98,7 @@ fn the_crowd_would_be_another_one_in_the_next_run() {
     assert_eq!(first.0, second.0);
     let told = first.2.log();
     let crowd: Vec<_> = told.iter().filter(|line| line["kind"] == "crowd").collect();
-    assert_eq!(crowd.len(), 6, "every ten seconds");
+    assert_eq!(crowd.len(), 12, "every five seconds");
     let sum = |what: &str| {
         crowd
             .iter()
@@ -106,7 +106,7 @@ fn the_crowd_would_be_another_one_in_the_next_run() {
             .sum::<u64>()
     };
     assert!(sum("sat") > 0 && sum("near_people") > 0, "{crowd:#?}");
-    assert_ne!(crowd[4]["digest"], crowd[5]["digest"]);
+    assert_ne!(crowd[10]["digest"], crowd[11]["digest"]);
 }
 
 #[test]

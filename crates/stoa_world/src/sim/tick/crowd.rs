@@ -14,8 +14,8 @@ use super::{BodyTick, HOSTED};
 
 /// Stable ids of the crowd begin here.
 const FIRST_OF_CROWD: u32 = 1 << 24;
-/// Ticks between two lines of the log about the crowd: 10 s.
-const COUNT_EVERY: u64 = 10 * TICKS_PER_SECOND;
+/// Ticks between two lines of the log about the crowd: 5 s.
+const COUNT_EVERY: u64 = 5 * TICKS_PER_SECOND;
 
 /// Something that happened to one of the crowd, [`stoa_tick::EVENT_LAG`] ticks before it is told.
 #[derive(Message, Debug, Clone, PartialEq)]
@@ -108,7 +108,7 @@ pub(super) struct Counts {
     digest: u64,
 }
 
-/// Writes a line about the crowd every ten seconds.
+/// Writes a line about the crowd every five seconds.
 pub(super) fn count(
     tick: Res<BodyTick>,
     clock: Res<SimClock>,
