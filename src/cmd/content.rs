@@ -1,39 +1,58 @@
-//! `stoa world check FILE`, `stoa persona check FILE`: every mistake at once, with its place.
+//! `stoa world` and `stoa persona`: `check FILE` tells every mistake at once, with its place; `new NAME` makes a file to
+//! begin with.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use serde_json::json;
 use stoa_world::WorldDef;
 
+use super::ProfileFlags;
 use crate::{
     exit::{CommandResult, Exit},
+    paths::Paths,
     report,
 };
 
-/// Look after world files.
+/// Make worlds, and look after their files.
 ///
-/// Example: stoa world check assets/worlds/stoa.toml
+/// Examples:
+///   stoa world new harbour
+///   stoa world check assets/worlds/stoa.toml
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct World {
+    #[command(flatten)]
+    profile: ProfileFlags,
     #[command(subcommand)]
     action: Action,
 }
 
-/// Look after persona files.
+/// Make personas, and look after their files.
 ///
-/// Example: stoa persona check assets/personas/iris.toml
+/// Examples:
+///   stoa persona new noa
+///   stoa persona check assets/personas/iris.toml
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
 pub struct Persona {
+    #[command(flatten)]
+    profile: ProfileFlags,
     #[command(subcommand)]
     action: Action,
 }
 
 #[derive(Subcommand)]
 enum Action {
+    /// Write a file to begin with into your data folder: it explains itself, and can be opened as it is.
+    New {
+        /// Lower-case letters, digits and `_`; the file's name and its id.
+        name: String,
+    },
     /// Report every mistake of the files, with line, column and what was expected.
     Check {
         #[arg(required = true)]
@@ -55,18 +74,27 @@ impl World {
     /// # Errors
     /// Exit code 2 when a file has mistakes.
     pub fn run(self) -> CommandResult {
-        let Action::Check { files, json } = self.action;
-        check(&files, json, |file, text| {
-            let (_, problems) = WorldDef::parse(file, text);
-            let mistakes = problems.into_iter();
-            mistakes
-                .map(|p| Mistake {
-                    line: p.line as usize,
-                    column: p.column as usize,
-                    message: p.message,
-                })
-                .collect()
-        })
+        match self.action {
+            Action::New { name } => {
+                let file = make(&self.profile, "world", &name)?;
+                report::line(&format!(
+                    "{}\nOpen it: stoa play --world {name}",
+                    file.display()
+                ))?;
+                Ok(())
+            }
+            Action::Check { files, json } => check(&files, json, |file, text| {
+                let (_, problems) = WorldDef::parse(file, text);
+                let mistakes = problems.into_iter();
+                mistakes
+                    .map(|p| Mistake {
+                        line: p.line as usize,
+                        column: p.column as usize,
+                        message: p.message,
+                    })
+                    .collect()
+            }),
+        }
     }
 }
 
@@ -74,19 +102,78 @@ impl Persona {
     /// # Errors
     /// Exit code 2 when a file has mistakes.
     pub fn run(self) -> CommandResult {
-        let Action::Check { files, json } = self.action;
-        check(&files, json, |file, text| {
-            let (_, problems) = stoa_mind::Persona::parse(file, text);
-            let mistakes = problems.into_iter();
-            mistakes
-                .map(|p| Mistake {
-                    line: p.line as usize,
-                    column: p.column as usize,
-                    message: p.message(),
-                })
-                .collect()
-        })
+        match self.action {
+            Action::New { name } => {
+                let file = make(&self.profile, "persona", &name)?;
+                report::line(&format!(
+                    "{}\nGive them a home: [[inhabitant]] with persona = \"{name}\" in a world's file",
+                    file.display()
+                ))?;
+                Ok(())
+            }
+            Action::Check { files, json } => check(&files, json, |file, text| {
+                let (_, problems) = stoa_mind::Persona::parse(file, text);
+                let mistakes = problems.into_iter();
+                mistakes
+                    .map(|p| Mistake {
+                        line: p.line as usize,
+                        column: p.column as usize,
+                        message: p.message(),
+                    })
+                    .collect()
+            }),
+        }
     }
+}
+
+/// Writes `assets/templates/KIND.toml` under a name into the data folder, where worlds and personas are found first.
+fn make(profile: &ProfileFlags, kind: &str, name: &str) -> Result<PathBuf, Exit> {
+    let (paths, ..) = profile.load()?;
+    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let named = name.chars().any(|c| c.is_ascii_lowercase());
+    if !named || name.len() > 40 || !name.chars().all(good) {
+        return Err(Exit::bad_input(anyhow!(
+            "`{name}` is no name for a file of ours: expected up to 40 of a-z, 0-9 and _, for example `harbour`"
+        )));
+    }
+    if let Some(shipped) = shipped(&paths, kind, name) {
+        return Err(Exit::bad_input(anyhow!(
+            "Stoa comes with a {kind} `{name}` ({}), which yours would hide: choose another name",
+            shipped.display()
+        )));
+    }
+    let folder = paths.data.join(format!("{kind}s"));
+    let file = folder.join(format!("{name}.toml"));
+    let shown = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Exit::bad_input(anyhow!(
+            "{} is there already and stays as it is: choose another name",
+            file.display()
+        )),
+        _ => Exit::bad_input(anyhow!("{}: {error}", file.display())),
+    };
+    let template = paths.assets.join("templates").join(format!("{kind}.toml"));
+    let template = read(&template)?;
+    let text = template
+        .replace("{NAME}", name)
+        .replace("{TITLE}", &title(name));
+    std::fs::create_dir_all(&folder).map_err(shown)?;
+    let mut made = std::fs::File::create_new(&file).map_err(shown)?;
+    made.write_all(text.as_bytes()).map_err(shown)?;
+    Ok(file)
+}
+
+fn shipped(paths: &Paths, kind: &str, name: &str) -> Option<PathBuf> {
+    let file = paths.assets.join(format!("{kind}s/{name}.toml"));
+    file.is_file().then_some(file)
+}
+
+/// `old_harbour` as people write it: `Old Harbour`.
+fn title(name: &str) -> String {
+    let words = name.split('_').filter(|word| !word.is_empty());
+    let words: Vec<String> = words
+        .map(|word| word[..1].to_ascii_uppercase() + &word[1..])
+        .collect();
+    words.join(" ")
 }
 
 fn check(

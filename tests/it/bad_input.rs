@@ -416,3 +416,42 @@ fn every_subcommand_explains_itself_with_an_example() {
         );
     }
 }
+
+#[test]
+fn a_new_file_would_not_open_or_would_overwrite_an_old_one() {
+    let profile = Profile::new();
+    let ask = |args: &[&str]| run(profile.stoa(args), None, SOON);
+    for kind in ["world", "persona"] {
+        let made = ask(&[kind, "new", "old_harbour"]);
+        assert_eq!(made.code, Some(0), "{}", made.err);
+        let file = profile.file(&format!("{kind}s/old_harbour.toml"));
+        let text = read(&file);
+        assert!(text.contains("name = \"Old Harbour\""), "{text}");
+        assert!(!text.contains("{NAME}") && !text.contains("{TITLE}"));
+        assert!(made.out.contains(&*file.to_string_lossy()), "{}", made.out);
+        let checked = run(
+            stoa(&[kind, "check", file.to_str().expect("a UTF-8 path")]),
+            None,
+            SOON,
+        );
+        assert_eq!(checked.code, Some(0), "{}{}", checked.out, checked.err);
+        std::fs::write(&file, "mine").expect("our own file");
+        let again = ask(&[kind, "new", "old_harbour"]);
+        assert_eq!(again.code, Some(2));
+        assert!(again.err.contains("is there already"), "{}", again.err);
+        assert_eq!(read(&file), "mine");
+        for (name, why) in [
+            ("../out", "expected up to 40 of a-z"),
+            ("__", "expected up to 40 of a-z"),
+            (
+                if kind == "world" { "stoa" } else { "iris" },
+                "choose another name",
+            ),
+        ] {
+            let refused = ask(&[kind, "new", name]);
+            assert_eq!(refused.code, Some(2), "{name}");
+            assert!(refused.err.contains(why), "{name}: {}", refused.err);
+        }
+    }
+    assert!(!profile.file("out.toml").exists());
+}

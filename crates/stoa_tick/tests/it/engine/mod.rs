@@ -30,7 +30,7 @@ pub fn start() -> (Plaza, World) {
 
 /// A wall across the plaza, and its end: the ticks that they come before, and words of the place.
 static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
-    let mut place = town(AGENTS, 0.5).unwrap();
+    let place = town(AGENTS, 0.5).unwrap();
     let open = {
         let word = |i: usize| place.words[i];
         let (columns, rows) = (word(tables::COLUMNS), word(tables::ROWS));
