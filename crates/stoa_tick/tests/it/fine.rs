@@ -187,13 +187,13 @@ mod shader {
 
     use super::*;
 
-    const STEERED: u32 = 20;
+    const HOSTED: u32 = 20;
 
-    /// Steered bodies on both sides of the wall, with wishes that take them through the door, and a crowd.
+    /// Hosts' bodies on both sides of the wall, most with wishes that take them through the door, and a crowd.
     fn both_sides(place: &BuiltPlace) -> (Plaza, World) {
         let params = Params::default();
-        let mut bodies: Vec<_> = (0..STEERED).map(|id| host(id, NAMED)).collect();
-        bodies.extend(people(place, &params, STEERED..200, 4));
+        let mut bodies: Vec<_> = (0..HOSTED).map(|id| host(id, NAMED)).collect();
+        bodies.extend(people(place, &params, HOSTED..200, 4));
         Plaza::world(place, params, bodies, 4)
     }
 
@@ -209,7 +209,12 @@ mod shader {
                 0 => Some(place_at(id, at(62, 68))),
                 // In the wall: the way out is that of the ways' ground.
                 100 => Some(place_at(id, at(4 * id as i32 + 10, 61))),
-                phase if phase % 100 == 1 => Some(tell(
+                // Who is told where to go stays on this side.
+                1 if id % 5 == 4 => {
+                    let (x, y) = at(62, if south { 110 } else { 10 });
+                    Some(tell(id, Order::GoTo { x, y }))
+                }
+                1 | 101 => Some(tell(
                     id,
                     Order::Walk {
                         vx: 100 * (id as i32 % 5) - 200,
@@ -219,7 +224,7 @@ mod shader {
                 _ => None,
             }
         };
-        (0..STEERED).filter_map(one).collect()
+        (0..HOSTED).filter_map(one).collect()
     }
 
     /// Both engines, with the door shut before tick 200: the first tick after which they differ, and how many steered
@@ -239,7 +244,7 @@ mod shader {
                     engine.set_place(*first, words);
                 }
             }
-            let before: Vec<Agent> = (0..STEERED).map(|id| body(&twin, id)).collect();
+            let before: Vec<Agent> = (0..HOSTED).map(|id| body(&twin, id)).collect();
             let commands = orders(tick);
             twin.tick(&commands).unwrap();
             engine.tick(&commands).unwrap();
