@@ -200,7 +200,8 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
     if (*t).activity == AWAY {
         return;
     }
-    let walls = is_free((*t).x, (*t).y);
+    let ground = ground_under((*t).activity);
+    let walls = is_free_on(ground, (*t).x, (*t).y);
     if !walls {
         let e = way_out((*t).x, (*t).y);
         if (e.x | e.y) != 0 {
@@ -219,13 +220,13 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
     let d = clamp(vec2<i32>((*t).vx, (*t).vy) + press, vec2<i32>(-MOST_STEP), vec2<i32>(MOST_STEP));
     let x = clamp((*t).x + d.x, 0, world.width - 1);
     let y = clamp((*t).y + d.y, 0, world.height - 1);
-    if !walls || is_free(x, y) {
+    if !walls || is_free_on(ground, x, y) {
         (*t).x = x;
         (*t).y = y;
-    } else if is_free(x, (*t).y) {
+    } else if is_free_on(ground, x, (*t).y) {
         (*t).x = x;
         (*t).vy = 0;
-    } else if is_free((*t).x, y) {
+    } else if is_free_on(ground, (*t).x, y) {
         (*t).y = y;
         (*t).vx = 0;
     } else {

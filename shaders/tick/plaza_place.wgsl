@@ -48,6 +48,7 @@ const ENTRANCES: u32 = 16u;
 const ENTRANCE_COUNT: u32 = 17u;
 const ROLES: u32 = 18u;
 const ROLE_COUNT: u32 = 19u;
+const FINE: u32 = 20u;
 const UNIT: u32 = 32u;
 
 // Words of a destination.
@@ -180,13 +181,23 @@ fn place_int(i: u32) -> i32 {
 }
 
 fn is_free(x: i32, y: i32) -> bool {
-    let shift = place_word(SHIFT);
-    let column = (x - place_int(ORIGIN_X)) >> shift;
-    let row = (y - place_int(ORIGIN_Y)) >> shift;
-    if column < 0 || row < 0 || column >= place_int(COLUMNS) || row >= place_int(ROWS) {
+    return is_free_on(0u, x, y);
+}
+
+// Where the header of the ground begins that holds a body of an activity.
+fn ground_under(activity: u32) -> u32 {
+    let fine = activity == STEERED && place_word(FINE + COLUMNS) != 0u;
+    return select(0u, FINE, fine);
+}
+
+fn is_free_on(ground: u32, x: i32, y: i32) -> bool {
+    let shift = place_word(ground + SHIFT);
+    let column = (x - place_int(ground + ORIGIN_X)) >> shift;
+    let row = (y - place_int(ground + ORIGIN_Y)) >> shift;
+    if column < 0 || row < 0 || column >= place_int(ground + COLUMNS) || row >= place_int(ground + ROWS) {
         return false;
     }
-    let word = place_word(GROUND) + u32(row) * place_word(STRIDE) + u32(column) / 32u;
+    let word = place_word(ground + GROUND) + u32(row) * place_word(ground + STRIDE) + u32(column) / 32u;
     return ((place_word(word) >> (u32(column) % 32u)) & 1u) == 1u;
 }
 

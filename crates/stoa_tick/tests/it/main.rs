@@ -7,6 +7,7 @@ mod engine;
 #[cfg(feature = "gpu")]
 mod exact;
 mod features;
+mod fine;
 mod hosts;
 #[cfg(feature = "gpu")]
 mod plaza;

@@ -8,6 +8,7 @@
 
 mod entrances;
 mod fit;
+mod grounds;
 mod groups;
 mod lines;
 mod looks;
@@ -21,9 +22,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use stoa_tick::rules::plaza::{
-    BuiltPlace, Params, PlaceBuilder, PlaceError, Role, build::MARGIN, ground::Ground,
-};
+use stoa_tick::rules::plaza::{BuiltPlace, Params, PlaceError, Role, build::MARGIN};
 
 use self::{
     plan::Plan,
@@ -31,7 +30,7 @@ use self::{
 };
 use crate::{PlaceId, Places, Pose, SeatId, WorldDef, nav::NavGrid, pose::UNITS_PER_METRE};
 
-pub use self::site::heading_of_yaw;
+pub use self::{grounds::Grounds, site::heading_of_yaw};
 
 /// The place of a world in the tick.
 #[derive(Debug, Clone)]
@@ -70,15 +69,15 @@ impl Town {
         let corner = nav.bounds().0 * UNITS_PER_METRE;
         let origin = (corner.x as i32 - MARGIN, corner.y as i32 - MARGIN);
         let mut left_out = Vec::new();
-        let (ground, candidates) = if def.crowd.count == 0 {
-            (Plan::ground_of(nav), Vec::new())
+        let grounds = Grounds::of(nav);
+        let candidates = if def.crowd.count == 0 {
+            Vec::new()
         } else {
-            let plan = Plan::of(nav);
-            let candidates = candidates(def, nav, places, &plan, &mut left_out);
-            (plan.ground, candidates)
+            let plan = Plan::of(nav, grounds.ways.clone());
+            candidates(def, nav, places, &plan, &mut left_out)
         };
         let roles = roles(def, first_id);
-        let (place, kept) = build_place(&ground, &roles, candidates, &mut left_out)?;
+        let (place, kept) = build_place(&grounds, &roles, candidates, &mut left_out)?;
         let mut town = Self {
             place,
             origin,
@@ -127,16 +126,17 @@ impl Town {
     }
 }
 
-/// The ground of a grid in the tick.
-pub fn ground(nav: &NavGrid) -> Ground {
-    Plan::ground_of(nav)
-}
-
 /// What the crowd of a world can't use, and why: as [`Town::left_out`], but for what only a place's builder finds.
 pub fn left_out(def: &WorldDef, nav: &NavGrid, places: &Places) -> Vec<String> {
     let mut left_out = Vec::new();
     if def.crowd.count > 0 {
-        candidates(def, nav, places, &Plan::of(nav), &mut left_out);
+        candidates(
+            def,
+            nav,
+            places,
+            &Plan::of(nav, Grounds::of(nav).ways),
+            &mut left_out,
+        );
     }
     left_out
 }
@@ -207,13 +207,13 @@ fn candidates(
 
 /// The place, and the destinations that it has. Those that the builder refuses after all are left out.
 fn build_place(
-    ground: &Ground,
+    grounds: &Grounds,
     roles: &[Role],
     mut candidates: Vec<Candidate>,
     left_out: &mut Vec<String>,
 ) -> Result<(BuiltPlace, Vec<Candidate>), TownError> {
     loop {
-        let mut builder = PlaceBuilder::new(ground.clone());
+        let mut builder = grounds.place();
         builder.roles(roles.to_vec());
         for candidate in &candidates {
             builder.add(candidate.destination.clone());
@@ -236,6 +236,7 @@ fn build_place(
             | PlaceError::Destinations(_) => last,
             PlaceError::Size(..)
             | PlaceError::Shift(_)
+            | PlaceError::Fine(..)
             | PlaceError::Roles(_)
             | PlaceError::Role(..) => None,
         };

@@ -3,17 +3,11 @@
 use bevy_math::Vec2;
 use stoa_tick::rules::plaza::ground::Ground;
 
+use super::grounds::FINE_SHIFT;
 use crate::{
     nav::{CELL_M, NavGrid},
     pose::UNITS_PER_METRE,
 };
-
-/// Fine cells are 2^this / 65536 m wide, as [`CELL_M`].
-const FINE_SHIFT: u32 = 14;
-/// Along a side of more fine cells than this (256 m), cells get twice as wide.
-const MOST_CELLS: usize = 1_024;
-/// A ground has at least this many cells each way.
-const LEAST_CELLS: usize = 3;
 
 /// The tick's ground, with what is asked about it while destinations are made. Points are in metres of the world (x, z).
 pub(super) struct Plan {
@@ -28,27 +22,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// A coarse cell is free if all its fine ones are.
-    pub fn ground_of(nav: &NavGrid) -> Ground {
-        let (columns, rows) = nav.size();
-        let doublings = (0..4).find(|d| columns.max(rows) <= MOST_CELLS << d);
-        let doublings = doublings.unwrap_or(4);
-        let side = 1_usize << doublings;
-        let cells = |fine: usize| fine.div_ceil(side).max(LEAST_CELLS) as u32;
-        let mut ground = Ground::blocked(cells(columns), cells(rows), FINE_SHIFT + doublings);
-        for row in 0..rows.div_ceil(side) {
-            for column in 0..columns.div_ceil(side) {
-                let mut fine = (0..side).flat_map(|i| (0..side).map(move |j| (i, j)));
-                if fine.all(|(i, j)| nav.is_free_cell(column * side + i, row * side + j)) {
-                    ground.set(column as u32, row as u32, true);
-                }
-            }
-        }
-        ground
-    }
-
-    pub fn of(nav: &NavGrid) -> Self {
-        let ground = Self::ground_of(nav);
+    pub fn of(nav: &NavGrid, ground: Ground) -> Self {
         let mut plan = Self {
             origin: nav.bounds().0,
             cell_m: CELL_M * (1 << (ground.shift() - FINE_SHIFT)) as f32,

@@ -6,7 +6,7 @@ use stoa_tick::{
     rules::plaza::{
         Params, Plaza, people,
         tables::{self, Tables},
-        words::{AWAY, GET_UP, GROUP, QUEUE, SIT, SIT_DOWN, State},
+        words::{AWAY, GET_UP, GROUP, QUEUE, SIT, SIT_DOWN, STEERED, State},
     },
 };
 
@@ -227,8 +227,13 @@ fn a_world_without_a_crowd_would_wait_for_one() {
     assert_eq!(world.town.place.claims, 0);
     assert_eq!(world.town.left_out, Vec::<String>::new());
     assert!(world.town.place.words.len() < 40_000);
-    // The ground is there for those who are not of the crowd.
+    check_ground_of_hosts(&world);
+}
+
+/// Whoever is steered by the grid can stand where that is free, and nowhere else.
+fn check_ground_of_hosts(world: &Built) {
     let tables = Tables(&world.town.place.words);
+    let ground = tables.ground_under(STEERED);
     let corner = world.nav.bounds().0;
     let (columns, rows) = world.nav.size();
     for row in 0..rows {
@@ -237,7 +242,7 @@ fn a_world_without_a_crowd_would_wait_for_one() {
             let pose = Pose::new(at.extend(0.0).xzy(), 0.0);
             let (x, y, _) = world.town.to_tick(&pose);
             let free = world.nav.is_free_cell(column, row);
-            assert_eq!(tables.is_free(x, y), free, "{at}");
+            assert_eq!(tables.is_free_on(ground, x, y), free, "{at}");
         }
     }
 }
@@ -378,6 +383,7 @@ fn a_large_world_would_take_too_much_memory_or_lose_its_places() {
     assert!(bytes < 28 << 20, "{bytes} bytes");
     let tables = Tables(&world.town.place.words);
     assert_eq!(tables.word(tables::SHIFT), 15, "half-metre cells");
+    check_ground_of_hosts(&world);
     let doors = tables.word(tables::ENTRANCE_COUNT);
     assert_eq!(doors, 16, "{:#?}", world.town.left_out);
     assert!(world.town.destinations.len() > 16 * 12);

@@ -332,3 +332,31 @@ fn the_crowd_would_walk_through_a_door_that_was_shut() {
     assert_eq!(crossings(&mut stage, 1_200), 0);
     assert!(notices(&stage).is_empty(), "{:?}", notices(&stage));
 }
+
+#[test]
+fn an_inhabitant_of_a_wide_world_would_stick_in_a_narrow_door() {
+    // Wider than 256 m, the crowd's cells are half a metre wide; the door is free on the fine grid alone.
+    let mut def = crowded(10);
+    let wide = |corner: &mut bevy_math::Vec2| *corner *= 7.0;
+    def.regions[0].polygon.iter_mut().for_each(wide);
+    let wall = |id: &str, x: f32, width: f32| Part {
+        id: id.to_owned(),
+        kind: PartKind::Wall {
+            width,
+            height: 3.0,
+            depth: 0.5,
+            surface: Surface::Plaster,
+        },
+        at: Vec3::new(x, 0.0, 8.0),
+        turn_deg: 0.0,
+    };
+    // From −140.0 to 1.25, and from 2.45 to 140.
+    def.parts.push(wall("left", -69.375, 141.25));
+    def.parts.push(wall("right", 71.225, 137.55));
+    let mut stage = stage(def);
+    stage.agent(IRIS, "gate");
+    stage.tell_json(IRIS, json!({"do": "go", "to": {"place": "fountain"}}));
+    stage.step(1_200);
+    assert!(stage.at(IRIS).z < 7.0, "{:?}", stage.at(IRIS));
+    assert!(stage.of_kind("refused", IRIS).is_empty());
+}

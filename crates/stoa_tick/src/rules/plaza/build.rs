@@ -86,6 +86,7 @@ pub struct Role {
 #[derive(Clone, Debug)]
 pub struct PlaceBuilder {
     ground: Ground,
+    fine: Option<Ground>,
     destinations: Vec<Destination>,
     roles: Vec<Role>,
 }
@@ -94,6 +95,7 @@ impl PlaceBuilder {
     pub fn new(ground: Ground) -> Self {
         Self {
             ground,
+            fine: None,
             destinations: Vec::new(),
             roles: Vec::new(),
         }
@@ -103,6 +105,12 @@ impl PlaceBuilder {
     pub fn add(&mut self, destination: Destination) -> u32 {
         self.destinations.push(destination);
         self.destinations.len() as u32 - 1
+    }
+
+    /// Sets the ground that holds whom hosts steer: the same with narrower cells, so that they pass where no cell of the
+    /// ground is free. Without it they walk on the ground itself.
+    pub fn fine_ground(&mut self, fine: Ground) {
+        self.fine = Some(fine);
     }
 
     /// Sets the roles, by rising ids, at most [`MAX_ROLES`]. Ids beyond the last grow as habit says.
@@ -182,15 +190,8 @@ impl PlaceBuilder {
         for turn in 0..128_u32 {
             words[tables::UNIT + turn as usize] = pack(cosine(turn << 9), sine(turn << 9));
         }
-        words[tables::COLUMNS] = ground.columns();
-        words[tables::ROWS] = ground.rows();
-        words[tables::SHIFT] = ground.shift();
-        words[tables::ORIGIN_X] = MARGIN as u32;
-        words[tables::ORIGIN_Y] = MARGIN as u32;
-        words[tables::STRIDE] = ground.stride();
         words[tables::CLAIMS] = claims;
-        words[tables::GROUND] = words.len() as u32;
-        words.extend(ground.words());
+        lay_out_ground(&mut words, 0, ground);
         words[tables::ESCAPE] = words.len() as u32;
         words.extend(FlowField::escape(ground).pack());
         words[tables::DISTRICTS] = words.len() as u32;
@@ -205,6 +206,9 @@ impl PlaceBuilder {
         words[tables::ENTRANCE_COUNT] = entrances.len() as u32;
         words.extend(entrances);
         self.lay_out_roles(&mut words);
+        if let Some(fine) = &self.fine {
+            lay_out_ground(&mut words, tables::FINE, fine);
+        }
         words[tables::POINTS] = words.len() as u32;
         words.extend(points);
         words[tables::DESTINATIONS] = words.len() as u32;
@@ -294,4 +298,16 @@ impl PlaceBuilder {
         }
         Ok(())
     }
+}
+
+/// A ground's bits, and its header from `header` on.
+fn lay_out_ground(words: &mut Vec<u32>, header: usize, ground: &Ground) {
+    words[header + tables::COLUMNS] = ground.columns();
+    words[header + tables::ROWS] = ground.rows();
+    words[header + tables::SHIFT] = ground.shift();
+    words[header + tables::ORIGIN_X] = MARGIN as u32;
+    words[header + tables::ORIGIN_Y] = MARGIN as u32;
+    words[header + tables::STRIDE] = ground.stride();
+    words[header + tables::GROUND] = words.len() as u32;
+    words.extend(ground.words());
 }

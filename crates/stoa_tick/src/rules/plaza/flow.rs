@@ -41,6 +41,22 @@ impl Window {
         }
     }
 
+    /// The window of cells 2^`doublings` times as wide that covers this one.
+    pub fn coarser(&self, doublings: u32) -> Self {
+        let part = |first: u32, cells: u32| {
+            let end = (first + cells).div_ceil(1 << doublings);
+            (first >> doublings, end - (first >> doublings))
+        };
+        let (column, columns) = part(self.column, self.columns);
+        let (row, rows) = part(self.row, self.rows);
+        Self {
+            column,
+            row,
+            columns,
+            rows,
+        }
+    }
+
     pub fn holds(&self, column: i32, row: i32) -> bool {
         let (column, row) = (column - self.column as i32, row - self.row as i32);
         column >= 0 && row >= 0 && column < self.columns as i32 && row < self.rows as i32

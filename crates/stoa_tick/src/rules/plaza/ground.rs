@@ -1,5 +1,7 @@
 //! Where the middle of a body may be: a bit for each square cell.
 
+use super::flow::Window;
+
 /// A grid of free and blocked cells, with obstacles grown by a body's radius, so that it is asked for middles only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ground {
@@ -79,6 +81,58 @@ impl Ground {
         *word = if free { *word | bit } else { *word & !bit };
     }
 
+    /// The same with cells 2^`doublings` times as wide, 32 times at most: one is free if all that it covers is.
+    pub fn coarser(&self, doublings: u32) -> Self {
+        let doublings = doublings.min(5);
+        let side = 1 << doublings;
+        let (columns, rows) = (self.columns.div_ceil(side), self.rows.div_ceil(side));
+        let mut coarse = Self::blocked(columns, rows, self.shift + doublings);
+        let stride = self.stride() as usize;
+        let all = u32::MAX >> (32 - side);
+        for row in 0..self.rows / side {
+            let first = (row * side) as usize * stride;
+            let mut free = self.bits[first..first + stride].to_vec();
+            for below in 1..side as usize {
+                let first = first + below * stride;
+                let bits = &self.bits[first..first + stride];
+                free.iter_mut()
+                    .zip(bits)
+                    .for_each(|(free, bits)| *free &= bits);
+            }
+            for column in 0..columns {
+                let from = column * side;
+                if free[from as usize / 32] >> (from % 32) & all == all {
+                    coarse.set(column, row, true);
+                }
+            }
+        }
+        coarse
+    }
+
+    /// The smallest window that holds all cells in which two grounds of one size differ; `None` where none does.
+    pub fn difference(&self, other: &Self) -> Option<Window> {
+        let stride = self.stride().max(1) as usize;
+        let rows = self.bits.chunks(stride).zip(other.bits.chunks(stride));
+        let mut found: Option<(u32, u32, u32, u32)> = None;
+        for (row, (mine, others)) in (0..).zip(rows).filter(|(_, (a, b))| a != b) {
+            for (column, (mine, others)) in (0..).step_by(32).zip(mine.iter().zip(others)) {
+                let bits = mine ^ others;
+                if bits != 0 {
+                    let first = column + bits.trailing_zeros();
+                    let last = column + bits.ilog2();
+                    let (left, top, right, _) = found.unwrap_or((first, row, last, row));
+                    found = Some((left.min(first), top, right.max(last), row));
+                }
+            }
+        }
+        found.map(|(left, top, right, low)| Window {
+            column: left,
+            row: top,
+            columns: right - left + 1,
+            rows: low - top + 1,
+        })
+    }
+
     /// Blocks every cell that has a point nearer than a body's radius to a rectangle (1/65536 m from the grid's corner).
     pub fn block_rectangle(&mut self, x: i32, y: i32, width: i32, height: i32) {
         self.block(
@@ -130,6 +184,7 @@ impl Ground {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::random::mix;
 
     #[test]
     fn a_body_in_a_free_cell_does_not_touch_what_stands_there() {
@@ -159,5 +214,51 @@ mod tests {
             }
         }
         assert!(!ground.is_free(-1, 3) && !ground.is_free(3, 40));
+    }
+    #[test]
+    fn a_coarse_cell_is_free_where_a_fine_one_is_not() {
+        for (columns, rows) in [(83, 70), (64, 32), (5, 97)] {
+            let mut ground = Ground::open(columns, rows, 14);
+            for i in 0..60 {
+                ground.set(mix(i) % columns, mix(i + 99) % rows, false);
+            }
+            for doublings in 0..=5 {
+                let coarse = ground.coarser(doublings);
+                assert_eq!(coarse.shift(), 14 + doublings);
+                let side = 1 << doublings;
+                for column in 0..columns.div_ceil(side) as i32 {
+                    for row in 0..rows.div_ceil(side) as i32 {
+                        let (x, y, side) = (column * side as i32, row * side as i32, side as i32);
+                        let free =
+                            (x..x + side).all(|c| (y..y + side).all(|r| ground.is_free(c, r)));
+                        assert_eq!(coarse.is_free(column, row), free, "{column} {row}");
+                    }
+                }
+                assert!(!coarse.is_free(columns.div_ceil(side) as i32, 1));
+            }
+        }
+        let ground = Ground::open(83, 70, 14);
+        assert_eq!(ground.coarser(0), ground);
+    }
+
+    #[test]
+    fn a_change_is_missed() {
+        let ground = Ground::open(120, 90, 14);
+        assert_eq!(ground.difference(&ground), None);
+        let mut other = ground.clone();
+        for (column, row) in [(70, 20), (31, 40), (64, 33), (100, 40)] {
+            other.set(column, row, false);
+        }
+        let window = |column, row, columns, rows| Window {
+            column,
+            row,
+            columns,
+            rows,
+        };
+        let found = Some(window(31, 20, 70, 21));
+        assert_eq!(ground.difference(&other), found);
+        assert_eq!(other.difference(&ground), found);
+        assert_eq!(window(31, 20, 70, 21).coarser(2), window(7, 5, 19, 6));
+        assert_eq!(window(32, 20, 4, 4).coarser(2), window(8, 5, 1, 1));
     }
 }

@@ -6,7 +6,8 @@
 //!   chance decides what is near a tie. What a host tells an agent ([`Order`]) comes before its needs.
 //! - **Ways** ([`flow`], [`tables`]): a flow field leads to each destination round what stands in the way.
 //! - **Walking** ([`sense`], [`walk`]): closest approach, distance, room ahead and overlap, each summed over the
-//!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot.
+//!   neighbours in integers. Nobody's middle ever enters a blocked cell of the [`ground`] on foot; whom a host steers
+//!   walks on the fine ground, where there is one.
 //! - **Hosts** ([`order`], [`mod@seen`], [`bodies`]): persons and the named are [`host`]'s bodies, which their hosts place or
 //!   steer; what such a body holds nobody of the crowd keeps. A host sees where the named and the watched are by two
 //!   events a tick each ([`seen()`]), and who sits where by [`turn::SAT`] and [`turn::UP`].
@@ -222,7 +223,8 @@ impl Turn<'_> {
         if self.state.activity == AWAY {
             return;
         }
-        let stands_free = self.tables.is_free(self.x, self.y);
+        let ground = self.tables.ground_under(self.state.activity);
+        let stands_free = self.tables.is_free_on(ground, self.x, self.y);
         if !stands_free {
             let (ex, ey) = self.tables.way_out(self.x, self.y);
             if (ex | ey) != 0 {
@@ -264,24 +266,27 @@ impl Turn<'_> {
         self.state.stuck = walker.stuck;
         let (px, py) = walk::press(sums);
         let step = |v: i32, p: i32| (v + p).clamp(-MOST_STEP, MOST_STEP);
-        self.step(step(walker.vx, px), step(walker.vy, py), stands_free);
+        let walls = stands_free.then_some(ground);
+        self.step(step(walker.vx, px), step(walker.vy, py), walls);
     }
 
     fn is_leaving(&self) -> bool {
         self.has_destination() && self.place(tables::USE) & 15 == tables::ENTRANCE
     }
 
-    /// A step, or what walls leave of it; who stands where nobody can is not held by walls.
-    fn step(&mut self, dx: i32, dy: i32, walls: bool) {
+    /// A step, or what the walls of a ground leave of it; who stands where nobody can is held by none.
+    fn step(&mut self, dx: i32, dy: i32, walls: Option<usize>) {
         let bounds = self.context.bounds;
         let x = (self.x + dx).clamp(0, bounds.width - 1);
         let y = (self.y + dy).clamp(0, bounds.height - 1);
-        if !walls || self.tables.is_free(x, y) {
+        let tables = self.tables;
+        let is_free = |x, y| walls.is_none_or(|ground| tables.is_free_on(ground, x, y));
+        if is_free(x, y) {
             (self.x, self.y) = (x, y);
-        } else if self.tables.is_free(x, self.y) {
+        } else if is_free(x, self.y) {
             self.x = x;
             self.vy = 0;
-        } else if self.tables.is_free(self.x, y) {
+        } else if is_free(self.x, y) {
             self.y = y;
             self.vx = 0;
         } else {

@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! header (32 words) · unit vectors (128) · ground bits · escape field · districts (1 word each) and their lists
-//! · entrances (1 each) · roles (2 each) · points (4 each) · destinations (12 each) · flow fields
+//! · entrances (1 each) · roles (2 each) · fine ground bits · points (4 each) · destinations (12 each) · flow fields
 //! ```
 
+use super::words::STEERED;
 use crate::rules::unpack;
 
 // Words of the header.
@@ -33,6 +34,8 @@ pub const ENTRANCE_COUNT: usize = 17;
 /// Roles: the first id beyond, and weights for company, rest, curiosity and food (a byte each).
 pub const ROLES: usize = 18;
 pub const ROLE_COUNT: usize = 19;
+/// The header of the fine ground: [`COLUMNS`] to [`STRIDE`] in the same order from here on; zeros where there is none.
+pub const FINE: usize = 20;
 /// Where the words of the unit vectors begin: (cos, sin) as i16 in 1/16384 of each 1/128 turn.
 pub const UNIT: usize = 32;
 pub const HEADER: usize = UNIT + 128;
@@ -101,17 +104,32 @@ impl<'a> Tables<'a> {
         self.0[at] as i32
     }
 
-    /// Whether a body's middle may be at (x, y).
+    /// Whether a body's middle may be at (x, y) on the ground that ways are made on.
     #[inline]
     pub fn is_free(&self, x: i32, y: i32) -> bool {
-        let shift = self.word(SHIFT);
-        let column = (x - self.int(ORIGIN_X)) >> shift;
-        let row = (y - self.int(ORIGIN_Y)) >> shift;
-        let inside = column >= 0 && row >= 0 && column < self.int(COLUMNS) && row < self.int(ROWS);
-        if !inside {
+        self.is_free_on(0, x, y)
+    }
+
+    /// Where the header of the ground begins that holds a body of an activity: whom a host steers the fine one, if there
+    /// is one, since hosts know more than ways do.
+    #[inline]
+    pub fn ground_under(&self, activity: u32) -> usize {
+        let fine = activity == STEERED && self.word(FINE + COLUMNS) != 0;
+        if fine { FINE } else { 0 }
+    }
+
+    /// Whether a body's middle may be at (x, y) on the ground whose header begins at `ground`.
+    #[inline]
+    pub fn is_free_on(&self, ground: usize, x: i32, y: i32) -> bool {
+        let shift = self.word(ground + SHIFT);
+        let column = (x - self.int(ground + ORIGIN_X)) >> shift;
+        let row = (y - self.int(ground + ORIGIN_Y)) >> shift;
+        let (columns, rows) = (self.int(ground + COLUMNS), self.int(ground + ROWS));
+        if column < 0 || row < 0 || column >= columns || row >= rows {
             return false;
         }
-        let word = self.word(GROUND) + row as u32 * self.word(STRIDE) + column as u32 / 32;
+        let before = row as u32 * self.word(ground + STRIDE) + column as u32 / 32;
+        let word = self.word(ground + GROUND) + before;
         self.word(word as usize) >> (column as u32 % 32) & 1 == 1
     }
 

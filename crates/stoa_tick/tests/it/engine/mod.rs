@@ -47,8 +47,8 @@ static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
     let (x, y) = ((open.columns() / 3) << open.shift(), 30 << 16);
     walled.block_rectangle(x as i32, y, 12 << 16, 1 << 16);
     let whole = Window::whole(&open);
-    let up = place.layout.change_ground(&walled, &whole);
-    let down = place.layout.change_ground(&open, &whole);
+    let up = place.layout.change_ground(&walled, None, &whole);
+    let down = place.layout.change_ground(&open, None, &whole);
     assert!(up != down && !up.is_empty());
     [(90, up), (230, down)]
 });

@@ -3,9 +3,9 @@
 use std::thread::JoinHandle;
 
 use bevy_ecs::prelude::*;
-use stoa_tick::rules::plaza::{BuiltPlace, Layout, flow::Window, ground::Ground};
+use stoa_tick::rules::plaza::{BuiltPlace, Layout};
 
-use crate::{SimClock, Tick, nav::NavGrid, sim::Notice, town};
+use crate::{SimClock, Tick, nav::NavGrid, sim::Notice, town::Grounds};
 
 use super::BodyTick;
 
@@ -15,7 +15,7 @@ const AFTER_S: u64 = 2;
 /// The ground that the tick knows, and the next one while its ways are being made.
 pub(super) struct KnownGround {
     layout: Layout,
-    ground: Ground,
+    ground: Grounds,
     next: Option<Remaking>,
     /// The grid changed while the last change was still being made.
     changed: bool,
@@ -23,12 +23,12 @@ pub(super) struct KnownGround {
 
 struct Remaking {
     due: Tick,
-    ground: Ground,
+    ground: Grounds,
     thread: JoinHandle<Vec<(usize, Vec<u32>)>>,
 }
 
 impl KnownGround {
-    pub(super) fn new(place: &BuiltPlace, ground: Ground) -> Self {
+    pub(super) fn new(place: &BuiltPlace, ground: Grounds) -> Self {
         Self {
             layout: place.layout.clone(),
             ground,
@@ -76,18 +76,17 @@ pub(super) fn follow_ground(
 impl KnownGround {
     /// Begins to make what differs from the ground that is known; `None` when nothing does.
     fn remake(&self, nav: &NavGrid, now: Tick) -> Result<Option<Remaking>, String> {
-        let ground = town::ground(nav);
-        let size = |ground: &Ground| (ground.columns(), ground.rows(), ground.shift());
-        if size(&ground) != size(&self.ground) {
+        let ground = Grounds::of(nav);
+        if !ground.have_size_of(&self.ground) {
             return Err("it has another size".to_owned());
         }
-        let Some(changed) = difference(&self.ground, &ground) else {
+        let Some(changed) = self.ground.difference(&ground) else {
             return Ok(None);
         };
         let (layout, new) = (self.layout.clone(), ground.clone());
         let thread = std::thread::Builder::new()
             .name("stoa-ways".to_owned())
-            .spawn(move || layout.change_ground(&new, &changed))
+            .spawn(move || new.change(&layout, &changed))
             .map_err(|error| error.to_string())?;
         Ok(Some(Remaking {
             due: now.plus_seconds(AFTER_S),
@@ -95,24 +94,4 @@ impl KnownGround {
             thread,
         }))
     }
-}
-
-/// The smallest window that holds all cells in which two grounds of one size differ.
-fn difference(a: &Ground, b: &Ground) -> Option<Window> {
-    let mut found: Option<(u32, u32, u32, u32)> = None;
-    for row in 0..a.rows() {
-        for column in 0..a.columns() {
-            let (c, r) = (column as i32, row as i32);
-            if a.is_free(c, r) != b.is_free(c, r) {
-                let (left, top, right, low) = found.unwrap_or((column, row, column, row));
-                found = Some((left.min(column), top, right.max(column), low.max(row)));
-            }
-        }
-    }
-    found.map(|(left, top, right, low)| Window {
-        column: left,
-        row: top,
-        columns: right - left + 1,
-        rows: low - top + 1,
-    })
 }

@@ -34,7 +34,7 @@ use crate::{
         routes::{Route, RouteSystems},
         seats::Settling,
     },
-    town::{self, Town},
+    town::{self, Grounds, Town},
 };
 
 pub use crowd::{CrowdDeed, CrowdEvent, crowd_id};
@@ -117,7 +117,7 @@ impl BodyTick {
             ..town::params(def)
         };
         let seed = (crate::clock::mix(clock.seed) >> 32) as u32;
-        let ground = KnownGround::new(&town.place, town::ground(world.resource()));
+        let ground = KnownGround::new(&town.place, Grounds::of(world.resource()));
         let (rules, start) = keep::world(town.place, params, def.crowd.count, seed);
         let engine = match kept {
             None => CpuEngine::new(rules, start).map_err(|error| error.to_string())?,

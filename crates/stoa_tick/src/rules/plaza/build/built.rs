@@ -40,13 +40,48 @@ impl BuiltPlace {
 /// may make fields anew from a clone while the world goes on. Clones share what they hold.
 #[derive(Clone, Debug)]
 pub struct Layout {
+    ground: Grid,
+    /// The fine ground's, if there is one.
+    fine: Option<Grid>,
+    /// Where the ways out of blocked cells begin.
+    escape: usize,
+    destinations: Arc<[Known]>,
+}
+
+/// What is kept of a ground.
+#[derive(Clone, Copy, Debug)]
+struct Grid {
     columns: u32,
     rows: u32,
     shift: u32,
-    /// Where the ground's bits and the ways out of blocked cells begin.
-    ground: usize,
-    escape: usize,
-    destinations: Arc<[Known]>,
+    /// Where its bits begin.
+    at: usize,
+}
+
+impl Grid {
+    /// Of the header from `header` on.
+    fn of(words: &[u32], header: usize) -> Self {
+        Self {
+            columns: words[header + tables::COLUMNS],
+            rows: words[header + tables::ROWS],
+            shift: words[header + tables::SHIFT],
+            at: words[header + tables::GROUND] as usize,
+        }
+    }
+
+    fn has_size_of(&self, ground: &Ground) -> bool {
+        let size = (ground.columns(), ground.rows(), ground.shift());
+        size == (self.columns, self.rows, self.shift)
+    }
+
+    /// The words of the rows of this ground that a window of a ground with cells of 2^`shift` covers.
+    fn rows_in(&self, new: &Ground, window: &Window, shift: u32) -> (usize, Vec<u32>) {
+        let row = |row: u32| (row << (shift - self.shift)).min(self.rows) as usize;
+        let stride = new.stride() as usize;
+        let first = row(window.row) * stride;
+        let end = row(window.row + window.rows) * stride;
+        (self.at + first, new.words()[first..end].to_vec())
+    }
 }
 
 /// What is kept of a destination.
@@ -70,10 +105,9 @@ impl Layout {
             points: record[tables::POINT_COUNT],
         });
         Self {
-            columns: words[tables::COLUMNS],
-            rows: words[tables::ROWS],
-            shift: words[tables::SHIFT],
-            ground: words[tables::GROUND] as usize,
+            ground: Grid::of(words, 0),
+            fine: (words[tables::FINE + tables::COLUMNS] != 0)
+                .then(|| Grid::of(words, tables::FINE)),
             escape: words[tables::ESCAPE] as usize,
             destinations: known.collect(),
         }
@@ -86,18 +120,31 @@ impl Layout {
     }
 
     /// Makes anew what a change of the ground within `changed` touches: (first word, words) to be written over the
-    /// engine's copy, together and before the same tick. Nothing for a ground of another size, which is no change of
-    /// this place.
-    pub fn change_ground(&self, ground: &Ground, changed: &Window) -> Vec<(usize, Vec<u32>)> {
-        let size = (ground.columns(), ground.rows(), ground.shift());
-        if size != (self.columns, self.rows, self.shift) {
+    /// engine's copy, together and before the same tick. A place with a fine ground needs its new one, and all its
+    /// changes lie within `changed`, which counts the ground's cells. Nothing for grounds of other sizes, or for one
+    /// too many or too few: they are no change of this place.
+    pub fn change_ground(
+        &self,
+        ground: &Ground,
+        fine: Option<&Ground>,
+        changed: &Window,
+    ) -> Vec<(usize, Vec<u32>)> {
+        let known = match (&self.fine, fine) {
+            (None, None) => true,
+            (Some(grid), Some(fine)) => grid.has_size_of(fine),
+            _ => false,
+        };
+        if !known || !self.ground.has_size_of(ground) {
             return Vec::new();
         }
         let escape = FlowField::escape(ground).pack();
         let mut parts = vec![
-            (self.ground, ground.words().to_vec()),
+            (self.ground.at, ground.words().to_vec()),
             (self.escape, escape),
         ];
+        if let (Some(grid), Some(fine)) = (&self.fine, fine) {
+            parts.push(grid.rows_in(fine, changed, ground.shift()));
+        }
         let fields = self.destinations.iter().filter_map(|known| {
             let field = known.plan.remake(ground, changed)?;
             Some((known.at, field.pack()))

@@ -20,6 +20,10 @@ pub enum PlaceError {
     Size(u32, u32),
     #[error("cells of 2^{0}/65536 m; between 2^13 (an eighth metre) and 2^18 (4 m) are possible")]
     Shift(u32),
+    #[error(
+        "the fine ground, {0} × {1} cells of 2^{2}/65536 m, is not the ground with narrower cells"
+    )]
+    Fine(u32, u32, u32),
     #[error("{0} destinations; at most {max} are possible", max = NOWHERE - 1)]
     Destinations(usize),
     #[error("{0} roles; at most {MAX_ROLES} are possible")]
@@ -60,6 +64,15 @@ impl PlaceBuilder {
         }
         if !sides.contains(&columns) || !sides.contains(&rows) || !wide(columns) || !wide(rows) {
             return Err(PlaceError::Size(columns, rows));
+        }
+        if let Some(fine) = &self.fine {
+            let size = (fine.columns(), fine.rows());
+            let finer = (13..=self.ground.shift()).contains(&fine.shift());
+            let doublings = self.ground.shift().saturating_sub(fine.shift());
+            let coarse = |cells: u32| cells.div_ceil(1 << doublings);
+            if !finer || (coarse(size.0), coarse(size.1)) != (columns, rows) {
+                return Err(PlaceError::Fine(size.0, size.1, fine.shift()));
+            }
         }
         let count = self.destinations.len();
         if count >= NOWHERE as usize {

@@ -124,7 +124,7 @@ fn a_changed_ground_changes_what_it_touches() {
     };
     let layout = place.layout.clone();
     let work = std::thread::scope(|scope| {
-        let work = scope.spawn(|| layout.change_ground(&ground, &changed));
+        let work = scope.spawn(|| layout.change_ground(&ground, None, &changed));
         work.join()
     });
     let parts = work.unwrap();
@@ -135,7 +135,12 @@ fn a_changed_ground_changes_what_it_touches() {
     }
     assert_eq!(place.words, build(&ground).words);
     let other = Ground::open(64, 64, 14);
-    assert!(place.layout.change_ground(&other, &changed).is_empty());
+    assert!(
+        place
+            .layout
+            .change_ground(&other, None, &changed)
+            .is_empty()
+    );
     assert_eq!(place.slot(0, 0), None);
     let error = PlaceError::Unreachable(3).to_string();
     assert!(error.contains("destination 3"));
