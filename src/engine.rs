@@ -5,6 +5,7 @@ use bevy::{
     prelude::*,
     render::{
         Render, RenderApp, RenderSystems,
+        error_handler::{RenderError, RenderErrorHandler, RenderErrorPolicy},
         renderer::{RenderAdapterInfo, RenderDevice, RenderQueue},
     },
 };
@@ -57,7 +58,8 @@ pub fn without_window(world: &mut World, choice: EngineChoice) -> Option<String>
 /// In a window: on the device that draws, where it is faster. Only the render world submits to its queue.
 pub fn in_window(app: &mut App, choice: EngineChoice) {
     let waiting = Waiting(SubmitQueue::default());
-    app.insert_resource(Wished(choice.into()))
+    app.insert_resource(RenderErrorHandler(end))
+        .insert_resource(Wished(choice.into()))
         .insert_resource(waiting.clone())
         .add_systems(PreStartup, begin);
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
@@ -69,6 +71,21 @@ pub fn in_window(app: &mut App, choice: EngineChoice) {
 
 #[derive(Resource)]
 struct Wished(Wish);
+
+/// The device that computes the tick.
+#[derive(Resource)]
+struct OnDevice(GpuDevice);
+
+/// A picture that can't go on ends the program in good order: the tick learns of it, so that the processor has what is
+/// to be saved.
+fn end(error: &RenderError, main: &mut World, _: &mut World) -> RenderErrorPolicy {
+    error!("the picture ends: {:?}: {}", error.ty, error.description);
+    if let Some(device) = main.get_resource::<OnDevice>() {
+        device.0.report_lost(&error.description);
+    }
+    main.write_message(AppExit::error());
+    RenderErrorPolicy::StopRendering
+}
 
 /// Commands on their way to the render world.
 #[derive(Resource, Clone)]
@@ -104,6 +121,7 @@ fn begin(world: &mut World) {
     );
     let submitter = world.resource::<Waiting>().0.submitter();
     give(world, &device, &submitter);
+    world.insert_resource(OnDevice(device));
 }
 
 /// From now on this device computes the tick; where it can't, the processor goes on and says so.

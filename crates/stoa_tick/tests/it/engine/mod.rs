@@ -14,11 +14,11 @@ use std::time::{Duration, Instant};
 
 use stoa_tick::engine::{CpuEngine, Engine};
 use stoa_tick::hash::WorldHash;
-use stoa_tick::rules::Event;
 use stoa_tick::rules::plaza::{Plaza, flow::Window, ground::Ground, tables, town::town};
+use stoa_tick::rules::{Command, Event};
 use stoa_tick::world::World;
 
-use crate::crowd::{AGENTS, few_orders, morning};
+use crate::crowd::{AGENTS, morning, orders};
 
 /// What a world saw of its engine in one tick.
 pub type Seen = (WorldHash, Vec<Event>);
@@ -28,7 +28,7 @@ pub fn start() -> (Plaza, World) {
     morning(AGENTS)
 }
 
-/// A wall across the plaza, and its end: the ticks that they come before, and words of the place.
+/// Walls across the plaza: the ticks that they come before, and words of the place.
 static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
     let place = town(AGENTS, 0.5).unwrap();
     let open = {
@@ -43,15 +43,26 @@ static WALLS: LazyLock<[(u32, Vec<(usize, Vec<u32>)>); 2]> = LazyLock::new(|| {
         }
         ground
     };
-    let mut walled = open.clone();
-    let (x, y) = ((open.columns() / 3) << open.shift(), 30 << 16);
-    walled.block_rectangle(x as i32, y, 12 << 16, 1 << 16);
     let whole = Window::whole(&open);
-    let up = place.layout.change_ground(&walled, None, &whole);
-    let down = place.layout.change_ground(&open, None, &whole);
-    assert!(up != down && !up.is_empty());
-    [(90, up), (230, down)]
+    let wall = |x: i32, y: i32| {
+        let mut ground = open.clone();
+        ground.block_rectangle(x << 16, y << 16, 12 << 16, 1 << 16);
+        place.layout.change_ground(&ground, None, &whole)
+    };
+    // The first is gone when the second stands.
+    let [first, second] = [wall(20, 30), wall(30, 40)];
+    assert!(first != second && !first.is_empty());
+    [(90, first), (230, second)]
 });
+
+/// Orders in three ticks of ten, one after the other.
+fn told(world: &World, tick: u32) -> Vec<Command> {
+    if tick % 10 < 3 {
+        orders(world, tick)
+    } else {
+        Vec::new()
+    }
+}
 
 /// Ticks of [`EXPECTED`].
 pub const TICKS: u32 = 400;
@@ -66,7 +77,7 @@ pub static EXPECTED: LazyLock<Vec<Seen>> = LazyLock::new(|| {
     );
     let mut unchanged = CpuEngine::new(rules, world.clone()).unwrap();
     for tick in 0..TICKS {
-        unchanged.tick(&few_orders(&world, tick)).unwrap();
+        unchanged.tick(&told(&world, tick)).unwrap();
     }
     assert_ne!(
         unchanged.hash(),
@@ -99,7 +110,7 @@ pub fn step(engine: &mut dyn Engine, world: &World) -> Vec<Event> {
         }
     }
     wait(engine);
-    let events = engine.tick(&few_orders(world, tick)).unwrap();
+    let events = engine.tick(&told(world, tick)).unwrap();
     assert_eq!(engine.ticks(), tick + 1);
     events
 }

@@ -54,6 +54,24 @@ fn a_saved_town_goes_on_on_a_device_too() {
 }
 
 #[test]
+fn changes_of_the_place_before_a_tick_are_saved_on_a_device_too() {
+    let world = probe::world(200);
+    let gpu = GpuDevice::open().unwrap();
+    let mut first = on_gpu((Probe, world.clone()), &gpu, gpu.submitter());
+    first.tick(&[]).unwrap();
+    let mut plain = resume(Probe, world.clone(), &first.save()).unwrap();
+    first.set_place(2, &[0, 0xf0, 7, 8, 9]);
+    first.set_place(usize::MAX, &[1]);
+    let mut second = resume(Probe, world, &first.save()).unwrap();
+    for _ in 0..6 {
+        assert_eq!(second.tick(&[]), first.tick(&[]));
+        plain.tick(&[]).unwrap();
+    }
+    assert_eq!(second.hash(), first.hash());
+    assert_ne!(plain.hash(), first.hash());
+}
+
+#[test]
 fn a_damaged_save_of_a_device_says_so() {
     let gpu = GpuDevice::open().unwrap();
     let mut engine = on_gpu((Probe, probe::world(20)), &gpu, gpu.submitter());
