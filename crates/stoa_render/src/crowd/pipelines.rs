@@ -94,7 +94,7 @@ fn begin(mut commands: Commands, mesh: Res<MeshPipeline>) {
                 ),
             ),
         ),
-        pub(super) empty_layout: BindGroupLayoutDescriptor::new("stoa crowd: nothing", &[]),
+        empty_layout: BindGroupLayoutDescriptor::new("stoa crowd: nothing", &[]),
         mesh: mesh.clone(),
         passes: None,
         draws: HashMap::default(),
