@@ -10,6 +10,7 @@ use bevy::{
     },
 };
 use clap::ValueEnum;
+use stoa_render::crowd::TickCommands;
 use stoa_tick::{
     engine::{self, Adapter, Choice, Engine, GpuEngine, Wish},
     gpu::{GpuDevice, SubmitQueue, Submitter},
@@ -122,6 +123,8 @@ fn begin(world: &mut World) {
     let submitter = world.resource::<Waiting>().0.submitter();
     give(world, &device, &submitter);
     world.insert_resource(OnDevice(device));
+    // The picture of the crowd stays on the device.
+    world.insert_resource(TickCommands(submitter));
 }
 
 /// From now on this device computes the tick; where it can't, the processor goes on and says so.

@@ -3,6 +3,7 @@
 mod answers;
 mod bad_input;
 mod crowd;
+mod crowd_picture;
 mod dialogue_bench;
 mod exchanges;
 mod faults;

@@ -8,6 +8,7 @@
 
 pub mod body;
 pub mod camera;
+pub mod crowd;
 pub mod offscreen;
 pub mod pattern;
 pub mod quality;
@@ -34,6 +35,7 @@ impl Plugin for StoaRenderPlugin {
             sky::plugin,
             scene::plugin,
             body::plugin,
+            crowd::plugin,
         ));
     }
 }

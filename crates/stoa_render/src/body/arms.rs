@@ -19,7 +19,7 @@ pub fn build(clay: &mut Clay, frame: &Frame, looks: &Looks) {
 }
 
 /// Radius of the bare arm at a distance below the shoulder; both in units of the frame's scale.
-fn arm_radius(frame: &Frame, down: f32) -> f32 {
+pub fn arm_radius(frame: &Frame, down: f32) -> f32 {
     let bare = through(
         &[
             (-0.052, 0.0),
@@ -40,7 +40,7 @@ fn arm_radius(frame: &Frame, down: f32) -> f32 {
     bare * (1.0 + 0.32 * frame.build - 0.12 * frame.curve)
 }
 
-fn arm_weights(frame: &Frame, side: usize, y: f32) -> Weights {
+pub fn arm_weights(frame: &Frame, side: usize, y: f32) -> Weights {
     let s = frame.scale;
     let elbow = frame.bind(FOREARM[side]).y;
     let wrist = frame.bind(HAND[side]).y;
@@ -57,7 +57,7 @@ fn arm_weights(frame: &Frame, side: usize, y: f32) -> Weights {
 }
 
 /// Where the middle of the arm is at a distance below the shoulder.
-fn arm_middle(frame: &Frame, side: usize, down: f32) -> Vec3 {
+pub fn arm_middle(frame: &Frame, side: usize, down: f32) -> Vec3 {
     let s = frame.scale;
     let root = frame.bind(UPPER_ARM[side]);
     let z = 0.006 * bump(down - 0.28, 0.12);
@@ -66,7 +66,7 @@ fn arm_middle(frame: &Frame, side: usize, down: f32) -> Vec3 {
 }
 
 /// How long a sleeve is, its ease, and how far its end flares.
-fn sleeve_of(top: Top) -> (f32, f32, f32) {
+pub fn sleeve_of(top: Top) -> (f32, f32, f32) {
     match top {
         Top::Shirt => (0.335, 0.007, 0.004),
         Top::Tunic => (0.40, 0.009, 0.012),

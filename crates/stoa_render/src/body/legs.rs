@@ -20,7 +20,7 @@ pub fn build(clay: &mut Clay, frame: &Frame, looks: &Looks) {
 }
 
 /// Radius of the bare leg at a height; both in units of the frame's scale.
-fn leg_radius(frame: &Frame, y: f32) -> f32 {
+pub fn leg_radius(frame: &Frame, y: f32) -> f32 {
     let bare = through(
         &[
             (0.05, 0.034),
@@ -39,7 +39,7 @@ fn leg_radius(frame: &Frame, y: f32) -> f32 {
     bare * (1.0 + 0.34 * frame.build * smooth(0.1, 0.7, y) + 0.12 * frame.build)
 }
 
-fn leg_weights(frame: &Frame, side: usize, y: f32) -> Weights {
+pub fn leg_weights(frame: &Frame, side: usize, y: f32) -> Weights {
     let s = frame.scale;
     let knee = frame.bind(SHIN[side]).y;
     let ankle = frame.bind(FOOT[side]).y;
@@ -55,7 +55,7 @@ fn leg_weights(frame: &Frame, side: usize, y: f32) -> Weights {
     ])
 }
 
-fn leg_middle(frame: &Frame, side: usize, y: f32) -> Vec3 {
+pub fn leg_middle(frame: &Frame, side: usize, y: f32) -> Vec3 {
     let s = frame.scale;
     let root = frame.bind(THIGH[side]);
     let z = through(

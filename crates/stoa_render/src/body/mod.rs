@@ -4,7 +4,7 @@
 //! [`figure`] makes the drawn side of each body, [`drive`] moves it, [`motion`] is the animation itself (pure), [`rig`]
 //! the skeleton, [`sculpture`] the surface, built with the kit in [`clay`].
 
-mod arms;
+pub(crate) mod arms;
 pub mod clay;
 pub mod drive;
 mod extras;
@@ -12,12 +12,12 @@ mod features;
 pub mod figure;
 mod hair;
 mod hats;
-mod head;
-mod legs;
+pub(crate) mod head;
+pub(crate) mod legs;
 pub mod mark;
 pub mod material;
 pub mod motion;
-mod outfit;
+pub(crate) mod outfit;
 pub mod rig;
 pub mod sculpture;
 mod tops;

@@ -155,6 +155,11 @@ impl NavGrid {
         (self.columns, self.rows)
     }
 
+    /// The height of the ground in metres, row by row; NaN where there is none.
+    pub fn heights(&self) -> &[f32] {
+        &self.ground
+    }
+
     /// Whether a body can stand in a cell; cells off the grid are not free.
     pub fn is_free_cell(&self, column: usize, row: usize) -> bool {
         column < self.columns && row < self.rows && self.is_free(row * self.columns + column)

@@ -166,6 +166,11 @@ impl BodyTick {
         self.seats.get(seat).copied()
     }
 
+    /// The number of the crowd's first in the tick; smaller ones are bodies that have names.
+    pub fn first_of_crowd(&self) -> u32 {
+        HOSTED
+    }
+
     /// How many the crowd has, those who are away among them.
     pub fn crowd(&self) -> u32 {
         self.crowd

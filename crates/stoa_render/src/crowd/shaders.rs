@@ -1,0 +1,121 @@
+//! The shaders of the crowd, put together from `shaders/crowd/`.
+
+use bevy::asset::uuid_handle;
+use bevy::prelude::*;
+use bevy::shader::Shader;
+
+use super::{
+    clips::{
+        FRAMES, IDLE_FRAMES, IDLE_STEP_S, RISE_FIRST, RISE_FRAMES, SEAT_M, SIT_FIRST, STAND_FIRST,
+        WALK_FIRST, WALK_FRAMES, WALK_SLOW, WALK_SPEEDS, WALK_STEP,
+    },
+    figure::{BONES, Figure},
+    people::{ROLES, Role},
+};
+
+pub(super) const ADVANCE: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d101");
+pub(super) const CULL: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d102");
+pub(super) const DRAW: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d103");
+pub(super) const SHADOW: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d104");
+
+const SCENE_TEXT: &str = include_str!("../../../../shaders/crowd/scene.wgsl");
+const ADVANCE_TEXT: &str = include_str!("../../../../shaders/crowd/advance.wgsl");
+const CULL_TEXT: &str = include_str!("../../../../shaders/crowd/cull.wgsl");
+const FIGURE_TEXT: &str = include_str!("../../../../shaders/crowd/figure.wgsl");
+const DRAW_TEXT: &str = include_str!("../../../../shaders/crowd/draw.wgsl");
+const SHADOW_TEXT: &str = include_str!("../../../../shaders/crowd/shadow.wgsl");
+
+pub(super) fn plugin(app: &mut App) {
+    let mut shaders = app.world_mut().resource_mut::<Assets<Shader>>();
+    for (handle, name, text) in [
+        (ADVANCE, "advance", advance()),
+        (CULL, "cull", cull()),
+        (DRAW, "draw", with_figure(DRAW_TEXT)),
+        (SHADOW, "shadow", with_figure(SHADOW_TEXT)),
+    ] {
+        let shader = Shader::from_wgsl(text, format!("shaders/crowd/{name}.wgsl"));
+        if let Err(error) = shaders.insert(handle.id(), shader) {
+            error!("the crowd's shader `{name}` finds no place: {error}");
+        }
+    }
+}
+
+fn advance() -> String {
+    format!("{}{SCENE_TEXT}{ADVANCE_TEXT}", numbers())
+}
+
+fn cull() -> String {
+    format!("{}{SCENE_TEXT}{CULL_TEXT}", numbers())
+}
+
+fn with_figure(text: &str) -> String {
+    format!("{}{SCENE_TEXT}{FIGURE_TEXT}{text}", numbers())
+}
+
+/// The numbers that figures and clips have.
+fn numbers() -> String {
+    let frame = Figure::new(0).frame;
+    let counts = [
+        ("ROLES", ROLES),
+        ("SKIN_ROLE", Role::Skin as usize),
+        ("HAIR_ROLE", Role::Hair as usize),
+        ("SHOES_ROLE", Role::Shoes as usize),
+        ("BONES", BONES.len()),
+        ("FRAMES", FRAMES),
+        ("WALK_FIRST", WALK_FIRST),
+        ("WALK_FRAMES", WALK_FRAMES),
+        ("WALK_SPEEDS", WALK_SPEEDS),
+        ("STAND_FIRST", STAND_FIRST),
+        ("STAND_FRAMES", IDLE_FRAMES),
+        ("SIT_FIRST", SIT_FIRST),
+        ("SIT_FRAMES", IDLE_FRAMES),
+        ("RISE_FIRST", RISE_FIRST),
+        ("RISE_FRAMES", RISE_FRAMES),
+    ];
+    let measures = [
+        ("WALK_SLOW", WALK_SLOW),
+        ("WALK_STEP", WALK_STEP),
+        ("IDLE_STEP_S", IDLE_STEP_S),
+        ("SEAT_M", SEAT_M),
+        ("HEAD_M", frame.head_m),
+    ];
+    let counts = counts.map(|(name, value)| format!("const {name}: u32 = {value}u;\n"));
+    let measures = measures.map(|(name, value)| format!("const {name}: f32 = {value:?};\n"));
+    let Vec3 { x, y, z } = frame.chin;
+    format!(
+        "{}{}const CHIN: vec3<f32> = vec3({x:?}, {y:?}, {z:?});\n",
+        counts.concat(),
+        measures.concat()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wgpu::naga::{
+        front::wgsl,
+        valid::{Capabilities, ValidationFlags, Validator},
+    };
+
+    /// The engine's own imports are left out: pictures show whether those fit.
+    fn check(name: &str, text: &str) {
+        let module = wgsl::parse_str(text);
+        let module =
+            module.unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(text)));
+        Validator::new(ValidationFlags::all(), Capabilities::all())
+            .validate(&module)
+            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(text)));
+    }
+
+    #[test]
+    fn shaders_would_not_compile() {
+        check("advance", &advance());
+        check("cull", &cull());
+        check("figure", &with_figure(""));
+        let shadow = with_figure(SHADOW_TEXT).replace(
+            "#import bevy_render::view::View",
+            "struct View { clip_from_world: mat4x4<f32> }",
+        );
+        check("shadow", &shadow);
+    }
+}
