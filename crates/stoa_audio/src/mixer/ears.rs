@@ -95,13 +95,12 @@ impl Effect for Ears {
             self.at = (self.at + 1) % self.past.len();
             self.past[self.at] = 0.5 * (frame.left + frame.right);
             let clear = 1.0 - (1.0 - DULL) * heard.dull;
-            let mut out = [0.0; 2];
             for ear in 0..2 {
                 let x = heard.gain[ear] * self.past(heard.delay_s[ear]);
                 self.behind[ear] += clear * (x - self.behind[ear]);
-                out[ear] = self.behind[ear];
             }
-            *frame = Frame::new(out[0], out[1]);
+            let [left, right] = self.behind;
+            *frame = Frame::new(left, right);
         }
     }
 }

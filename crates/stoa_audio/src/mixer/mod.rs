@@ -70,7 +70,7 @@ impl From<ResourceLimitReached> for Trouble {
 }
 
 /// Samples ready to be played, cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Sound {
     frames: Arc<[Frame]>,
     looped: bool,
@@ -129,7 +129,7 @@ impl Placing {
 
 /// Names a sound that is being played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PlayingId(u64);
+pub struct PlayingId(pub u64);
 
 struct Playing {
     /// The sound's own track: dropping it ends the sound.

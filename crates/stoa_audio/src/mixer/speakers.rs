@@ -74,7 +74,7 @@ fn quiet() -> impl Sized {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn quiet() {}
+fn quiet() -> impl Sized {}
 
 fn id(device: &Device) -> Option<String> {
     device.id().ok().map(|id| id.to_string())
