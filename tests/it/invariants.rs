@@ -27,6 +27,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stoa_agents", &["stoa_world", "stoa_mind", "stoa_model"]),
     ("stoa_render", &["stoa_world"]),
     ("stoa_ui", &["stoa_world"]),
+    ("stoa_audio", &["stoa_world"]),
     ("stoa_xr", &["stoa_world"]),
     ("xtask", &[]),
     (
@@ -54,7 +55,7 @@ const PURE: &[&str] = &[
     "stoa_tick",
     "xtask",
 ];
-const HEADLESS: &[&str] = &["stoa_world", "stoa_agents"];
+const HEADLESS: &[&str] = &["stoa_world", "stoa_agents", "stoa_audio"];
 
 fn cargo(args: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO"));
