@@ -17,6 +17,7 @@ pub mod report;
 pub mod session;
 pub mod settings;
 pub mod shell;
+pub mod sound;
 pub mod spending;
 pub mod stored;
 pub mod trial;

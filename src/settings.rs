@@ -72,6 +72,8 @@ pub struct Settings {
     pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
     pub offer_servers: bool,
+    /// How loud everything is, 100 is as made.
+    pub volume_percent: u16,
     /// What moves the bodies: the processor, or the graphics card.
     pub engine: EngineChoice,
     /// How one moves in a headset.
@@ -101,6 +103,7 @@ impl Default for Settings {
             captions: true,
             welcomed: false,
             offer_servers: true,
+            volume_percent: 100,
             engine: EngineChoice::Auto,
             comfort: Comfort::default(),
             headset: Wishes::default(),

@@ -184,6 +184,12 @@ pub(super) const KEYS: &[Key] = &[
         get: |s| shown(s.offer_servers),
     },
     Key {
+        path: "sound.volume_percent",
+        env: "STOA_VOLUME_PERCENT",
+        set: |s, v| within(v, 0..=100, &mut s.volume_percent),
+        get: |s| shown(i64::from(s.volume_percent)),
+    },
+    Key {
         path: "tick.engine",
         env: "STOA_TICK_ENGINE",
         set: |s, v| choice(v, &mut s.engine),
