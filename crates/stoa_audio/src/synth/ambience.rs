@@ -129,3 +129,25 @@ fn tick(sound: &mut [f32], rng: &mut Rng, start: usize, loud: f32) {
         sound[(start + at) % whole] += loud * x * level::swell(4.0 * part) * (1.0 - part).powi(2);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_loops_end_would_not_run_into_its_beginning() {
+        // Seventy and a bit waves, so that the end is not where the beginning is.
+        let count = samples(0.7);
+        let wave = |at| (TAU * 101.37 * seconds(at)).sin();
+        let own = TAU * 101.37 / RATE as f32;
+        let sound = seam((0..count + samples(0.1)).map(wave).collect(), count);
+        assert_eq!(sound.len(), count);
+        let round = sound.iter().chain(&sound[..1]);
+        let steps = round.clone().zip(round.skip(1)).map(|(a, b)| (b - a).abs());
+        let most = steps.fold(0.0, f32::max);
+        assert!(
+            most < 1.6 * own,
+            "a step of {most}, the wave's own is {own}"
+        );
+    }
+}

@@ -238,6 +238,10 @@ fn something_would_click() {
     for ear in &ears {
         let most = largest_step(ear);
         assert!(most < 1.8 * natural, "{most}, a tone's own is {natural}");
+        // Nor does anything begin or end to change at once.
+        let bends = ear.windows(3).map(|x| (x[2] - 2.0 * x[1] + x[0]).abs());
+        let (most, own) = (bends.fold(0.0, f32::max), natural * natural / LOUD);
+        assert!(most < 6.0 * own, "a bend of {most}, a tone's own is {own}");
         assert!(ear[ear.len() - 2_400..].iter().all(|x| *x == 0.0));
     }
 }
