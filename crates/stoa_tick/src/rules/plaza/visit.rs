@@ -26,6 +26,15 @@ const WAITING: i32 = 1_536;
 pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
 const GOOD_ENOUGH: u32 = 45;
+/// Ticks that the least patient are held up before they let others through.
+const LEAST_PATIENCE: u32 = 45;
+/// Held up for more ticks than this one soon goes somewhere else: 5 s.
+const HOPELESS: u32 = 150;
+/// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
+/// in [`walk::steer`], less this.
+const YIELDING: u32 = 3;
+/// How fast, in 1/65536 m a tick: 0.5 m/s.
+const BACK: i32 = 1_092;
 /// Standing bodies step aside for a person nearer than this, in 1/1024² m².
 const ASIDE: i32 = 1_229 * 1_229;
 
@@ -40,7 +49,7 @@ impl Turn<'_> {
                 STAND => self.look(sums),
                 QUEUE => self.wait_in_line(),
                 GROUP => self.stand_together(),
-                _ => self.go(),
+                _ => self.go(sums),
             },
         }
     }
@@ -79,12 +88,21 @@ impl Turn<'_> {
 
     /// Stands; steps aside for a person who comes close.
     fn give_way(&self, sums: &Sums) -> Aim {
+        if sums.person < ASIDE {
+            self.make_room(sums)
+        } else {
+            STILL
+        }
+    }
+
+    /// Steps aside for whoever comes close.
+    fn make_room(&self, sums: &Sums) -> Aim {
         let (px, py) = (
             sums.push_x.clamp(-8_192, 8_192),
             sums.push_y.clamp(-8_192, 8_192),
         );
         let push = walk::length(px, py);
-        if sums.person >= ASIDE || push < 200 {
+        if push < 200 {
             return STILL;
         }
         Aim {
@@ -115,15 +133,18 @@ impl Turn<'_> {
     }
 
     /// Under way.
-    fn go(&mut self) -> Aim {
+    fn go(&mut self, sums: &Sums) -> Aim {
         if !self.has_destination() {
+            if self.state.mode == OWN && self.state.timer > 0 {
+                return self.make_room(sums);
+            }
             self.choose();
             if !self.has_destination() {
                 return STILL;
             }
         }
         let hopeless =
-            self.state.stuck == 255 && self.context.random(self.id, turn::SPOT) & 63 == 0;
+            self.state.stuck > HOPELESS && self.context.random(self.id, turn::SPOT) & 127 == 0;
         if (self.state.timer == 0 || hopeless) && self.state.mode == OWN {
             self.choose();
             return STILL;
@@ -150,6 +171,10 @@ impl Turn<'_> {
             }
         }
         let inside = self.is_inside();
+        if !inside && self.thinks_again(purpose) {
+            self.choose();
+            return STILL;
+        }
         if inside && self.state.slot() == NO_SLOT {
             self.find(purpose);
             if self.state.activity == AWAY || !self.has_destination() {
@@ -163,7 +188,49 @@ impl Turn<'_> {
                 _ => self.take_place(mine, purpose),
             };
         }
-        self.follow_way()
+        let way = self.follow_way();
+        if self.yields() { self.step_back(way) } else { way }
+    }
+
+    /// Whether it gives its destination up since too many go there: now and then, and not all of them at once.
+    fn thinks_again(&self, purpose: u32) -> bool {
+        let now = self.context.tick.wrapping_add(self.id) & 63 == 0;
+        if !now
+            || self.state.mode != OWN
+            || purpose == tables::ENTRANCE
+            || self.state.slot() != NO_SLOT
+        {
+            return false;
+        }
+        let index = self.state.destination();
+        let (going, most) = (self.context.board.tally(index), self.most(index));
+        let chance = self.context.random(self.id, turn::SPOT);
+        going > most && chance % going < 2 * (going - most)
+    }
+
+    /// Whether it lets others through. Two who want past each other where there is no room for both must not both yield,
+    /// nor neither: for four seconds at a time it is the turn of those who go to one side of a line, then of a line by
+    /// chance anew (that flows through a narrow place change their direction by turns is seen in crowds; Helbing, Molnár,
+    /// "Social force model for pedestrian dynamics", 1995). Patience is a habit.
+    fn yields(&self) -> bool {
+        let patience = LEAST_PATIENCE + (self.context.habit(self.id, turn::PATIENCE) & 31);
+        if self.state.stuck <= patience || self.state.way >= NO_WAY {
+            return false;
+        }
+        let line = self.context.habit(self.context.tick >> 7, turn::TURNS);
+        line.wrapping_sub(self.state.way * 65_536 / 254) & 0x8000 == 0
+    }
+
+    /// Back and to the right, slowly; and not at once as patient as before.
+    fn step_back(&mut self, way: Aim) -> Aim {
+        self.state.stuck = (self.state.stuck + YIELDING).min(255);
+        // Turned by three eighths: 181/256.
+        Aim {
+            ex: ((-way.ex - way.ey) * 181) >> 8,
+            ey: ((way.ex - way.ey) * 181) >> 8,
+            speed: BACK,
+            face: -1,
+        }
     }
 
     /// Along the flow field; straight to the middle where none leads.
