@@ -215,7 +215,8 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
     if wish.face >= 0 {
         (*t).heading = turned((*t).heading, u32(wish.face), 1699);
     }
-    let press = clamp((*sums).press >> vec2<u32>(4u), vec2<i32>(-MOST_PRESS), vec2<i32>(MOST_PRESS));
+    let shift = select(4u, 6u, (*t).stuck > PATIENCE);
+    let press = clamp((*sums).press >> vec2<u32>(shift), vec2<i32>(-MOST_PRESS), vec2<i32>(MOST_PRESS));
     let d = clamp(vec2<i32>((*t).vx, (*t).vy) + press, vec2<i32>(-MOST_STEP), vec2<i32>(MOST_STEP));
     let x = clamp((*t).x + d.x, 0, world.width - 1);
     let y = clamp((*t).y + d.y, 0, world.height - 1);

@@ -125,7 +125,7 @@ fn go(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
     }
     let way = follow_way(t);
     if yields(t) {
-        return step_back(t, way);
+        return step_aside(t, way);
     }
     return way;
 }
@@ -146,14 +146,14 @@ fn yields(t: ptr<function, Turn>) -> bool {
     if (*t).stuck <= patience || (*t).way >= NO_WAY {
         return false;
     }
-    let line = habit(now.tick >> 7u, TURNS);
+    let line = habit(now.tick >> 8u, TURNS);
     return ((line - (*t).way * 65536u / 254u) & 0x8000u) == 0u;
 }
 
-fn step_back(t: ptr<function, Turn>, way: Wish) -> Wish {
+fn step_aside(t: ptr<function, Turn>, way: Wish) -> Wish {
     (*t).stuck = min((*t).stuck + YIELDING, 255u);
-    let e = vec2<i32>((-way.e.x - way.e.y) * 181, (way.e.x - way.e.y) * 181);
-    return Wish(e >> vec2<u32>(8u), BACK, -1);
+    let e = vec2<i32>(-350 * way.e.x - 962 * way.e.y, 962 * way.e.x - 350 * way.e.y);
+    return Wish(e >> vec2<u32>(10u), ASIDE_PACE, -1);
 }
 
 fn follow_way(t: ptr<function, Turn>) -> Wish {

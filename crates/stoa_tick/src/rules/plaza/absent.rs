@@ -134,7 +134,10 @@ impl Turn<'_> {
             let index = self
                 .tables
                 .word(list + ((chance >> 8).wrapping_add(i) % count) as usize);
-            if self.tables.word(self.tables.destination(index) + tables::USE) & 15
+            if self
+                .tables
+                .word(self.tables.destination(index) + tables::USE)
+                & 15
                 != tables::ENTRANCE
             {
                 return self.context.board.tally(index) * 4 < self.most(index) * 3;

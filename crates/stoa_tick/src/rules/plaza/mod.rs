@@ -262,7 +262,7 @@ impl Turn<'_> {
         (self.vx, self.vy) = (walker.vx, walker.vy);
         self.state.heading = walker.heading;
         self.state.stuck = walker.stuck;
-        let (px, py) = walk::press(sums);
+        let (px, py) = walk::press(sums, walker.stuck);
         let step = |v: i32, p: i32| (v + p).clamp(-MOST_STEP, MOST_STEP);
         self.step(step(walker.vx, px), step(walker.vy, py), stands_free);
     }

@@ -75,7 +75,7 @@ pub const STILL: Aim = Aim {
 };
 
 /// How much less inviting a destination is for those who are there or on their way: of what is not full, `going` is less
-/// than three times `room`, so that this is below 3 · 1,024 + 2 · 2,048.
+/// than twice `room`: below 2^12.
 fn dislike(purpose: u32, going: u32, room: u32) -> i32 {
     let load = ((going << 6) / room) as i32;
     if purpose == tables::LOOK {
@@ -267,8 +267,8 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// How many a destination bears, those on their way counted. To look, three times as many as have room at ease: three
-    /// to four square metres; those who stand in line have a third of that (Fruin, "Pedestrian Planning and Design", 1971).
+    /// How many a destination bears, those on their way counted. To look, twice as many as have room at ease: one on two
+    /// square metres; those who stand in line are content with half of that (Fruin, "Pedestrian Planning and Design", 1971).
     pub fn most(&self, index: u32) -> u32 {
         let at = self.tables.destination(index);
         let look = self.tables.word(at + tables::USE) & 15 == tables::LOOK;

@@ -27,14 +27,14 @@ pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
 const GOOD_ENOUGH: u32 = 45;
 /// Ticks that the least patient are held up before they let others through.
-const LEAST_PATIENCE: u32 = 45;
-/// Held up for more ticks than this one soon goes somewhere else: 5 s.
-const HOPELESS: u32 = 150;
+const LEAST_PATIENCE: u32 = 20;
+/// Held up for more ticks than this one soon goes somewhere else: 4 s.
+const HOPELESS: u32 = 120;
 /// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
 /// in [`walk::steer`], less this.
 const YIELDING: u32 = 3;
-/// How fast, in 1/65536 m a tick: 0.5 m/s.
-const BACK: i32 = 1_092;
+/// How fast, in 1/65536 m a tick: 0.7 m/s.
+const ASIDE_PACE: i32 = 1_500;
 /// Standing bodies step aside for a person nearer than this, in 1/1024² m².
 const ASIDE: i32 = 1_229 * 1_229;
 
@@ -189,7 +189,11 @@ impl Turn<'_> {
             };
         }
         let way = self.follow_way();
-        if self.yields() { self.step_back(way) } else { way }
+        if self.yields() {
+            self.step_aside(way)
+        } else {
+            way
+        }
     }
 
     /// Whether it gives its destination up since too many go there: now and then, and not all of them at once.
@@ -209,7 +213,7 @@ impl Turn<'_> {
     }
 
     /// Whether it lets others through. Two who want past each other where there is no room for both must not both yield,
-    /// nor neither: for four seconds at a time it is the turn of those who go to one side of a line, then of a line by
+    /// nor neither: for eight seconds at a time it is the turn of those who go to one side of a line, then of a line by
     /// chance anew (that flows through a narrow place change their direction by turns is seen in crowds; Helbing, Molnár,
     /// "Social force model for pedestrian dynamics", 1995). Patience is a habit.
     fn yields(&self) -> bool {
@@ -217,18 +221,18 @@ impl Turn<'_> {
         if self.state.stuck <= patience || self.state.way >= NO_WAY {
             return false;
         }
-        let line = self.context.habit(self.context.tick >> 7, turn::TURNS);
+        let line = self.context.habit(self.context.tick >> 8, turn::TURNS);
         line.wrapping_sub(self.state.way * 65_536 / 254) & 0x8000 == 0
     }
 
-    /// Back and to the right, slowly; and not at once as patient as before.
-    fn step_back(&mut self, way: Aim) -> Aim {
+    /// To the right and a little back, slowly; and not at once as patient as before.
+    fn step_aside(&mut self, way: Aim) -> Aim {
         self.state.stuck = (self.state.stuck + YIELDING).min(255);
-        // Turned by three eighths: 181/256.
+        // Turned by 110 degrees: products below 2^20 each.
         Aim {
-            ex: ((-way.ex - way.ey) * 181) >> 8,
-            ey: ((way.ex - way.ey) * 181) >> 8,
-            speed: BACK,
+            ex: (-350 * way.ex - 962 * way.ey) >> 10,
+            ey: (962 * way.ex - 350 * way.ey) >> 10,
+            speed: ASIDE_PACE,
             face: -1,
         }
     }
