@@ -37,6 +37,7 @@ const SITTING_DOWN: u32 = 18u;
 const GOOD_ENOUGH: u32 = 45u;
 const LEAST_PATIENCE: u32 = 20u;
 const HOPELESS: u32 = 120u;
+const STILL_HELD_UP: u32 = 60u;
 const YIELDING: u32 = 3u;
 const ASIDE_PACE: i32 = 1500;
 const ASIDE: i32 = 1510441;

@@ -83,6 +83,7 @@ fn go(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
     let hopeless = (*t).stuck > HOPELESS && (random((*t).id, SPOT) & 127u) == 0u;
     if ((*t).timer == 0u || hopeless) && (*t).mode == OWN {
         choose(t);
+        (*t).stuck = select(0u, STILL_HELD_UP, hopeless);
         return still();
     }
     let purpose = there(t, USE) & 15u;
@@ -171,7 +172,11 @@ fn follow_way(t: ptr<function, Turn>) -> Wish {
 fn is_inside(t: ptr<function, Turn>) -> bool {
     let dx = clamp((bitcast<i32>(there(t, AT_X)) - (*t).x) >> 10u, -2048, 2048);
     let dy = clamp((bitcast<i32>(there(t, AT_Y)) - (*t).y) >> 10u, -2048, 2048);
-    let radius = bitcast<i32>(there(t, RADIUS)) >> 10u;
+    var radius = bitcast<i32>(there(t, RADIUS)) >> 10u;
+    if (there(t, USE) & 15u) == LOOK {
+        let cell = 1i << (place_word(SHIFT) - 10u);
+        radius = max(radius, cell) + cell * 3 / 2;
+    }
     return dx * dx + dy * dy < radius * radius;
 }
 

@@ -152,5 +152,5 @@ fn plaza_shader_and_twin_keep_the_golden_hash() {
     let crowd = compare(morning(AGENTS), &sources, 100, few_orders).unwrap();
     let with_hosts = compare(hosted(), &sources, 100, some_orders).unwrap();
     let found = [crowd.to_string(), with_hosts.to_string()];
-    assert_eq!(found, ["46b71b2429f69dab", "b9062aa844c6e13e"]);
+    assert_eq!(found, ["e7f4434a359c4a3e", "f32694781508fd3c"]);
 }

@@ -30,6 +30,8 @@ const GOOD_ENOUGH: u32 = 45;
 const LEAST_PATIENCE: u32 = 20;
 /// Held up for more ticks than this one soon goes somewhere else: 4 s.
 const HOPELESS: u32 = 120;
+/// And counts as held up for so many ticks then.
+const STILL_HELD_UP: u32 = 60;
 /// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
 /// in [`walk::steer`], less this.
 const YIELDING: u32 = 3;
@@ -147,6 +149,8 @@ impl Turn<'_> {
             self.state.stuck > HOPELESS && self.context.random(self.id, turn::SPOT) & 127 == 0;
         if (self.state.timer == 0 || hopeless) && self.state.mode == OWN {
             self.choose();
+            // It still stands where it stood.
+            self.state.stuck = if hopeless { STILL_HELD_UP } else { 0 };
             return STILL;
         }
         let purpose = self.place(tables::USE) & 15;
@@ -262,13 +266,18 @@ impl Turn<'_> {
         }
     }
 
-    /// Whether it has come to its destination.
+    /// Whether it has come to its destination. The field to what is looked at ends at the cells around whose corners are up
+    /// to √2 cells beyond its radius: from there on no way leads farther.
     fn is_inside(&self) -> bool {
-        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m.
+        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m, a cell 4 m.
         let part = |d: i32| (d >> 10).clamp(-2_048, 2_048);
         let dx = part(self.place(tables::X) as i32 - self.x);
         let dy = part(self.place(tables::Y) as i32 - self.y);
-        let radius = self.place(tables::RADIUS) as i32 >> 10;
+        let mut radius = self.place(tables::RADIUS) as i32 >> 10;
+        if self.place(tables::USE) & 15 == tables::LOOK {
+            let cell = 1 << (self.tables.word(tables::SHIFT) - 10);
+            radius = radius.max(cell) + cell * 3 / 2;
+        }
         dx * dx + dy * dy < radius * radius
     }
 
