@@ -216,7 +216,8 @@ fn be_on_foot(t: ptr<function, Turn>, sums: ptr<function, Sums>) {
     if wish.face >= 0 {
         (*t).heading = turned((*t).heading, u32(wish.face), 1699);
     }
-    let press = clamp((*sums).press >> vec2<u32>(4u), vec2<i32>(-MOST_PRESS), vec2<i32>(MOST_PRESS));
+    let shift = select(4u, 6u, (*t).stuck > PATIENCE);
+    let press = clamp((*sums).press >> vec2<u32>(shift), vec2<i32>(-MOST_PRESS), vec2<i32>(MOST_PRESS));
     let d = clamp(vec2<i32>((*t).vx, (*t).vy) + press, vec2<i32>(-MOST_STEP), vec2<i32>(MOST_STEP));
     let x = clamp((*t).x + d.x, 0, world.width - 1);
     let y = clamp((*t).y + d.y, 0, world.height - 1);
@@ -314,7 +315,19 @@ fn get_up(t: ptr<function, Turn>) {
     }
 }
 
+fn is_welcome(entrance: u32, chance: u32) -> bool {
+    let list = district(place_int(entrance + AT_X), place_int(entrance + AT_Y));
+    for (var i = 0u; i < list.y; i += 1u) {
+        let index = place_word(list.x + ((chance >> 8u) + i) % list.y);
+        if (place_word(destination_at(index) + USE) & 15u) != ENTRANCE {
+            return tally(index) * 4u < most_of(index) * 3u;
+        }
+    }
+    return true;
+}
+
 fn be_away(t: ptr<function, Turn>) {
+    run_timer(t);
     (*t).vx = 0;
     (*t).vy = 0;
     let rows = u32(max((world.height >> 16u) - 1, 1));
@@ -323,7 +336,7 @@ fn be_away(t: ptr<function, Turn>) {
     (*t).y = min((i32(row) << 16u) + 32768, world.height - 1);
     let doors = place_word(ENTRANCE_COUNT);
     let called = (*t).mode == TOLD || (*t).mode == POINT;
-    let wakes = is_crowd((*t).kind) && (*t).mode == OWN && is_day((*t).id);
+    let wakes = is_crowd((*t).kind) && (*t).mode == OWN && (*t).timer == 0u && is_day((*t).id);
     let comes = called || wakes;
     if doors == 0u || !comes {
         return;
@@ -335,7 +348,9 @@ fn be_away(t: ptr<function, Turn>) {
     let slot = place_word(at + FIRST_CLAIM) + spot;
     let phase = slot & 15u;
     if now.tick % DOOR_TICKS == phase {
-        make_bid(t, slot, 1u);
+        if called || is_welcome(at, chance) {
+            make_bid(t, slot, 1u);
+        }
     } else if now.tick % DOOR_TICKS == phase + 1u && is_mine(t, slot) {
         let door = point_at(place_word(at + FIRST_POINT) + spot);
         (*t).x = place_int(door);

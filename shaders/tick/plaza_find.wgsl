@@ -83,7 +83,7 @@ fn find_spot(t: ptr<function, Turn>, chance: u32) {
 
 fn leave(t: ptr<function, Turn>) {
     emit((*t).id, LEFT, destination_of(t));
-    start(t, AWAY, 0u);
+    start(t, AWAY, 225u + random((*t).id, PAUSE) % 675u);
     (*t).mode = OWN;
     (*t).near_person = 0u;
     set_plan(t, NOWHERE, NO_SLOT);

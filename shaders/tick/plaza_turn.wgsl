@@ -12,6 +12,9 @@ const DOOR: u32 = 9u;
 const FRESH: u32 = 10u;
 const LIMBO: u32 = 11u;
 const CIRCLE: u32 = 12u;
+const PAUSE: u32 = 13u;
+const PATIENCE_HABIT: u32 = 14u;
+const TURNS: u32 = 15u;
 
 const ARRIVED: u32 = 1u;
 const SAT: u32 = 2u;
@@ -25,12 +28,18 @@ const SEEN_X: u32 = 8u;
 const SEEN_Y: u32 = 9u;
 
 const NEAR_SQUARE: i32 = 4194304;
+const LOOKERS: u32 = 2u;
 const LONGEST_WAY: u32 = 2250u;
 const THERE: i32 = 160;
 const AT_HAND: i32 = 256;
 const WAITING: i32 = 1536;
 const SITTING_DOWN: u32 = 18u;
 const GOOD_ENOUGH: u32 = 45u;
+const LEAST_PATIENCE: u32 = 20u;
+const HOPELESS: u32 = 120u;
+const STILL_HELD_UP: u32 = 60u;
+const YIELDING: u32 = 3u;
+const ASIDE_PACE: i32 = 1500;
 const ASIDE: i32 = 1510441;
 const LEAST_GETTING_UP: u32 = 9u;
 const GETTING_UP: u32 = 45u;
@@ -125,14 +134,11 @@ fn choose(t: ptr<function, Turn>) {
         let what = place_word(at + USE);
         let purpose = what & 15u;
         let going = tally(index);
-        let room = place_word(at + ROOM);
-        if purpose == ENTRANCE || (going >= room && purpose != LOOK) {
+        if purpose == ENTRANCE || going >= most_of(index) {
             continue;
         }
         var worth = i32(mix32(chance ^ index) & 1023u);
-        if purpose == LOOK {
-            worth -= i32((going << 6u) / room) * 16;
-        }
+        worth -= dislike(purpose, going, place_word(at + ROOM));
         for (var need = 0u; need < 4u; need += 1u) {
             worth += i32(((needs >> (8u * need)) & 0xffu) * ((what >> (4u + 4u * need)) & 15u));
         }
@@ -145,7 +151,32 @@ fn choose(t: ptr<function, Turn>) {
             most = worth;
         }
     }
-    set_out(t, before, best);
+    if best == NOWHERE {
+        wait_or_leave(t, chance);
+    } else {
+        set_out(t, before, best);
+    }
+}
+
+fn wait_or_leave(t: ptr<function, Turn>, chance: u32) {
+    if is_crowd((*t).kind) && (chance >> 8u) % 3u == 0u {
+        go_home(t);
+    } else {
+        set_out(t, destination_of(t), NOWHERE);
+    }
+    if !has_destination(t) {
+        (*t).timer = 60u + ((chance >> 16u) & 127u);
+    }
+}
+
+fn most_of(index: u32) -> u32 {
+    let at = destination_at(index);
+    return place_word(at + ROOM) * select(1u, LOOKERS, (place_word(at + USE) & 15u) == LOOK);
+}
+
+fn dislike(purpose: u32, going: u32, room: u32) -> i32 {
+    let load = i32((going << 6u) / room);
+    return select(load * 4, load * 16 + max(load - 64, 0) * 16, purpose == LOOK);
 }
 
 fn go_home(t: ptr<function, Turn>) {

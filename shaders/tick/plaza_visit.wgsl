@@ -14,7 +14,7 @@ fn decide(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
         case STAND: { return look(t, sums); }
         case QUEUE: { return wait_in_line(t); }
         case GROUP_UP: { return stand_together(t); }
-        default: { return go(t); }
+        default: { return go(t, sums); }
     }
 }
 
@@ -44,9 +44,16 @@ fn be_steered(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
 }
 
 fn give_way(sums: ptr<function, Sums>) -> Wish {
+    if (*sums).person >= ASIDE {
+        return still();
+    }
+    return make_room(sums);
+}
+
+fn make_room(sums: ptr<function, Sums>) -> Wish {
     let p = clamp((*sums).push, vec2<i32>(-8192), vec2<i32>(8192));
     let push = length_of(p.x, p.y);
-    if (*sums).person >= ASIDE || push < 200 {
+    if push < 200 {
         return still();
     }
     return Wish(p * 1024 / push, 1000, -1);
@@ -63,16 +70,20 @@ fn look(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
     return wish;
 }
 
-fn go(t: ptr<function, Turn>) -> Wish {
+fn go(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
     if !has_destination(t) {
+        if (*t).mode == OWN && (*t).timer > 0u {
+            return make_room(sums);
+        }
         choose(t);
         if !has_destination(t) {
             return still();
         }
     }
-    let hopeless = (*t).stuck == 255u && (random((*t).id, SPOT) & 63u) == 0u;
+    let hopeless = (*t).stuck > HOPELESS && (random((*t).id, SPOT) & 127u) == 0u;
     if ((*t).timer == 0u || hopeless) && (*t).mode == OWN {
         choose(t);
+        (*t).stuck = select(0u, STILL_HELD_UP, hopeless);
         return still();
     }
     let purpose = there(t, USE) & 15u;
@@ -94,6 +105,10 @@ fn go(t: ptr<function, Turn>) -> Wish {
         }
     }
     let inside = is_inside(t);
+    if !inside && thinks_again(t, purpose) {
+        choose(t);
+        return still();
+    }
     if inside && slot_of(t) == NO_SLOT {
         find(t, purpose);
         if (*t).activity == AWAY || !has_destination(t) {
@@ -109,7 +124,37 @@ fn go(t: ptr<function, Turn>) -> Wish {
         }
         return take_place(t, mine, purpose);
     }
-    return follow_way(t);
+    let way = follow_way(t);
+    if yields(t) {
+        return step_aside(t, way);
+    }
+    return way;
+}
+
+fn thinks_again(t: ptr<function, Turn>, purpose: u32) -> bool {
+    let moment = ((now.tick + (*t).id) & 63u) == 0u;
+    if !moment || (*t).mode != OWN || purpose == ENTRANCE || slot_of(t) != NO_SLOT {
+        return false;
+    }
+    let index = destination_of(t);
+    let going = tally(index);
+    let most = most_of(index);
+    return going > most && random((*t).id, SPOT) % max(going, 1u) < 2u * (going - most);
+}
+
+fn yields(t: ptr<function, Turn>) -> bool {
+    let patience = LEAST_PATIENCE + (habit((*t).id, PATIENCE_HABIT) & 31u);
+    if (*t).stuck <= patience || (*t).way >= NO_WAY {
+        return false;
+    }
+    let line = habit(now.tick >> 8u, TURNS);
+    return ((line - (*t).way * 65536u / 254u) & 0x8000u) == 0u;
+}
+
+fn step_aside(t: ptr<function, Turn>, way: Wish) -> Wish {
+    (*t).stuck = min((*t).stuck + YIELDING, 255u);
+    let e = vec2<i32>(-350 * way.e.x - 962 * way.e.y, 962 * way.e.x - 350 * way.e.y);
+    return Wish(e >> vec2<u32>(10u), ASIDE_PACE, -1);
 }
 
 fn follow_way(t: ptr<function, Turn>) -> Wish {
@@ -127,7 +172,11 @@ fn follow_way(t: ptr<function, Turn>) -> Wish {
 fn is_inside(t: ptr<function, Turn>) -> bool {
     let dx = clamp((bitcast<i32>(there(t, AT_X)) - (*t).x) >> 10u, -2048, 2048);
     let dy = clamp((bitcast<i32>(there(t, AT_Y)) - (*t).y) >> 10u, -2048, 2048);
-    let radius = bitcast<i32>(there(t, RADIUS)) >> 10u;
+    var radius = bitcast<i32>(there(t, RADIUS)) >> 10u;
+    if (there(t, USE) & 15u) == LOOK {
+        let cell = 1i << (place_word(SHIFT) - 10u);
+        radius = max(radius, cell) + cell * 3 / 2;
+    }
     return dx * dx + dy * dy < radius * radius;
 }
 

@@ -79,7 +79,7 @@ pub fn orders(_: &World, tick: u32) -> Vec<Command> {
         let (destination, slot) = seat(id + tick / 60);
         // A seat, or a place in a group.
         let group = PLACE.claims - 9 - id % 20;
-        let wanted = if id % 8 == 0 { slot } else { group };
+        let wanted = if id % 4 == 0 { slot } else { group };
         let (x, y) = (at(id), at(id + 9));
         match (tick + 7 * id) % 50 {
             0 => tell(

@@ -122,8 +122,33 @@ impl Turn<'_> {
         }
     }
 
+    /// Whether a destination that matters at an entrance, one by chance, has room to spare: who has left since everything was
+    /// overfull comes back when it no longer is.
+    fn is_welcome(&self, entrance: usize, chance: u32) -> bool {
+        let (x, y) = (
+            self.tables.word(entrance + tables::X) as i32,
+            self.tables.word(entrance + tables::Y) as i32,
+        );
+        let (list, count) = self.tables.district(x, y);
+        for i in 0..count {
+            let index = self
+                .tables
+                .word(list + ((chance >> 8).wrapping_add(i) % count) as usize);
+            if self
+                .tables
+                .word(self.tables.destination(index) + tables::USE)
+                & 15
+                != tables::ENTRANCE
+            {
+                return self.context.board.tally(index) * 4 < self.most(index) * 3;
+            }
+        }
+        true
+    }
+
     /// Waits out of sight until it is time to come, then for a spot at an entrance.
     pub fn be_away(&mut self) {
+        self.run_timer();
         (self.vx, self.vy) = (0, 0);
         let height = self.context.bounds.height >> 16;
         let row = self.context.habit(self.id, turn::LIMBO) % (height - 1).max(1) as u32;
@@ -132,7 +157,10 @@ impl Turn<'_> {
         self.y = self.y.min(self.context.bounds.height - 1);
         let doors = self.tables.word(tables::ENTRANCE_COUNT);
         let called = self.state.mode == TOLD || self.state.mode == POINT;
-        let wakes = is_crowd(self.state.kind) && self.state.mode == OWN && self.is_day();
+        let wakes = is_crowd(self.state.kind)
+            && self.state.mode == OWN
+            && self.state.timer == 0
+            && self.is_day();
         let comes = called || wakes;
         if doors == 0 || !comes {
             return;
@@ -147,7 +175,9 @@ impl Turn<'_> {
         let slot = self.tables.word(at + tables::FIRST_CLAIM) + spot;
         let phase = slot & 15;
         if tick % DOOR_TICKS == phase {
-            self.bid(slot, 1);
+            if called || self.is_welcome(at, chance) {
+                self.bid(slot, 1);
+            }
         } else if tick % DOOR_TICKS == phase + 1 && self.is_mine(slot) {
             let point = self
                 .tables

@@ -12,6 +12,8 @@ use crate::{random::draw, rules::Agent};
 
 /// Where those who are away begin; their first tick gives each its own place in the margin.
 const LIMBO: (i32, i32) = (1 << 16, 1 << 15);
+/// The first choices of a crowd spread over so much time, in 4 ticks: 10 s.
+const FIRST_CHOICES: u32 = 75;
 
 /// A body that is out of sight and comes only when told: [`super::Order::Place`] puts it somewhere. `kind` is
 /// [`super::words::PERSON`] or [`super::words::NAMED`]. Ids of such bodies are smaller than those of the crowd, so that
@@ -87,10 +89,11 @@ fn spot(
     })
 }
 
-/// One of the crowd before its first choice.
+/// One of the crowd before its first choice, which not all make at once: each is to know where the others go.
 fn fresh(seed: u32, id: u32) -> State {
     State {
         needs: draw(seed, id, 0, 104),
+        timer: draw(seed, id, 0, 105) % FIRST_CHOICES,
         ..idle(draw(seed, id, 0, 103) & 0xffff)
     }
 }

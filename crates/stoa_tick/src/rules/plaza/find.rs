@@ -92,7 +92,9 @@ impl Turn<'_> {
 
     fn leave(&mut self) {
         self.emit(turn::LEFT, self.state.destination());
-        self.state.start(AWAY, 0);
+        // Half a minute to two minutes.
+        let pause = 225 + self.context.random(self.id, turn::PAUSE) % 675;
+        self.state.start(AWAY, pause);
         self.state.mode = OWN;
         self.state.near_person = 0;
         self.state.set_plan(NOWHERE, NO_SLOT);

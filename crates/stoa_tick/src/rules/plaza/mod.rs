@@ -264,7 +264,7 @@ impl Turn<'_> {
         (self.vx, self.vy) = (walker.vx, walker.vy);
         self.state.heading = walker.heading;
         self.state.stuck = walker.stuck;
-        let (px, py) = walk::press(sums);
+        let (px, py) = walk::press(sums, walker.stuck);
         let step = |v: i32, p: i32| (v + p).clamp(-MOST_STEP, MOST_STEP);
         let walls = stands_free.then_some(ground);
         self.step(step(walker.vx, px), step(walker.vy, py), walls);

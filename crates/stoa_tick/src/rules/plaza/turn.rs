@@ -25,6 +25,9 @@ pub const DOOR: u32 = 9;
 pub const FRESH: u32 = 10;
 pub const LIMBO: u32 = 11;
 pub const CIRCLE: u32 = 12;
+pub const PAUSE: u32 = 13;
+pub const PATIENCE: u32 = 14;
+pub const TURNS: u32 = 15;
 
 /// Events: their kinds, in the low byte (only those of [`AT_X`] and [`AT_Y`] have more), with what their argument is.
 /// At a point or a destination: its number, or `NOWHERE`.
@@ -46,6 +49,8 @@ pub const AT_Y: u32 = 9;
 
 /// A person nearer than 2 m has come near; one farther than 3 m has gone. In 1/1024² m².
 const NEAR: i32 = 2_048 * 2_048;
+/// So many times its room come to look at a destination before it is full.
+const LOOKERS: u32 = 2;
 /// Give up a way after five minutes, in 4 ticks.
 const LONGEST_WAY: u32 = 2_250;
 
@@ -68,6 +73,17 @@ pub const STILL: Aim = Aim {
     speed: 0,
     face: -1,
 };
+
+/// How much less inviting a destination is for those who are there or on their way: of what is not full, `going` is less
+/// than twice `room`: below 2^12.
+fn dislike(purpose: u32, going: u32, room: u32) -> i32 {
+    let load = ((going << 6) / room) as i32;
+    if purpose == tables::LOOK {
+        load * 16 + (load - 64).max(0) * 16
+    } else {
+        load * 4
+    }
+}
 
 /// An agent during its step.
 pub struct Turn<'a> {
@@ -203,8 +219,8 @@ impl<'a> Turn<'a> {
         }
     }
 
-    /// Chooses the next destination: the greatest need met, less the way there, less for the one just left, and a little
-    /// chance; what is full is left out.
+    /// Chooses the next destination: the greatest need met, less the way there, less for the one just left and for those who
+    /// go there already, and a little chance; what is full is left out.
     pub fn choose(&mut self) {
         let before = self.state.destination();
         let (list, count) = self.tables.district(self.x, self.y);
@@ -215,22 +231,12 @@ impl<'a> Turn<'a> {
             let index = self.tables.word(list + i as usize);
             let at = self.tables.destination(index);
             let what = self.tables.word(at + tables::USE);
-            if what & 15 == tables::ENTRANCE {
-                continue;
-            }
-            let (going, room) = (
-                self.context.board.tally(index),
-                self.tables.word(at + tables::ROOM),
-            );
-            let look = what & 15 == tables::LOOK;
-            if going >= room && !look {
+            let going = self.context.board.tally(index);
+            if what & 15 == tables::ENTRANCE || going >= self.most(index) {
                 continue;
             }
             let mut worth = (mix(chance ^ index) & 1_023) as i32;
-            if look {
-                // Ever less inviting, never full: below 2^16 for 2^24 agents.
-                worth -= ((going << 6) / room) as i32 * 16;
-            }
+            worth -= dislike(what & 15, going, self.tables.word(at + tables::ROOM));
             for need in 0..4 {
                 worth += ((needs >> (8 * need) & 0xff) * (what >> (4 + 4 * need) & 15)) as i32;
             }
@@ -242,7 +248,31 @@ impl<'a> Turn<'a> {
                 (best, best_worth) = (index, worth);
             }
         }
-        self.set_out(before, best);
+        if best == NOWHERE {
+            self.wait_or_leave(chance);
+        } else {
+            self.set_out(before, best);
+        }
+    }
+
+    /// Where everything is overfull: stands about for 8 to 25 s, or one in three of the crowd leaves, to come again later.
+    fn wait_or_leave(&mut self, chance: u32) {
+        if is_crowd(self.state.kind) && (chance >> 8) % 3 == 0 {
+            self.go_home();
+        } else {
+            self.set_out(self.state.destination(), NOWHERE);
+        }
+        if !self.has_destination() {
+            self.state.timer = 60 + (chance >> 16 & 127);
+        }
+    }
+
+    /// How many a destination bears, those on their way counted. To look, twice as many as have room at ease: one on two
+    /// square metres; those who stand in line are content with half of that (Fruin, "Pedestrian Planning and Design", 1971).
+    pub fn most(&self, index: u32) -> u32 {
+        let at = self.tables.destination(index);
+        let look = self.tables.word(at + tables::USE) & 15 == tables::LOOK;
+        self.tables.word(at + tables::ROOM) * if look { LOOKERS } else { 1 }
     }
 
     /// Sets out for the nearest entrance.

@@ -26,6 +26,17 @@ const WAITING: i32 = 1_536;
 pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
 const GOOD_ENOUGH: u32 = 45;
+/// Ticks that the least patient are held up before they let others through.
+const LEAST_PATIENCE: u32 = 20;
+/// Held up for more ticks than this one soon goes somewhere else: 4 s.
+const HOPELESS: u32 = 120;
+/// And counts as held up for so many ticks then.
+const STILL_HELD_UP: u32 = 60;
+/// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
+/// in [`walk::steer`], less this.
+const YIELDING: u32 = 3;
+/// How fast, in 1/65536 m a tick: 0.7 m/s.
+const ASIDE_PACE: i32 = 1_500;
 /// Standing bodies step aside for a person nearer than this, in 1/1024² m².
 const ASIDE: i32 = 1_229 * 1_229;
 
@@ -40,7 +51,7 @@ impl Turn<'_> {
                 STAND => self.look(sums),
                 QUEUE => self.wait_in_line(),
                 GROUP => self.stand_together(),
-                _ => self.go(),
+                _ => self.go(sums),
             },
         }
     }
@@ -79,12 +90,21 @@ impl Turn<'_> {
 
     /// Stands; steps aside for a person who comes close.
     fn give_way(&self, sums: &Sums) -> Aim {
+        if sums.person < ASIDE {
+            self.make_room(sums)
+        } else {
+            STILL
+        }
+    }
+
+    /// Steps aside for whoever comes close.
+    fn make_room(&self, sums: &Sums) -> Aim {
         let (px, py) = (
             sums.push_x.clamp(-8_192, 8_192),
             sums.push_y.clamp(-8_192, 8_192),
         );
         let push = walk::length(px, py);
-        if sums.person >= ASIDE || push < 200 {
+        if push < 200 {
             return STILL;
         }
         Aim {
@@ -115,17 +135,22 @@ impl Turn<'_> {
     }
 
     /// Under way.
-    fn go(&mut self) -> Aim {
+    fn go(&mut self, sums: &Sums) -> Aim {
         if !self.has_destination() {
+            if self.state.mode == OWN && self.state.timer > 0 {
+                return self.make_room(sums);
+            }
             self.choose();
             if !self.has_destination() {
                 return STILL;
             }
         }
         let hopeless =
-            self.state.stuck == 255 && self.context.random(self.id, turn::SPOT) & 63 == 0;
+            self.state.stuck > HOPELESS && self.context.random(self.id, turn::SPOT) & 127 == 0;
         if (self.state.timer == 0 || hopeless) && self.state.mode == OWN {
             self.choose();
+            // It still stands where it stood.
+            self.state.stuck = if hopeless { STILL_HELD_UP } else { 0 };
             return STILL;
         }
         let purpose = self.place(tables::USE) & 15;
@@ -150,6 +175,10 @@ impl Turn<'_> {
             }
         }
         let inside = self.is_inside();
+        if !inside && self.thinks_again(purpose) {
+            self.choose();
+            return STILL;
+        }
         if inside && self.state.slot() == NO_SLOT {
             self.find(purpose);
             if self.state.activity == AWAY || !self.has_destination() {
@@ -163,7 +192,53 @@ impl Turn<'_> {
                 _ => self.take_place(mine, purpose),
             };
         }
-        self.follow_way()
+        let way = self.follow_way();
+        if self.yields() {
+            self.step_aside(way)
+        } else {
+            way
+        }
+    }
+
+    /// Whether it gives its destination up since too many go there: now and then, and not all of them at once.
+    fn thinks_again(&self, purpose: u32) -> bool {
+        let now = self.context.tick.wrapping_add(self.id) & 63 == 0;
+        if !now
+            || self.state.mode != OWN
+            || purpose == tables::ENTRANCE
+            || self.state.slot() != NO_SLOT
+        {
+            return false;
+        }
+        let index = self.state.destination();
+        let (going, most) = (self.context.board.tally(index), self.most(index));
+        let chance = self.context.random(self.id, turn::SPOT);
+        going > most && chance % going < 2 * (going - most)
+    }
+
+    /// Whether it lets others through. Two who want past each other where there is no room for both must not both yield,
+    /// nor neither: for eight seconds at a time it is the turn of those who go to one side of a line, then of a line by
+    /// chance anew (that flows through a narrow place change their direction by turns is seen in crowds; Helbing, Molnár,
+    /// "Social force model for pedestrian dynamics", 1995). Patience is a habit.
+    fn yields(&self) -> bool {
+        let patience = LEAST_PATIENCE + (self.context.habit(self.id, turn::PATIENCE) & 31);
+        if self.state.stuck <= patience || self.state.way >= NO_WAY {
+            return false;
+        }
+        let line = self.context.habit(self.context.tick >> 8, turn::TURNS);
+        line.wrapping_sub(self.state.way * 65_536 / 254) & 0x8000 == 0
+    }
+
+    /// To the right and a little back, slowly; and not at once as patient as before.
+    fn step_aside(&mut self, way: Aim) -> Aim {
+        self.state.stuck = (self.state.stuck + YIELDING).min(255);
+        // Turned by 110 degrees: products below 2^20 each.
+        Aim {
+            ex: (-350 * way.ex - 962 * way.ey) >> 10,
+            ey: (962 * way.ex - 350 * way.ey) >> 10,
+            speed: ASIDE_PACE,
+            face: -1,
+        }
     }
 
     /// Along the flow field; straight to the middle where none leads.
@@ -191,13 +266,18 @@ impl Turn<'_> {
         }
     }
 
-    /// Whether it has come to its destination.
+    /// Whether it has come to its destination. The field to what is looked at ends at the cells around whose corners are up
+    /// to √2 cells beyond its radius: from there on no way leads farther.
     fn is_inside(&self) -> bool {
-        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m.
+        // In 1/64 m, at most 32 m: squares below 2^23. A radius is at most 16 m, a cell 4 m.
         let part = |d: i32| (d >> 10).clamp(-2_048, 2_048);
         let dx = part(self.place(tables::X) as i32 - self.x);
         let dy = part(self.place(tables::Y) as i32 - self.y);
-        let radius = self.place(tables::RADIUS) as i32 >> 10;
+        let mut radius = self.place(tables::RADIUS) as i32 >> 10;
+        if self.place(tables::USE) & 15 == tables::LOOK {
+            let cell = 1 << (self.tables.word(tables::SHIFT) - 10);
+            radius = radius.max(cell) + cell * 3 / 2;
+        }
         dx * dx + dy * dy < radius * radius
     }
 

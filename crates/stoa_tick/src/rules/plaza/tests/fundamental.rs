@@ -103,7 +103,7 @@ fn speed(density: f64, counter: bool) -> f64 {
                 sums,
                 mix(i as u32 ^ mix(tick >> 6)),
             );
-            let (px, py) = walk::press(sums);
+            let (px, py) = walk::press(sums, body.walker.stuck);
             body.x = (body.x + body.walker.vx + px).rem_euclid(LENGTH);
             body.y = (body.y + body.walker.vy + py).rem_euclid(WIDTH);
             if tick >= 300 {

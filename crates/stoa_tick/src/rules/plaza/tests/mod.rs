@@ -1,5 +1,6 @@
 //! People in a place, watched from outside: whole worlds on the CPU twin.
 
+mod busy;
 mod crossing;
 mod day;
 mod faults;
