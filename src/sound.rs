@@ -30,7 +30,7 @@ fn give_voices(cast: Option<Res<Cast>>, mut manners: ResMut<Manners>) {
 fn manner(voice: &Voice) -> Manner {
     Manner {
         pitch: voice.pitch,
-        pace_wpm: voice.pace_wpm as f32,
+        pace_wpm: voice.pace_wpm,
         colour: match voice.timbre {
             Timbre::Warm => Colour::Warm,
             Timbre::Bright => Colour::Bright,

@@ -257,7 +257,7 @@ impl<'a> Turn<'a> {
 
     /// Where everything is overfull: stands about for 8 to 25 s, or one in three of the crowd leaves, to come again later.
     fn wait_or_leave(&mut self, chance: u32) {
-        if is_crowd(self.state.kind) && (chance >> 8) % 3 == 0 {
+        if is_crowd(self.state.kind) && (chance >> 8).is_multiple_of(3) {
             self.go_home();
         } else {
             self.set_out(self.state.destination(), NOWHERE);
