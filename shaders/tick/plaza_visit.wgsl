@@ -147,7 +147,7 @@ fn yields(t: ptr<function, Turn>) -> bool {
     if (*t).stuck <= patience || (*t).way >= NO_WAY {
         return false;
     }
-    let line = habit(now.tick >> 8u, TURNS);
+    let line = habit(now.tick >> 9u, TURNS) ^ (((now.tick >> 8u) & 1u) << 15u);
     return ((line - (*t).way * 65536u / 254u) & 0x8000u) == 0u;
 }
 

@@ -26,6 +26,7 @@ pub mod ground;
 mod lanes;
 pub mod order;
 pub mod params;
+mod patience;
 mod scenario;
 pub mod seen;
 pub mod sense;

@@ -26,17 +26,10 @@ const WAITING: i32 = 1_536;
 pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
 const GOOD_ENOUGH: u32 = 45;
-/// Ticks that the least patient are held up before they let others through.
-const LEAST_PATIENCE: u32 = 20;
 /// Held up for more ticks than this one soon goes somewhere else: 4 s.
 const HOPELESS: u32 = 120;
 /// And counts as held up for so many ticks then.
 const STILL_HELD_UP: u32 = 60;
-/// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
-/// in [`walk::steer`], less this.
-const YIELDING: u32 = 3;
-/// How fast, in 1/65536 m a tick: 0.7 m/s.
-const ASIDE_PACE: i32 = 1_500;
 /// Standing bodies step aside for a person nearer than this, in 1/1024² m².
 const ASIDE: i32 = 1_229 * 1_229;
 
@@ -197,47 +190,6 @@ impl Turn<'_> {
             self.step_aside(way)
         } else {
             way
-        }
-    }
-
-    /// Whether it gives its destination up since too many go there: now and then, and not all of them at once.
-    fn thinks_again(&self, purpose: u32) -> bool {
-        let now = self.context.tick.wrapping_add(self.id) & 63 == 0;
-        if !now
-            || self.state.mode != OWN
-            || purpose == tables::ENTRANCE
-            || self.state.slot() != NO_SLOT
-        {
-            return false;
-        }
-        let index = self.state.destination();
-        let (going, most) = (self.context.board.tally(index), self.most(index));
-        let chance = self.context.random(self.id, turn::SPOT);
-        going > most && chance % going < 2 * (going - most)
-    }
-
-    /// Whether it lets others through. Two who want past each other where there is no room for both must not both yield,
-    /// nor neither: for eight seconds at a time it is the turn of those who go to one side of a line, then of a line by
-    /// chance anew (that flows through a narrow place change their direction by turns is seen in crowds; Helbing, Molnár,
-    /// "Social force model for pedestrian dynamics", 1995). Patience is a habit.
-    fn yields(&self) -> bool {
-        let patience = LEAST_PATIENCE + (self.context.habit(self.id, turn::PATIENCE) & 31);
-        if self.state.stuck <= patience || self.state.way >= NO_WAY {
-            return false;
-        }
-        let line = self.context.habit(self.context.tick >> 8, turn::TURNS);
-        line.wrapping_sub(self.state.way * 65_536 / 254) & 0x8000 == 0
-    }
-
-    /// To the right and a little back, slowly; and not at once as patient as before.
-    fn step_aside(&mut self, way: Aim) -> Aim {
-        self.state.stuck = (self.state.stuck + YIELDING).min(255);
-        // Turned by 110 degrees: products below 2^20 each.
-        Aim {
-            ex: (-350 * way.ex - 962 * way.ey) >> 10,
-            ey: (962 * way.ex - 350 * way.ey) >> 10,
-            speed: ASIDE_PACE,
-            face: -1,
         }
     }
 
