@@ -2,7 +2,7 @@
 
 use bevy::math::Mat4;
 
-use super::figure::{BONES, Figure};
+use super::{figure::Figure, points::BONES};
 use crate::body::motion::{Doing, pose};
 
 /// Frames of a gait's cycle.

@@ -19,10 +19,8 @@ use super::{
     figure::LEVELS,
     pipelines::Pipelines,
     prepare::{CrowdView, Stock},
+    stock::DRAW_BYTES,
 };
-
-/// Bytes of the arguments of a draw.
-const DRAW_BYTES: u64 = 20;
 
 /// In the render world: how many draws of the crowd there were so far.
 #[derive(Resource, Debug, Default)]

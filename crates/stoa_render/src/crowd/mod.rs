@@ -14,10 +14,13 @@ mod draw;
 mod extract;
 pub mod feed;
 mod figure;
+mod limbs;
 pub mod people;
 mod pipelines;
+mod points;
 mod prepare;
 mod shaders;
+mod stock;
 
 use bevy::prelude::*;
 use bevy::render::RenderApp;

@@ -1,79 +1,22 @@
-//! Buffers and bind groups of the crowd.
+//! What the crowd's passes need in a frame, and what each view needs.
 
 use bevy::pbr::ViewKeyCache;
 use bevy::prelude::*;
 use bevy::render::camera::ExtractedCamera;
 use bevy::render::render_resource::{
-    BindGroup, BindGroupEntries, Buffer, BufferBinding, BufferDescriptor, BufferInitDescriptor,
-    BufferUsages, CachedRenderPipelineId, PipelineCache,
+    BindGroup, BindGroupEntries, Buffer, BufferBinding, BufferUsages, CachedRenderPipelineId,
+    PipelineCache,
 };
 use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bevy::render::view::{ExtractedView, ViewUniforms};
 use bevy::render::{Render, RenderSystems};
-use bytemuck::{Pod, Zeroable};
 
 use super::{
-    clips::bake,
     extract::Shown,
-    feed::{RING, Ring},
-    figure::{Figure, LEVELS, packed},
-    people::{Look, VARIANTS},
+    figure::LEVELS,
     pipelines::Pipelines,
+    stock::{Advance, Bodies, DRAW_BYTES, Figures, LISTS, empty, stride},
 };
-
-/// Lists of who is drawn: the two levels, and the two in the shadow maps.
-pub(super) const LISTS: usize = 4;
-/// Bytes of a body (`Body` of `shaders/crowd/scene.wgsl`) and of the arguments of an indirect draw.
-const BODY_BYTES: u64 = 48;
-const DRAW_BYTES: u64 = 20;
-/// Ticks in a second, as a number of the picture.
-const TICKS_PER_SECOND: f64 = stoa_world::TICKS_PER_SECOND as f64;
-/// After so many seconds the idle movements begin anew.
-const TIME_WRAPS_S: f64 = 7_200.0;
-
-/// `Scene` of `shaders/crowd/scene.wgsl`.
-#[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
-#[repr(C)]
-struct Scene {
-    origin: [f32; 2],
-    grid_corner: [f32; 2],
-    grid_size: [u32; 2],
-    first: u32,
-    count: u32,
-    part: f32,
-    time_s: f32,
-    near_m: f32,
-    shadow_m: f32,
-    seats: u32,
-    stride: u32,
-    unused: [u32; 2],
-}
-
-/// What is the same for every crowd.
-struct Figures {
-    points: Buffer,
-    bones: Buffer,
-    pub(super) indices: Buffer,
-    levels: [Buffer; LEVELS.len()],
-    /// The arguments of all draws with nobody in them.
-    nobody: Buffer,
-    scene: Buffer,
-}
-
-/// What belongs to one crowd.
-struct Bodies {
-    ring: u32,
-    heights: u32,
-    bodies: [Buffer; 2],
-    looks: Buffer,
-    ground: Buffer,
-    seats: Buffer,
-    /// Which of `bodies` is the newer one.
-    newer: usize,
-    /// The tick of the newer one, and how many are known without a gap.
-    tick: Option<u32>,
-    known: u32,
-}
 
 /// Everything on the device but what belongs to a view.
 #[derive(Resource, Default)]
@@ -83,14 +26,6 @@ pub(super) struct Stock {
     /// What brings the bodies to the shown tick, the oldest first.
     pub(super) due: Vec<Advance>,
     count: u32,
-}
-
-/// One tick to be computed.
-pub(super) struct Advance {
-    pub(super) bindings: BindGroup,
-    /// What is to be forgotten first.
-    pub(super) forget: Option<Buffer>,
-    pub(super) workgroups: u32,
 }
 
 /// On a view: what draws the crowd in it.
@@ -149,165 +84,6 @@ fn prepare(
     }
     let scene = bodies.scene(&shown, ring);
     queue.write_buffer(&figures.scene, 0, bytemuck::bytes_of(&scene));
-}
-
-impl Figures {
-    fn new(device: &RenderDevice) -> Self {
-        let all: Vec<Figure> = (0..VARIANTS).map(Figure::new).collect();
-        let mut points: Vec<[u32; 8]> = Vec::new();
-        let mut indices: Vec<u32> = Vec::new();
-        let mut draws = [[0u32; 5]; LISTS];
-        let levels = std::array::from_fn(|i| {
-            let first = points.len() as u32;
-            let mut each = 0;
-            for (variant, figure) in all.iter().enumerate() {
-                let clay = figure.sculpt(&LEVELS[i]);
-                each = clay.points.len() as u32;
-                points.extend((0..clay.points.len()).map(|point| packed(&clay, point)));
-                // All variants have the same triangles.
-                if variant == 0 {
-                    let corners = clay.triangles.iter().flatten();
-                    let draw = [
-                        clay.triangles.len() as u32 * 3,
-                        0,
-                        indices.len() as u32,
-                        0,
-                        0,
-                    ];
-                    indices.extend(corners);
-                    draws[i] = draw;
-                    draws[i + LEVELS.len()] = draw;
-                }
-            }
-            let level = [first, each, u32::from(i > 0), 0];
-            filled(device, "level", &level, BufferUsages::UNIFORM)
-        });
-        let bones: Vec<[f32; 4]> = all.iter().flat_map(bake).collect();
-        Self {
-            points: filled(device, "points", &points, BufferUsages::STORAGE),
-            bones: filled(device, "bones", &bones, BufferUsages::STORAGE),
-            indices: filled(device, "indices", &indices, BufferUsages::INDEX),
-            levels,
-            nobody: filled(device, "nobody", &draws, BufferUsages::COPY_SRC),
-            scene: empty(
-                device,
-                "scene",
-                size_of::<Scene>() as u64,
-                BufferUsages::UNIFORM,
-            ),
-        }
-    }
-}
-
-impl Bodies {
-    fn new(device: &RenderDevice, ring: &Ring) -> Self {
-        let looks: Vec<Look> = (0..ring.count).map(Look::of).collect();
-        let bytes = u64::from(ring.count) * BODY_BYTES;
-        let bodies = || empty(device, "bodies", bytes, BufferUsages::STORAGE);
-        let nothing = [-1e9f32];
-        Self {
-            ring: ring.number,
-            heights: 0,
-            bodies: [bodies(), bodies()],
-            looks: filled(device, "looks", &looks, BufferUsages::STORAGE),
-            ground: filled(device, "ground", &nothing, BufferUsages::STORAGE),
-            seats: filled(device, "seats", &nothing, BufferUsages::STORAGE),
-            newer: 0,
-            tick: None,
-            known: 0,
-        }
-    }
-
-    fn follow_heights(&mut self, device: &RenderDevice, shown: &Shown) {
-        let heights = &shown.heights;
-        if self.heights == heights.number || heights.ground.is_empty() {
-            return;
-        }
-        self.heights = heights.number;
-        self.ground = filled(device, "ground", &heights.ground, BufferUsages::STORAGE);
-        if !heights.seats.is_empty() {
-            self.seats = filled(device, "seats", &heights.seats, BufferUsages::STORAGE);
-        }
-    }
-
-    /// The work that brings the bodies to a tick: anew where the ticks between are not there any more.
-    fn advance(
-        &mut self,
-        device: &RenderDevice,
-        cache: &PipelineCache,
-        pipelines: &Pipelines,
-        figures: &Figures,
-        ring: &Ring,
-        shown: u32,
-    ) -> Vec<Advance> {
-        if self.tick == Some(shown) {
-            return Vec::new();
-        }
-        let kept = (ring.newest + 1).saturating_sub(RING).max(ring.oldest);
-        let next = self.tick.map(|tick| tick.wrapping_add(1));
-        let first = next.filter(|next| (kept..=shown).contains(next));
-        let mut forgets = first.is_none();
-        let layout = cache.get_bind_group_layout(&pipelines.advance_layout);
-        let mut due = Vec::new();
-        for tick in first.unwrap_or(shown)..=shown {
-            let (old, new) = (self.newer, 1 - self.newer);
-            let agents = &ring.buffers[(tick % RING) as usize];
-            let bindings = device.create_bind_group(
-                "stoa crowd: advance",
-                &layout,
-                &BindGroupEntries::sequential((
-                    figures.scene.as_entire_binding(),
-                    agents.as_entire_binding(),
-                    self.bodies[old].as_entire_binding(),
-                    self.bodies[new].as_entire_binding(),
-                    self.ground.as_entire_binding(),
-                    self.seats.as_entire_binding(),
-                    self.looks.as_entire_binding(),
-                )),
-            );
-            let anew = std::mem::take(&mut forgets);
-            due.push(Advance {
-                bindings,
-                forget: anew.then(|| self.bodies[old].clone()),
-                workgroups: (ring.first + ring.count).div_ceil(64),
-            });
-            self.known = if anew { 1 } else { self.known + 1 };
-            self.newer = new;
-            self.tick = Some(tick);
-        }
-        due
-    }
-
-    fn scene(&self, shown: &Shown, ring: &Ring) -> Scene {
-        let metres = |units: i32| units as f32 / 65_536.0;
-        // Of the first tick there is none before.
-        let part = if self.known > 1 { shown.part } else { 1.0 };
-        let seconds = (f64::from(shown.tick) - 1.0 + f64::from(part)) / TICKS_PER_SECOND;
-        let known = self.heights != 0;
-        Scene {
-            origin: [metres(ring.origin.0), metres(ring.origin.1)],
-            grid_corner: shown.heights.corner.to_array(),
-            grid_size: if known {
-                shown.heights.size.to_array()
-            } else {
-                [0, 0]
-            },
-            first: ring.first,
-            count: ring.count,
-            part,
-            time_s: (seconds % TIME_WRAPS_S) as f32,
-            near_m: shown.near_m,
-            shadow_m: shown.shadow_m,
-            seats: shown.heights.seats.len() as u32,
-            stride: stride(ring.count),
-            unused: [0; 2],
-        }
-    }
-}
-
-/// Entries between two lists of a view: a binding begins at a multiple of 256 bytes.
-fn stride(count: u32) -> u32 {
-    count.next_multiple_of(64).max(64)
 }
 
 fn prepare_views(
@@ -416,21 +192,4 @@ fn prepare_views(
             workgroups: stock.count.div_ceil(64),
         });
     }
-}
-
-fn filled<T: Pod>(device: &RenderDevice, label: &str, what: &[T], usage: BufferUsages) -> Buffer {
-    device.create_buffer_with_data(&BufferInitDescriptor {
-        label: Some(&format!("stoa crowd: {label}")),
-        contents: bytemuck::cast_slice(what),
-        usage,
-    })
-}
-
-fn empty(device: &RenderDevice, label: &str, bytes: u64, usage: BufferUsages) -> Buffer {
-    device.create_buffer(&BufferDescriptor {
-        label: Some(&format!("stoa crowd: {label}")),
-        size: bytes,
-        usage: usage | BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    })
 }

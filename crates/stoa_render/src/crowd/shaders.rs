@@ -9,8 +9,9 @@ use super::{
         FRAMES, IDLE_FRAMES, IDLE_STEP_S, RISE_FIRST, RISE_FRAMES, SEAT_M, SIT_FIRST, STAND_FIRST,
         WALK_FIRST, WALK_FRAMES, WALK_SLOW, WALK_SPEEDS, WALK_STEP,
     },
-    figure::{BONES, Figure},
+    figure::Figure,
     people::{ROLES, Role},
+    points::BONES,
 };
 
 pub(super) const ADVANCE: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d101");
