@@ -8,7 +8,7 @@ use bevy::prelude::*;
 use bevy::render::render_resource::{Buffer, BufferDescriptor, BufferUsages};
 use bevy::render::renderer::{RenderAdapter, RenderDevice, RenderQueue};
 use stoa_tick::{EVENT_LAG, gpu::Submitter, rules::Agent};
-use stoa_world::{Places, nav::NavGrid, sim::BodyTick};
+use stoa_world::{Places, nav::NavGrid, sim::BodyTick, town::Origin};
 use wgpu::DownlevelFlags;
 
 use crate::QualityNotice;
@@ -39,8 +39,7 @@ pub(super) struct Ring {
     /// Number of the crowd's first, and how many there are.
     pub(super) first: u32,
     pub(super) count: u32,
-    /// x and z of the tick's (0, 0), in 1/65536 m.
-    pub(super) origin: (i32, i32),
+    pub(super) origin: Origin,
 }
 
 /// Heights of the ground and of the seats, in metres.
@@ -205,7 +204,8 @@ fn take_heights(
     let (Some(nav), Some(places)) = (nav, places) else {
         return;
     };
-    if !nav.is_changed() && *ring == feed.rings {
+    let known = !nav.is_changed() && *ring == feed.rings;
+    if feed.ring.is_none() || known {
         return;
     }
     *ring = feed.rings;

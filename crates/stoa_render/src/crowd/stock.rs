@@ -214,7 +214,7 @@ impl Bodies {
         let seconds = (f64::from(shown.tick) - 1.0 + f64::from(part)) / TICKS_PER_SECOND;
         let known = self.heights != 0;
         Scene {
-            origin: [metres(ring.origin.0), metres(ring.origin.1)],
+            origin: [metres(ring.origin.x), metres(ring.origin.z)],
             grid_corner: shown.heights.corner.to_array(),
             grid_size: if known {
                 shown.heights.size.to_array()

@@ -36,16 +36,34 @@ pub use self::{grounds::Grounds, site::heading_of_yaw};
 #[derive(Debug, Clone)]
 pub struct Town {
     pub place: BuiltPlace,
-    /// [`Pose::x`] and [`Pose::z`] of the tick's (0, 0).
-    pub origin: (i32, i32),
+    pub grounds: Grounds,
+    pub origin: Origin,
     /// The claim of each seat that the tick knows.
     pub seats: BTreeMap<SeatId, u32>,
     /// Each destination's place, if it belongs to one, and its number.
     pub destinations: Vec<(Option<PlaceId>, u32)>,
     /// What the crowd can't use, and why.
     pub left_out: Vec<String>,
-    /// The first claim and the number of each destination of seats, by claims.
-    seat_rows: Vec<(u32, u32)>,
+}
+
+/// Where (0, 0) of the tick lies: [`Pose::x`] and [`Pose::z`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    pub x: i32,
+    pub z: i32,
+}
+
+impl Origin {
+    /// Where a pose is in the tick, and the heading there. A save may have put a body at the very edge of the numbers.
+    pub fn to_tick(self, pose: &Pose) -> (i32, i32, u32) {
+        let (x, y) = (pose.x.saturating_sub(self.x), pose.z.saturating_sub(self.z));
+        (x, y, heading_of_yaw(pose.yaw))
+    }
+
+    /// [`Pose::x`] and [`Pose::z`] of a point of the tick.
+    pub fn to_pose(self, x: i32, y: i32) -> (i32, i32) {
+        (x + self.x, y + self.z)
+    }
 }
 
 /// Why a world has no place in the tick.
@@ -67,7 +85,10 @@ impl Town {
         first_id: u32,
     ) -> Result<Self, TownError> {
         let corner = nav.bounds().0 * UNITS_PER_METRE;
-        let origin = (corner.x as i32 - MARGIN, corner.y as i32 - MARGIN);
+        let origin = Origin {
+            x: corner.x as i32 - MARGIN,
+            z: corner.y as i32 - MARGIN,
+        };
         let mut left_out = Vec::new();
         let grounds = Grounds::of(nav);
         let candidates = if def.crowd.count == 0 {
@@ -80,11 +101,11 @@ impl Town {
         let (place, kept) = build_place(&grounds, &roles, candidates, &mut left_out)?;
         let mut town = Self {
             place,
+            grounds,
             origin,
             seats: BTreeMap::new(),
             destinations: Vec::new(),
             left_out,
-            seat_rows: Vec::new(),
         };
         for (number, candidate) in (0..).zip(kept) {
             town.know(number, candidate);
@@ -95,34 +116,10 @@ impl Town {
     fn know(&mut self, number: u32, candidate: Candidate) {
         for (point, seat) in (0..).zip(candidate.seats) {
             if let Some(slot) = self.place.slot(number, point) {
-                if point == 0 {
-                    self.seat_rows.push((slot, number));
-                }
                 self.seats.insert(seat, slot);
             }
         }
         self.destinations.push((candidate.place, number));
-    }
-
-    /// The destination and the claim of a seat, as an order to sit there needs them.
-    pub fn seat(&self, id: &SeatId) -> Option<(u32, u32)> {
-        let slot = *self.seats.get(id)?;
-        // Destinations are numbered as their claims are.
-        let after = self.seat_rows.partition_point(|(first, _)| *first <= slot);
-        let (_, destination) = self.seat_rows[..after].last()?;
-        Some((*destination, slot))
-    }
-
-    /// Where a pose is in the tick, and the heading there.
-    pub fn to_tick(&self, pose: &Pose) -> (i32, i32, u32) {
-        let (x, y) = (pose.x - self.origin.0, pose.z - self.origin.1);
-        (x, y, heading_of_yaw(pose.yaw))
-    }
-
-    /// [`Pose::x`], [`Pose::z`] and [`Pose::yaw`] of a body in the tick.
-    pub fn to_pose(&self, x: i32, y: i32, heading: u32) -> (i32, i32, u16) {
-        let yaw = 49_152_u32.wrapping_sub(heading) as u16;
-        (x + self.origin.0, y + self.origin.1, yaw)
     }
 }
 

@@ -61,17 +61,29 @@ fn here(stage: &mut Stage) -> Vec<(Vec3, State)> {
     let crowd = stage.0.world().resource::<BodyTick>().crowd() as usize;
     let mut all = agents(stage);
     all.sort_by_key(|agent| agent.id);
-    let (first, origin) = (all.len() - crowd, origin(stage));
+    let first = all.len() - crowd;
+    let origin = stage.0.world().resource::<BodyTick>().origin();
     let here = all[first..].iter().map(|agent| {
-        let metres = |v: i32, corner: i32| (v + corner) as f32 / 65_536.0;
-        let at = Vec3::new(metres(agent.x, origin.0), 0.0, metres(agent.y, origin.1));
+        let (x, z) = origin.to_pose(agent.x, agent.y);
+        let at = Vec3::new(x as f32, 0.0, z as f32) / 65_536.0;
         (at, State::of(agent))
     });
     here.filter(|(_, state)| state.activity != AWAY).collect()
 }
 
-fn origin(stage: &Stage) -> (i32, i32) {
-    stage.0.world().resource::<BodyTick>().origin()
+/// A wall along x.
+fn wall(id: &str, x: f32, z: f32, width: f32) -> Part {
+    Part {
+        id: id.to_owned(),
+        kind: PartKind::Wall {
+            width,
+            height: 3.0,
+            depth: 0.5,
+            surface: Surface::Plaster,
+        },
+        at: Vec3::new(x, 0.0, z),
+        turn_deg: 0.0,
+    }
 }
 
 fn notices(stage: &Stage) -> Vec<String> {
@@ -150,6 +162,18 @@ fn those_with_names_would_stay_behind_as_ghosts_in_the_crowd() {
     });
     let named: Vec<_> = named.collect();
     assert_eq!(named.len(), 1, "{named:?}");
+}
+
+#[test]
+fn a_crowd_that_stayed_away_for_a_while_would_come_back_at_the_wrong_hour() {
+    let mut first = stage(crowded(30));
+    first.step(40);
+    let with = collect_save(first.0.world_mut());
+    assert!(with.extra.contains_key("crowd"));
+    let mut without = restored(crowded(0), &with);
+    without.step(40);
+    let save = collect_save(without.0.world_mut());
+    assert!(!save.extra.contains_key("crowd"));
 }
 
 #[test]
@@ -276,21 +300,10 @@ fn the_crowd_would_walk_through_a_person() {
 /// Two halves of a plaza, and whether the door between them is open.
 fn halves(open: bool) -> WorldDef {
     let mut def = crowded(120);
-    let wall = |id: &str, x: f32, width: f32| Part {
-        id: id.to_owned(),
-        kind: PartKind::Wall {
-            width,
-            height: 3.0,
-            depth: 0.5,
-            surface: Surface::Plaster,
-        },
-        at: Vec3::new(x, 0.0, 5.0),
-        turn_deg: 0.0,
-    };
-    def.parts.push(wall("left", -11.0, 18.0));
-    def.parts.push(wall("right", 11.0, 18.0));
+    def.parts.push(wall("left", -11.0, 5.0, 18.0));
+    def.parts.push(wall("right", 11.0, 5.0, 18.0));
     if !open {
-        def.parts.push(wall("door", 0.0, 4.5));
+        def.parts.push(wall("door", 0.0, 5.0, 4.5));
     }
     // One can come in on both sides, so that both stay reachable.
     def.spawns.push(stoa_world::SpawnDef {
@@ -339,20 +352,9 @@ fn an_inhabitant_of_a_wide_world_would_stick_in_a_narrow_door() {
     let mut def = crowded(10);
     let wide = |corner: &mut bevy_math::Vec2| *corner *= 7.0;
     def.regions[0].polygon.iter_mut().for_each(wide);
-    let wall = |id: &str, x: f32, width: f32| Part {
-        id: id.to_owned(),
-        kind: PartKind::Wall {
-            width,
-            height: 3.0,
-            depth: 0.5,
-            surface: Surface::Plaster,
-        },
-        at: Vec3::new(x, 0.0, 8.0),
-        turn_deg: 0.0,
-    };
     // From −140.0 to 1.25, and from 2.45 to 140.
-    def.parts.push(wall("left", -69.375, 141.25));
-    def.parts.push(wall("right", 71.225, 137.55));
+    def.parts.push(wall("left", -69.375, 8.0, 141.25));
+    def.parts.push(wall("right", 71.225, 8.0, 137.55));
     let mut stage = stage(def);
     stage.agent(IRIS, "gate");
     stage.tell_json(IRIS, json!({"do": "go", "to": {"place": "fountain"}}));

@@ -9,6 +9,7 @@ use crate::{
     nav::NavGrid,
     pose::{UNITS_PER_METRE, turn},
     sim::{TICK_SECONDS, bodies::BodyIndex, gaze::turn_toward, routes::Route},
+    town::Origin,
 };
 
 use super::{BodyTick, CrowdEvent, crowd, hosts::Host};
@@ -64,12 +65,11 @@ struct Motion<'a> {
 }
 
 /// The pose goes where the tick has the body.
-fn follow(host: &mut Host, to: &Seen, origin: (i32, i32), nav: &NavGrid, body: Motion) {
+fn follow(host: &mut Host, to: &Seen, origin: Origin, nav: &NavGrid, body: Motion) {
     let (pose, mover, route) = (body.pose, body.mover, body.route);
     let before = pose.position();
-    pose.x = to.x + origin.0;
-    pose.z = to.y + origin.1;
-    host.at = (pose.x, pose.z);
+    host.at = origin.to_pose(to.x, to.y);
+    (pose.x, pose.z) = host.at;
     let now = pose.position();
     if let Some(floor) = nav.floor(now.x, now.z) {
         let rise = (floor - now.y).clamp(-MAX_RISE, MAX_RISE);

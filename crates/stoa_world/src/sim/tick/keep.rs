@@ -111,6 +111,8 @@ pub(in crate::sim) fn keep(world: &mut World) {
         return;
     };
     if tick.crowd == 0 {
+        // One that was kept before would come back at a wrong time of the day.
+        world.resource_mut::<SaveExtras>().0.remove(KEY);
         return;
     }
     let state = BASE64_STANDARD.encode(tick.engine.as_mut().save());

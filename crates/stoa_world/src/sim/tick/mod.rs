@@ -34,7 +34,7 @@ use crate::{
         routes::{Route, RouteSystems},
         seats::Settling,
     },
-    town::{self, Grounds, Town},
+    town::{self, Origin, Town},
 };
 
 pub use crowd::{CrowdDeed, CrowdEvent, crowd_id};
@@ -85,8 +85,7 @@ pub struct BodyTick {
     waits: bool,
     /// The minute of the day at its tick 0.
     start_minute: u32,
-    /// Where (0, 0) of the tick lies: x and z of a pose.
-    origin: (i32, i32),
+    origin: Origin,
     seats: BTreeMap<SeatId, u32>,
     /// The same the other way round.
     slots: BTreeMap<u32, SeatId>,
@@ -96,7 +95,14 @@ pub struct BodyTick {
     crowd: u32,
     /// What the last tick gave, with the number of the tick that it tells of.
     heard: (u32, Vec<stoa_tick::rules::Event>),
-    told_of_room: bool,
+    /// Each trouble is told once.
+    told: Told,
+}
+
+#[derive(Default)]
+struct Told {
+    room: bool,
+    failed: bool,
 }
 
 impl BodyTick {
@@ -117,7 +123,7 @@ impl BodyTick {
             ..town::params(def)
         };
         let seed = (crate::clock::mix(clock.seed) >> 32) as u32;
-        let ground = KnownGround::new(&town.place, Grounds::of(world.resource()));
+        let ground = KnownGround::new(&town.place, town.grounds);
         let (rules, start) = keep::world(town.place, params, def.crowd.count, seed);
         let engine = match kept {
             None => CpuEngine::new(rules, start).map_err(|error| error.to_string())?,
@@ -137,7 +143,7 @@ impl BodyTick {
             hosts: Hosts::default(),
             crowd: def.crowd.count,
             heard: (0, Vec::new()),
-            told_of_room: false,
+            told: Told::default(),
         })
     }
 
@@ -156,8 +162,8 @@ impl BodyTick {
         self.engine.as_mut()
     }
 
-    /// Where (0, 0) of the tick lies: x and z of a pose, in 1/65536 m.
-    pub fn origin(&self) -> (i32, i32) {
+    /// Where (0, 0) of the tick lies.
+    pub fn origin(&self) -> Origin {
         self.origin
     }
 
@@ -178,7 +184,7 @@ impl BodyTick {
 }
 
 #[derive(bevy_ecs::query::QueryData)]
-struct Told {
+struct Body {
     pose: &'static Pose,
     controller: &'static Controller,
     mover: &'static Mover,
@@ -206,7 +212,7 @@ fn tick(
     mut tick: ResMut<BodyTick>,
     index: Res<BodyIndex>,
     clock: Res<SimClock>,
-    bodies: Query<Told>,
+    bodies: Query<Body>,
     mut notices: MessageWriter<Notice>,
 ) {
     let tick = &mut *tick;
@@ -222,7 +228,7 @@ fn tick(
             continue;
         };
         let Some(host) = tick.hosts.of(who, *body.controller) else {
-            if !std::mem::replace(&mut tick.told_of_room, true) {
+            if !std::mem::replace(&mut tick.told.room, true) {
                 notices.write(too_many());
             }
             continue;
@@ -246,11 +252,12 @@ fn tick(
     let events = match engine.tick(&commands) {
         Ok(events) => events,
         Err(error) => {
-            let told = format!("Tick {}: bodies could not be moved: {error}", clock.tick.0);
-            notices.write(Notice::error(
-                told,
-                "Please report this; a restart goes on from the last save.",
-            ));
+            if !std::mem::replace(&mut tick.told.failed, true) {
+                notices.write(Notice::error(
+                    format!("The tick of all bodies failed at {}: {error}", clock.tick.0),
+                    "Please report this; a restart goes on from the last save.",
+                ));
+            }
             Vec::new()
         }
     };

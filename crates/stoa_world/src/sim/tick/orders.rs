@@ -3,12 +3,9 @@
 use bevy_math::Vec2;
 use stoa_tick::rules::plaza::Order;
 
-use crate::{Pose, pose::UNITS_PER_METRE, sim::TICK_SECONDS};
+use crate::{Pose, pose::UNITS_PER_METRE, sim::TICK_SECONDS, town::Origin};
 
 use super::hosts::Host;
-
-/// The tick looks east at 0 and turns clockwise seen from above; a pose looks north at 0 and turns counter-clockwise.
-const EAST: u16 = 49_152;
 
 /// What the world knows of a body.
 pub(super) struct Known<'a> {
@@ -20,9 +17,8 @@ pub(super) struct Known<'a> {
 }
 
 impl Host {
-    /// The order that tells the tick what has changed, if something has. `tick` is the one that will be computed next, and
-    /// (0, 0) of the tick lies at `origin` of poses.
-    pub(super) fn tell(&mut self, known: &Known, origin: (i32, i32), tick: u32) -> Option<Order> {
+    /// The order that tells the tick what has changed, if something has. `tick` is the one that will be computed next.
+    pub(super) fn tell(&mut self, known: &Known, origin: Origin, tick: u32) -> Option<Order> {
         if self.last.is_some() && known.hold != self.hold {
             self.hold = known.hold;
             return Some(Order::Hold { slot: known.hold });
@@ -47,12 +43,9 @@ impl Host {
         })
     }
 
-    fn place(&mut self, pose: &Pose, origin: (i32, i32)) -> Option<Order> {
-        let order = Order::Place {
-            x: pose.x.saturating_sub(origin.0),
-            y: pose.z.saturating_sub(origin.1),
-            heading: u32::from(EAST.wrapping_sub(pose.yaw)),
-        };
+    fn place(&mut self, pose: &Pose, origin: Origin) -> Option<Order> {
+        let (x, y, heading) = origin.to_tick(pose);
+        let order = Order::Place { x, y, heading };
         let at = (pose.x, pose.z);
         let moved = self.last.is_none() || self.at != at;
         let told = self.last == Some(order) && !self.was_moved;
