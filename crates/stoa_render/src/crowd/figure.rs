@@ -41,13 +41,13 @@ pub const LEVELS: [Level; 2] = [
         head: (12, 9),
         hair: (12, 6),
         tail: (8, 6),
-        trunk: (14, 11),
+        trunk: (13, 11),
         pelvis: (10, 4),
         neck: (8, 3),
-        leg: (8, 8),
+        leg: (8, 7),
         shoe: (7, 5),
         arm: (7, 8, 3),
-        hand: (6, 4),
+        hand: (5, 4),
         nose: true,
     },
     Level {
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn variants_of_a_level_would_need_draws_of_their_own() {
-        for (level, most) in LEVELS.iter().zip([1_400, 170]) {
+        for (level, most) in LEVELS.iter().zip([1_400, 220]) {
             let first = Figure::new(0).sculpt(level);
             assert!(first.triangles.len() < most, "{}", first.triangles.len());
             for variant in 1..VARIANTS {
