@@ -23,7 +23,7 @@ Usage: stoa-tick [OPTIONS]
   --check                 run both engines and compare every hash instead of measuring
 
 For tuning; none changes a result:
-  --cells K               cells of radius/K, 1 to 4 (2)
+  --cells K               cells of radius/K, 1 to 4 (what is fastest for the rules)
   --simd NAME             scalar, portable (neon on aarch64), avx2 or avx512 (the best there is)
   --subgroups on|off      sums over workgroups by subgroup operations (on where there are)
   --group N               agents to a workgroup of the step pass: 32, 64, 128 or 256 (64)
@@ -55,8 +55,8 @@ pub struct Options {
     pub seed: u32,
     pub json: bool,
     pub check: bool,
-    /// Cells are radius/`cells` wide.
-    pub cells: u32,
+    /// Cells are radius/`cells` wide; `None`: what is fastest for the rules.
+    pub cells: Option<u32>,
     pub simd: Option<Simd>,
     pub subgroups: Option<bool>,
     /// Workgroup of the step pass.
@@ -78,7 +78,7 @@ impl Default for Options {
             seed: 1,
             json: false,
             check: false,
-            cells: 2,
+            cells: None,
             simd: None,
             subgroups: None,
             group: 64,
@@ -147,7 +147,7 @@ impl Options {
             "--ticks" => self.ticks = number(flag, &value()?, 1, 1_000_000)?,
             "--threads" => self.threads = number(flag, &value()?, 1, 1_024)? as usize,
             "--seed" => self.seed = number(flag, &value()?, 0, u32::MAX)?,
-            "--cells" => self.cells = number(flag, &value()?, 1, 4)?,
+            "--cells" => self.cells = Some(number(flag, &value()?, 1, 4)?),
             "--density" => self.density = positive(flag, &value()?)?,
             "--radius" => self.radius = Some(positive(flag, &value()?)?),
             "--group" => {
@@ -170,6 +170,13 @@ impl Options {
             _ => return Err(UsageError(format!("`{flag}` is not an option"))),
         }
         Ok(())
+    }
+
+    /// What `--cells` says, or what was fastest: people gain nothing from cells within their 3 m.
+    #[must_use]
+    pub fn cells(&self) -> u32 {
+        self.cells
+            .unwrap_or(if self.rules == "plaza" { 1 } else { 2 })
     }
 
     /// Whether to use subgroup operations on this device.

@@ -91,7 +91,7 @@ impl Report {
             threads: None,
             simd: None,
             subgroups: None,
-            cells: options.cells,
+            cells: options.cells(),
             tick_ms_p50: p50,
             tick_ms_p99: quantile(times_ms, 0.99),
             updates_per_second: f64::from(options.agents) / p50 * 1e3,

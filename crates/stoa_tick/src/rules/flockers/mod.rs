@@ -113,7 +113,7 @@ impl Scenario for Flockers {
             options.agents,
             options.density,
             radius,
-            options.cells,
+            options.cells(),
             options.seed,
         );
         Ok((Self::new(world.radius), world))

@@ -70,7 +70,7 @@ impl Scenario for Plaza {
         Ok((
             rules,
             World {
-                divisor: options.cells,
+                divisor: options.cells(),
                 ..world
             },
         ))
