@@ -28,6 +28,8 @@ pub struct Bindings {
     pub sit: KeyCode,
     pub view: KeyCode,
     pub wave: KeyCode,
+    /// Opens the list of people.
+    pub people: KeyCode,
 }
 
 impl Default for Bindings {
@@ -43,6 +45,7 @@ impl Default for Bindings {
             sit: KeyCode::KeyC,
             view: KeyCode::KeyV,
             wave: KeyCode::KeyG,
+            people: KeyCode::KeyP,
         }
     }
 }
@@ -61,6 +64,7 @@ impl Bindings {
             jump: name(self.jump),
             view: name(self.view),
             sit: name(self.sit),
+            people: name(self.people),
             more: vec![(name(self.wave), "Wave".to_owned())],
         }
     }

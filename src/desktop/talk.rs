@@ -2,14 +2,20 @@
 
 use bevy::prelude::*;
 use bevy_egui::helpers::bevy_to_egui_physical_key;
-use stoa_ui::{Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, ViewCamera};
-use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId};
+use stoa_ui::{
+    Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, OpenPeople, TALK_REACH_M, TalkWanted,
+    ViewCamera,
+};
+use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId, sim::hides};
 
-use super::{DesktopSystems, input::Bindings};
+use super::{
+    DesktopSystems,
+    input::{Bindings, Typed},
+};
 use crate::headset;
 
 /// How near somebody must be to be spoken to, in metres.
-pub const REACH_M: f32 = 4.0;
+pub const REACH_M: f32 = TALK_REACH_M;
 /// Walking farther away than this ends the talk, in metres.
 pub const LEAVE_M: f32 = 6.0;
 /// How far from the middle of the view somebody may be, in radians.
@@ -18,7 +24,12 @@ const CONE_RAD: f32 = 0.30;
 pub fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        ((find_focus, begin).chain().run_if(not(headset::worn)), end)
+        (
+            (find_focus, begin, open_people)
+                .chain()
+                .run_if(not(headset::worn)),
+            end,
+        )
             .chain()
             .in_set(DesktopSystems::Talk),
     );
@@ -48,8 +59,7 @@ fn find_focus(
         .filter(|(id, pose, other)| {
             **id != person.0
                 && own.distance(pose) <= REACH_M
-                && !blocked.0.contains(id)
-                && !other.0.contains(&person.0)
+                && !hides(person.0, blocked, **id, other)
         })
         .map(|(id, pose, _)| (angle(pose), *id))
         .filter(|(angle, _)| *angle <= CONE_RAD)
@@ -66,18 +76,21 @@ fn begin(
     owners: Res<InputOwners>,
     bindings: Res<Bindings>,
     person: Option<Res<LocalPerson>>,
+    mut wanted: MessageReader<TalkWanted>,
     mut focus: ResMut<Focus>,
     mut intents: MessageWriter<Intent>,
     mut open: MessageWriter<OpenChat>,
 ) {
-    let (Some(person), Some(whom)) = (person, focus.whom) else {
+    let chosen = wanted.read().last().map(|wanted| wanted.whom);
+    let (Some(person), Some(whom)) = (person, chosen.or(focus.whom)) else {
         return;
     };
     let by = [bindings.talk, KeyCode::Enter]
         .into_iter()
         .find(|key| keys.just_pressed(*key));
     let pad = pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
-    if (by.is_none() && !pad) || !owners.is_game() {
+    let hailed = (by.is_some() || pad) && owners.is_game();
+    if !hailed && chosen.is_none() {
         return;
     }
     if focus.talking_to != Some(whom) {
@@ -98,10 +111,27 @@ fn begin(
     });
 }
 
-/// Escape or walking away ends the talk.
+/// The key that lists people, whom one looks at or talks to first.
+fn open_people(
+    keys: Res<ButtonInput<KeyCode>>,
+    typed: Res<Typed>,
+    owners: Res<InputOwners>,
+    bindings: Res<Bindings>,
+    focus: Res<Focus>,
+    mut open: MessageWriter<OpenPeople>,
+) {
+    let pressed = keys.just_pressed(bindings.people) && !typed.0.contains(&bindings.people);
+    if pressed && owners.is_game() {
+        open.write(OpenPeople {
+            first: focus.whom.or(focus.talking_to),
+        });
+    }
+}
+
+/// Escape, walking away or a block ends the talk.
 fn end(
     person: Option<Res<LocalPerson>>,
-    bodies: Query<(&StableId, &Pose), With<Body>>,
+    bodies: Query<(&StableId, &Pose, &Blocked), With<Body>>,
     mut left: MessageReader<LeaveTalk>,
     mut focus: ResMut<Focus>,
     mut intents: MessageWriter<Intent>,
@@ -110,17 +140,14 @@ fn end(
     let (Some(person), Some(whom)) = (person, focus.talking_to) else {
         return;
     };
-    let pose_of = |wanted| {
-        bodies
-            .iter()
-            .find(|(id, _)| **id == wanted)
-            .map(|(_, pose)| *pose)
-    };
-    let near = match (pose_of(person.0), pose_of(whom)) {
-        (Some(own), Some(theirs)) => own.distance(&theirs) <= LEAVE_M,
+    let find = |wanted| bodies.iter().find(|(id, ..)| **id == wanted);
+    let together = match (find(person.0), find(whom)) {
+        (Some((me, own, mine)), Some((them, pose, theirs))) => {
+            own.distance(pose) <= LEAVE_M && !hides(*me, mine, *them, theirs)
+        }
         _ => false,
     };
-    if asked || !near {
+    if asked || !together {
         focus.talking_to = None;
         intents.write(Intent {
             who: person.0,

@@ -20,11 +20,13 @@ mod help;
 mod inspector;
 mod notices;
 mod pause;
+mod people;
 mod prompt;
 mod server_card;
 mod space;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod title;
 mod welcome;
 
@@ -93,6 +95,7 @@ fn add_panels(app: &mut App) {
         settings::plugin,
         help::plugin,
         pause::plugin,
+        people::plugin,
         inspector::plugin,
         welcome::plugin,
         title::plugin,

@@ -1,5 +1,9 @@
 //! Every word that the panels show, in one place.
 
+mod social;
+
+pub use social::*;
+
 use crate::settings::{BackendKind, Quality, ViewMode};
 
 pub const NAME: &str = "Stoa";
@@ -150,14 +154,6 @@ pub const WELCOME_TALK: &str = "talk to anyone you see";
 
 pub fn talk_to(name: &str) -> String {
     format!("Talk to {name}")
-}
-
-pub fn say_to(name: &str) -> String {
-    format!("Say something to {name}…")
-}
-
-pub fn say_aloud() -> String {
-    "Say something aloud…".to_owned()
 }
 
 /// Under the line: who answers.

@@ -14,9 +14,11 @@ use stoa_world::StableId;
 use crate::settings::UiSettings;
 
 mod exchange;
+mod people;
 mod servers;
 
 pub use exchange::ExchangeView;
+pub use people::*;
 pub use servers::*;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
@@ -111,6 +113,8 @@ pub struct KeyLabels {
     /// Changes between first and third person.
     pub view: String,
     pub sit: String,
+    /// Opens the list of people, with whom one looks at.
+    pub people: String,
     /// More lines for the help: key, what it does.
     pub more: Vec<(String, String)>,
 }
@@ -125,6 +129,7 @@ impl Default for KeyLabels {
             jump: "Space".into(),
             view: "V".into(),
             sit: "C".into(),
+            people: "P".into(),
             more: Vec::new(),
         }
     }
@@ -261,6 +266,7 @@ pub enum Screen {
     Pause,
     Settings,
     Help,
+    People,
 }
 
 /// Registers everything above.
@@ -278,5 +284,5 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
-    app.add_plugins(servers::plugin);
+    app.add_plugins((servers::plugin, people::plugin));
 }
