@@ -3,6 +3,7 @@
 pub mod inspector;
 pub mod keyring;
 pub mod notices;
+pub mod report;
 pub mod servers;
 pub mod settings;
 
@@ -14,7 +15,7 @@ use bevy::{
 };
 use stoa_ui::QuitRequested;
 
-use crate::{paths::Paths, report, session, settings::Settings};
+use crate::{paths::Paths, report::line_to_stderr, session, settings::Settings};
 
 /// The settings in use, and where they lie.
 #[derive(Resource)]
@@ -26,6 +27,7 @@ pub struct Chosen {
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         notices::plugin,
+        report::plugin,
         settings::plugin,
         keyring::plugin,
         servers::plugin,
@@ -61,12 +63,12 @@ fn finish(world: &mut World, mut cursor: Local<MessageCursor<AppExit>>, mut done
         return;
     }
     if let Err(error) = settings::keep(world) {
-        report::line_to_stderr(&error.to_string());
+        line_to_stderr(&error.to_string());
     }
     for problem in keyring::keep(world) {
-        report::line_to_stderr(&problem);
+        line_to_stderr(&problem);
     }
     for problem in session::finish(world) {
-        report::line_to_stderr(&problem);
+        line_to_stderr(&problem);
     }
 }
