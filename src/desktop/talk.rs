@@ -155,3 +155,88 @@ fn end(
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: StableId = StableId(1);
+    const IRIS: StableId = StableId(1000);
+
+    /// The person, and Iris two metres away.
+    fn app() -> App {
+        let mut app = App::new();
+        app.add_plugins(plugin)
+            .init_resource::<ButtonInput<KeyCode>>()
+            .init_resource::<Typed>()
+            .init_resource::<Bindings>()
+            .init_resource::<InputOwners>()
+            .init_resource::<Focus>()
+            .insert_resource(LocalPerson(ME))
+            .add_message::<TalkWanted>()
+            .add_message::<LeaveTalk>()
+            .add_message::<OpenChat>()
+            .add_message::<OpenPeople>()
+            .add_message::<Intent>();
+        for (id, x) in [(ME, 0.0), (IRIS, 2.0)] {
+            let pose = Pose::new(Vec3::new(x, 0.0, 0.0), 0.0);
+            app.world_mut().spawn((Body, id, pose));
+        }
+        app
+    }
+
+    fn sent<M: Message>(app: &mut App) -> Vec<M> {
+        let mut messages = app.world_mut().resource_mut::<Messages<M>>();
+        messages.drain().collect()
+    }
+
+    fn deeds(app: &mut App) -> Vec<Deed> {
+        let sent = sent::<Intent>(app);
+        sent.into_iter().map(|intent| intent.deed).collect()
+    }
+
+    #[test]
+    fn a_talk_chosen_from_the_list_would_not_begin_or_would_outlast_a_block() {
+        let mut app = app();
+        app.world_mut().write_message(TalkWanted { whom: IRIS });
+        app.update();
+        assert_eq!(deeds(&mut app), [Deed::Hail { whom: IRIS }]);
+        assert_eq!(sent::<OpenChat>(&mut app), [OpenChat { by: None }]);
+        let talking_to = |app: &App| app.world().resource::<Focus>().talking_to;
+        assert_eq!(talking_to(&app), Some(IRIS));
+        app.update();
+        assert_eq!(deeds(&mut app), []);
+        let mut bodies = app.world_mut().query::<(&StableId, &mut Blocked)>();
+        for (id, mut blocked) in bodies.iter_mut(app.world_mut()) {
+            if *id == ME {
+                blocked.0.push(IRIS);
+            }
+        }
+        app.update();
+        assert_eq!(talking_to(&app), None);
+        assert_eq!(deeds(&mut app), [Deed::Leave { whom: IRIS }]);
+    }
+
+    #[test]
+    fn the_key_would_list_people_while_somebody_types() {
+        let people = Bindings::default().people;
+        for (typing, typed, opened) in [
+            (false, vec![], true),
+            (true, vec![], false),
+            (false, vec![people], false),
+        ] {
+            let mut app = app();
+            let world = app.world_mut();
+            world.resource_mut::<Focus>().whom = Some(IRIS);
+            let mut owners = world.resource_mut::<InputOwners>();
+            owners.set(stoa_ui::InputOwner::Chat, typing);
+            world.resource_mut::<Typed>().0.clone_from(&typed);
+            world.resource_mut::<ButtonInput<KeyCode>>().press(people);
+            app.update();
+            let expected = opened.then_some(OpenPeople { first: Some(IRIS) });
+            let case = format!("typing: {typing}, typed: {typed:?}");
+            assert_eq!(sent::<OpenPeople>(&mut app), expected.as_slice(), "{case}");
+            assert_eq!(deeds(&mut app), [], "{case}");
+        }
+    }
+}

@@ -9,7 +9,7 @@ use crate::{text, theme};
 
 const HEIGHT: f32 = 250.0;
 /// Of the screen's height, at most.
-const PART: f32 = 0.4;
+const PART: f32 = 0.36;
 /// Points of the panel's rows under it, while one searches as well.
 const BESIDE: f32 = 230.0;
 

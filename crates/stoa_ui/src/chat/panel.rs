@@ -187,7 +187,7 @@ pub(super) fn panel(
                         return None;
                     }
                     ui.add_space(2.0);
-                    let sent = field(ui, line, view);
+                    let sent = field(ui, line, view, &own);
                     let (ids, chosen) = loudness::choice(ui, line);
                     own.extend(ids);
                     loudness::ears(ui, &view.earshot, view.to.as_deref());
@@ -229,16 +229,18 @@ fn own_controls() -> Id {
     Id::new("stoa chat controls")
 }
 
-/// Whether the keyboard is with one of the panel's other controls, or on its way there.
-fn is_elsewhere(ui: &Ui) -> bool {
-    let own: Vec<Id> = ui
+/// Whether the keyboard is with one of the panel's other controls (those `above`, and those of the last frame), or on
+/// its way there.
+fn is_elsewhere(ui: &Ui, above: &[Id]) -> bool {
+    let last: Vec<Id> = ui
         .data(|data| data.get_temp(own_controls()))
         .unwrap_or_default();
     let focused = ui.memory(|memory| memory.focused());
-    focused.is_some_and(|id| own.contains(&id)) || ui.input(|input| input.key_pressed(Key::Tab))
+    focused.is_some_and(|id| above.contains(&id) || last.contains(&id))
+        || ui.input(|input| input.key_pressed(Key::Tab))
 }
 
-fn field(ui: &mut Ui, line: &mut ChatLine, view: &View) -> Option<String> {
+fn field(ui: &mut Ui, line: &mut ChatLine, view: &View, above: &[Id]) -> Option<String> {
     let fresh = line.take_fresh();
     loudness::take_keys(ui, line);
     // Before the field takes them for the ends of its line.
@@ -274,7 +276,7 @@ fn field(ui: &mut Ui, line: &mut ChatLine, view: &View) -> Option<String> {
         return sent;
     }
     let pressed = ui.input(|input| input.pointer.any_down());
-    if !response.has_focus() && !pressed && !has_selection(ui) && !is_elsewhere(ui) {
+    if !response.has_focus() && !pressed && !has_selection(ui) && !is_elsewhere(ui, above) {
         response.request_focus();
     }
     None
@@ -313,7 +315,7 @@ fn footer(ui: &mut Ui, line: &mut ChatLine, view: &View, log: &ChatLog) -> Vec<I
     let mut ids = Vec::new();
     ui.horizontal_top(|ui| {
         // Room for the two buttons.
-        let words = ui.available_width() - 150.0;
+        let words = ui.available_width() - 170.0;
         ui.allocate_ui_with_layout(vec2(words, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(words);
             status_line(ui, view);

@@ -59,9 +59,10 @@ impl Search {
 
     /// The hits in an entry of the log, and whether each is the one that is looked at.
     pub fn hits_in(&self, entry: usize) -> impl Iterator<Item = (Range<usize>, bool)> {
-        let hits = self.hits.iter().enumerate();
-        let hits = hits.filter(move |(_, (other, _))| *other == entry);
-        hits.map(|(place, (_, bytes))| (bytes.clone(), place == self.at))
+        let first = self.hits.partition_point(|(other, _)| *other < entry);
+        let hits = self.hits.iter().enumerate().skip(first);
+        hits.take_while(move |(_, (other, _))| *other == entry)
+            .map(|(place, (_, bytes))| (bytes.clone(), place == self.at))
     }
 
     fn go(&mut self, older: bool) {

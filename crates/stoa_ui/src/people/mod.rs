@@ -108,6 +108,10 @@ fn show(
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::People) || !loading.drawn {
         people.close();
+        // A report that lies in its file is done with.
+        if reported.0.take_if(|(_, outcome)| outcome.is_ok()).is_some() {
+            people.form = None;
+        }
         return Ok(());
     }
     if let Some(form) = &mut people.form {
@@ -120,7 +124,7 @@ fn show(
         });
         match step {
             Some(Step::Write(wanted)) => _ = report.write(wanted),
-            Some(Step::Done) => (people.form, reported.0) = (None, None),
+            Some(Step::Done) => (people.form, reported.0, people.fresh) = (None, None, true),
             None => {}
         }
         if closed {
@@ -168,11 +172,9 @@ fn show(
 impl People {
     /// What was written into a form is kept, everything else is found anew when the screen opens.
     fn close(&mut self) {
-        if !self.order.is_empty() || !self.fresh {
-            self.order.clear();
-            self.fresh = true;
-            self.form.take_if(|form| form.is_empty());
-        }
+        self.order.clear();
+        self.fresh = true;
+        self.form.take_if(|form| form.is_empty());
     }
 
     /// Those who are listed now in the order of the first look, newcomers behind them.

@@ -245,6 +245,20 @@ fn a_report_would_be_lost_or_its_file_not_told() {
     assert_eq!(bench.copied.as_deref(), Some(file));
     bench.choose(text::DONE);
     assert!(bench.sees(text::PEOPLE) && !bench.sees(file));
+    // Closed without a word to it, a report that was written is done with as well.
+    bench.choose(text::REPORT);
+    bench.press(bevy_egui::egui::Key::Tab);
+    bench
+        .app
+        .insert_resource(Reported(Some((IRIS, Ok(file.into())))));
+    bench.rest();
+    bench.press(bevy_egui::egui::Key::Escape);
+    bench
+        .app
+        .world_mut()
+        .write_message(OpenPeople { first: None });
+    bench.rest();
+    assert!(bench.sees(text::PEOPLE) && !bench.sees(file));
 }
 
 #[test]
