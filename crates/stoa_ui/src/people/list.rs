@@ -6,8 +6,8 @@ use egui::{Align, Button, Label, Layout, RichText, Ui, WidgetInfo, WidgetType, v
 use super::{Command, Someone};
 use crate::{TALK_REACH_M, text, theme};
 
-/// Points of a button, and of the four of a row.
-const BUTTON: f32 = 92.0;
+/// Points of a button, wide enough for the longest word, and of the four of a row.
+const BUTTON: f32 = 99.0;
 const GAP: f32 = 8.0;
 const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
 /// With less than this beside the buttons, they go under the name.
@@ -41,7 +41,7 @@ fn row(ui: &mut Ui, someone: &Someone, first: bool) -> Option<Command> {
         ui.set_width(width);
         ui.spacing_mut().item_spacing.x = GAP;
         if width < BUTTONS + NAME {
-            who(ui, someone, width);
+            ui.scope(|ui| who(ui, someone, width));
             return ui
                 .horizontal_wrapped(|ui| buttons(ui, someone, first))
                 .inner;
@@ -61,6 +61,8 @@ fn row(ui: &mut Ui, someone: &Someone, first: bool) -> Option<Command> {
 
 fn who(ui: &mut Ui, someone: &Someone, width: f32) {
     ui.spacing_mut().item_spacing.y = 2.0;
+    // Two lines of words: no room for something to press.
+    ui.spacing_mut().interact_size.y = 0.0;
     let colour = match someone {
         Someone { blocked: true, .. } => theme::WEAK,
         Someone { agent: true, .. } => theme::ACCENT,
