@@ -13,7 +13,7 @@ use stoa_ui::{Focus, InputOwners, KeyLabels, LocalPerson};
 use stoa_world::{Deed, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
-use crate::headset;
+use crate::{headset, shell::display::WHOLE_SCREEN};
 
 /// The keys to play with.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
@@ -28,6 +28,7 @@ pub struct Bindings {
     pub sit: KeyCode,
     pub view: KeyCode,
     pub wave: KeyCode,
+    pub way: KeyCode,
 }
 
 impl Default for Bindings {
@@ -43,6 +44,7 @@ impl Default for Bindings {
             sit: KeyCode::KeyC,
             view: KeyCode::KeyV,
             wave: KeyCode::KeyG,
+            way: KeyCode::KeyM,
         }
     }
 }
@@ -61,7 +63,11 @@ impl Bindings {
             jump: name(self.jump),
             view: name(self.view),
             sit: name(self.sit),
-            more: vec![(name(self.wave), "Wave".to_owned())],
+            way: name(self.way),
+            more: vec![
+                (name(self.wave), "Wave".to_owned()),
+                (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),
+            ],
         }
     }
 }
@@ -100,7 +106,7 @@ impl Printed {
 
 /// What the person does with their feet, until the next tick takes it.
 #[derive(Resource, Debug, Default)]
-struct Steering {
+pub(super) struct Steering {
     /// Right and ahead, at most 1 long.
     walk: Vec2,
     run: bool,
@@ -111,6 +117,21 @@ struct Steering {
     last_turn: Option<(u16, i16)>,
     /// Deeds that keys stand for, until the next tick.
     deeds: Vec<Deed>,
+}
+
+impl Steering {
+    /// The body faces as the view does, without having been told.
+    pub(super) fn has_turned(&mut self, view: &View) {
+        self.last_turn = Some(turn_of(view));
+    }
+}
+
+/// Yaw and pitch as an intent has them.
+fn turn_of(view: &View) -> (u16, i16) {
+    (
+        stoa_world::pose::turn(view.yaw),
+        (view.pitch / core::f32::consts::TAU * 65_536.0) as i16,
+    )
 }
 
 /// Radians a pixel of mouse movement, at sensitivity 1.
@@ -244,21 +265,22 @@ fn look_around(
     settings: Res<stoa_ui::UiSettings>,
     mut view: ResMut<View>,
 ) {
+    let controls = &settings.controls;
     let mut turn = Vec2::ZERO;
     if caught.0 {
-        turn += motion.delta * MOUSE_RAD * settings.mouse_sensitivity;
+        turn += motion.delta * MOUSE_RAD * controls.mouse_sensitivity;
     }
     if owners.is_game() {
         for pad in &pads {
             let stick = pad.right_stick();
             if stick.length() > 0.15 {
-                turn += Vec2::new(stick.x, -stick.y) * STICK_RAD * time.delta_secs();
+                let speed = STICK_RAD * controls.stick_sensitivity * time.delta_secs();
+                turn += Vec2::new(stick.x, -stick.y) * speed;
             }
         }
     }
-    if settings.invert_y {
-        turn.y = -turn.y;
-    }
+    let sign = |inverted| if inverted { -1.0 } else { 1.0 };
+    turn *= Vec2::new(sign(controls.invert_x), sign(controls.invert_y));
     view.yaw = (view.yaw - turn.x).rem_euclid(core::f32::consts::TAU);
     view.pitch = (view.pitch - turn.y).clamp(-1.45, 1.45);
 }
@@ -271,10 +293,7 @@ fn write_intents(
 ) {
     let Some(person) = person else { return };
     let who = person.0;
-    let turn = (
-        stoa_world::pose::turn(view.yaw),
-        (view.pitch / core::f32::consts::TAU * 65_536.0) as i16,
-    );
+    let turn = turn_of(&view);
     if steering.last_turn != Some(turn) {
         steering.last_turn = Some(turn);
         intents.write(Intent {

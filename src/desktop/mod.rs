@@ -3,6 +3,7 @@
 pub mod camera;
 pub mod cursor;
 pub mod input;
+mod led;
 pub mod talk;
 pub mod unseen;
 
@@ -24,6 +25,7 @@ pub fn plugin(app: &mut App) {
     app.configure_sets(Update, (Input, Talk, Cursor).chain());
     app.add_plugins((
         input::plugin,
+        led::plugin,
         talk::plugin,
         cursor::plugin,
         camera::plugin,

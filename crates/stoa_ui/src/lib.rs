@@ -14,6 +14,7 @@ pub mod text;
 pub mod theme;
 
 mod away;
+mod compass;
 mod cover;
 mod fonts;
 mod help;
@@ -26,10 +27,14 @@ mod space;
 #[cfg(test)]
 mod tests;
 mod title;
+mod way;
 mod welcome;
 
 pub use api::*;
-pub use settings::{BackendKind, BackendSettings, NamedServer, Quality, UiSettings, ViewMode};
+pub use settings::{
+    BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
+    ViewMode, WindowKind,
+};
 pub use space::LeaveHeadset;
 
 use bevy::{
@@ -88,15 +93,15 @@ fn add_panels(app: &mut App) {
         bubbles::plugin,
         chat::plugin,
         prompt::plugin,
+        compass::plugin,
         notices::plugin,
         server_card::plugin,
         settings::plugin,
         help::plugin,
         pause::plugin,
         inspector::plugin,
-        welcome::plugin,
-        title::plugin,
     ));
+    app.add_plugins((way::plugin, welcome::plugin, title::plugin));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

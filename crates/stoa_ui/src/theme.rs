@@ -7,7 +7,11 @@ use egui::{
     Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, style::HandleShape, vec2,
 };
 
-use crate::{PanelSystems, clean::clean, settings::UiSettings};
+use crate::{
+    PanelSystems,
+    clean::clean,
+    settings::{Picture, UiSettings},
+};
 
 pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 253);
 pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 245);
@@ -36,19 +40,22 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, dress.in_set(PanelSystems::Theme));
 }
 
-/// Puts the style on the context once, and again whenever the text size changes.
+/// Puts the style on the context once, and again whenever its settings change.
 fn dress(
     mut contexts: EguiContexts,
     settings: Res<UiSettings>,
-    mut done: Local<Option<u16>>,
+    mut done: Local<Option<Picture>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if done.is_none() {
         ctx.set_fonts(crate::fonts::definitions());
     }
-    if *done != Some(settings.text_size_percent) {
+    if *done != Some(settings.picture) {
         install(ctx, settings.text_scale());
-        *done = Some(settings.text_size_percent);
+        if settings.picture.reduced_motion {
+            ctx.all_styles_mut(|style| style.animation_time = 0.0);
+        }
+        *done = Some(settings.picture);
     }
     Ok(())
 }

@@ -111,6 +111,8 @@ pub struct KeyLabels {
     /// Changes between first and third person.
     pub view: String,
     pub sit: String,
+    /// Shows where one can go.
+    pub way: String,
     /// More lines for the help: key, what it does.
     pub more: Vec<(String, String)>,
 }
@@ -125,6 +127,7 @@ impl Default for KeyLabels {
             jump: "Space".into(),
             view: "V".into(),
             sit: "C".into(),
+            way: "M".into(),
             more: Vec::new(),
         }
     }
@@ -261,6 +264,8 @@ pub enum Screen {
     Pause,
     Settings,
     Help,
+    /// Where one can go.
+    Way,
 }
 
 /// Registers everything above.

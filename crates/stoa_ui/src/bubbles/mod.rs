@@ -99,7 +99,7 @@ fn show(
     let mut looks: Vec<Look> = Vec::new();
     for (id, name, controller, pose, previous, body, posture, voice) in &bodies {
         let mine = me == Some(*id);
-        if (mine && settings.view == ViewMode::First) || unseen(*id) {
+        if (mine && settings.controls.view == ViewMode::First) || unseen(*id) {
             continue;
         }
         let partner = focus.talking_to == Some(*id);
@@ -111,7 +111,7 @@ fn show(
         };
         let bubble = bubbles
             .get(*id)
-            .filter(|_| partner || mine || settings.captions);
+            .filter(|_| partner || mine || settings.picture.captions);
         let opacity = bubble.map_or(0.0, |bubble| bubble.opacity(clock.tick));
         looks.push(Look {
             anchor,

@@ -79,7 +79,9 @@ fn find(
         let at = feet + Vec3::Y * (head_m(body, *posture) + ABOVE_M);
         let partner = focus.talking_to == Some(*id);
         let distance_m = eye.distance(at);
-        let bubble = bubbles.get(*id).filter(|_| partner || settings.captions);
+        let bubble = bubbles
+            .get(*id)
+            .filter(|_| partner || settings.picture.captions);
         let seen = (at - eye).dot(ahead) > 0.0 && distance_m <= NEAR_M;
         if !seen && !partner {
             continue;
