@@ -213,6 +213,11 @@ pub fn heading(ui: &mut Ui, text: &str) {
 /// A small title over a group, in spaced capitals.
 pub fn section(ui: &mut Ui, text: &str) {
     ui.add_space(6.0);
+    section_title(ui, text);
+}
+
+/// The title alone, for a line that it shares.
+pub fn section_title(ui: &mut Ui, text: &str) {
     let text = RichText::new(text.to_uppercase()).size(SMALL).color(ACCENT);
     ui.label(text.extra_letter_spacing(1.5));
 }

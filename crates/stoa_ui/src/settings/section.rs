@@ -57,8 +57,9 @@ impl<'a> Section<'a> {
         let title = self.title;
         let is_usual = self.is_usual;
         let reset = &mut self.reset;
+        self.ui.add_space(6.0);
         self.ui.horizontal(|ui| {
-            theme::section(ui, title);
+            theme::section_title(ui, title);
             if is_usual {
                 return;
             }
