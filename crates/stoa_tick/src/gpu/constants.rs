@@ -1,6 +1,6 @@
 //! Every constant of the shaders beside that of the same meaning in Rust. No device is needed for it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::buffers::{BOARD_HEADER, SCAN_BLOCK};
@@ -89,10 +89,16 @@ fn a_constant_of_a_shader_would_differ_from_the_twins_or_be_in_no_table() {
             count,
             "a name is twice in the table of {owner}"
         );
-        assert_eq!(
-            shipped[owner], table,
-            "{owner}: the shaders have the left, Rust has the right"
-        );
+        let names: BTreeSet<&String> = shipped[owner].keys().chain(table.keys()).collect();
+        let differing: Vec<String> = names
+            .into_iter()
+            .filter(|name| shipped[owner].get(*name) != table.get(*name))
+            .map(|name| {
+                let (there, here) = (shipped[owner].get(name), table.get(name));
+                format!("{name}: {there:?} in the shaders, {here:?} in Rust")
+            })
+            .collect();
+        assert!(differing.is_empty(), "{owner}: {differing:#?}");
     }
     assert!(shipped["plaza"].len() > 100, "{}", shipped["plaza"].len());
 }
