@@ -32,6 +32,7 @@ fn orders(world: &World, tick: u32) -> Vec<Command> {
 }
 
 /// Runs both engines and compares every hash and all events; gives the last hash, or the first tick that differs.
+#[expect(clippy::print_stderr, reason = "says what was compared")]
 pub fn compare<R: Rules + Clone>(
     (rules, world): (R, World),
     sources: &Sources,

@@ -18,6 +18,7 @@ fn object(line: &str) -> serde_json::Value {
 }
 
 /// Both engines' objects, which must agree in all that does not depend on the engine.
+#[expect(clippy::print_stderr, reason = "says what was compared")]
 fn both(options: &str) -> [serde_json::Value; 2] {
     let cpu = object(&format!("{options} --engine cpu --threads 2"));
     let gpu = object(&format!("{options} --engine gpu --passes"));

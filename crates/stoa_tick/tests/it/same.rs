@@ -48,7 +48,7 @@ fn orders(place: &BuiltPlace, tick: u32) -> Vec<Command> {
         orders.push((
             crowd(7),
             Order::Watch {
-                watched: tick % 3 > 0,
+                watched: !tick.is_multiple_of(3),
             },
         ));
         orders.push((
