@@ -9,8 +9,8 @@ use bevy::{
     },
     prelude::*,
 };
-use stoa_ui::{Focus, InputOwners, KeyLabels, LocalPerson};
-use stoa_world::{Deed, Intent, SimSystems};
+use stoa_ui::{EmoteWheel, Focus, InputOwners, KeyLabels, LocalPerson};
+use stoa_world::{Deed, Gesture, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
 use crate::{headset, shell::display::WHOLE_SCREEN};
@@ -65,7 +65,7 @@ impl Bindings {
             sit: name(self.sit),
             way: name(self.way),
             more: vec![
-                (name(self.wave), "Wave".to_owned()),
+                (name(self.wave), "Wave; held down, all gestures".to_owned()),
                 (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),
             ],
         }
@@ -117,9 +117,15 @@ pub(super) struct Steering {
     last_turn: Option<(u16, i16)>,
     /// Deeds that keys stand for, until the next tick.
     deeds: Vec<Deed>,
+    /// Whoever sits is to stand up, and whoever stands to sit down.
+    pub(super) sit_or_stand: bool,
 }
 
 impl Steering {
+    pub(super) fn gesture(&mut self, gesture: Gesture) {
+        self.deeds.push(Deed::Gesture { gesture, at: None });
+    }
+
     /// The body faces as the view does, without having been told.
     pub(super) fn has_turned(&mut self, view: &View) {
         self.last_turn = Some(turn_of(view));
@@ -234,18 +240,13 @@ fn read_keys(
     steering.walk = walk.clamp_length_max(1.0);
     steering.run = run;
     steering.jump |= just_pressed(bindings.jump);
-    if just_pressed(bindings.wave) {
-        steering.deeds.push(Deed::Gesture {
-            gesture: stoa_world::Gesture::Wave,
-            at: None,
-        });
-    }
     let sitting = person.is_some_and(|person| {
         bodies
             .iter()
             .any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
     });
-    if just_pressed(bindings.sit) {
+    let changes = std::mem::take(&mut steering.sit_or_stand);
+    if just_pressed(bindings.sit) || changes {
         steering.deeds.push(if sitting {
             Deed::Stand
         } else {
@@ -263,8 +264,13 @@ fn look_around(
     owners: Res<InputOwners>,
     time: Res<Time>,
     settings: Res<stoa_ui::UiSettings>,
+    wheel: Res<EmoteWheel>,
     mut view: ResMut<View>,
 ) {
+    // The wheel is aimed by what otherwise turns the view.
+    if wheel.aim.is_some() {
+        return;
+    }
     let controls = &settings.controls;
     let mut turn = Vec2::ZERO;
     if caught.0 {

@@ -2,6 +2,7 @@
 
 pub mod camera;
 pub mod cursor;
+mod emotes;
 pub mod input;
 mod led;
 pub mod talk;
@@ -25,6 +26,7 @@ pub fn plugin(app: &mut App) {
     app.configure_sets(Update, (Input, Talk, Cursor).chain());
     app.add_plugins((
         input::plugin,
+        emotes::plugin,
         led::plugin,
         talk::plugin,
         cursor::plugin,

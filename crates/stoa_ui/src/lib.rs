@@ -29,6 +29,7 @@ mod tests;
 mod title;
 mod way;
 mod welcome;
+mod wheel;
 
 pub use api::*;
 pub use settings::{
@@ -36,6 +37,7 @@ pub use settings::{
     ViewMode, WindowKind,
 };
 pub use space::LeaveHeadset;
+pub use wheel::{EMOTES, Emote, EmoteWheel};
 
 use bevy::{
     app::{App, PostUpdate},
@@ -101,7 +103,7 @@ fn add_panels(app: &mut App) {
         pause::plugin,
         inspector::plugin,
     ));
-    app.add_plugins((way::plugin, welcome::plugin, title::plugin));
+    app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

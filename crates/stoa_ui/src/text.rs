@@ -1,5 +1,8 @@
 //! Every word that the panels show, in one place.
 
+use stoa_world::Gesture;
+
+use crate::Emote;
 use crate::settings::{BackendKind, Quality, ViewMode, WindowKind};
 
 pub const NAME: &str = "Stoa";
@@ -398,6 +401,23 @@ pub fn reset_section(title: &str) -> String {
 
 pub fn nothing_found(wanted: &str) -> String {
     format!("No setting is called “{}”.", wanted.trim())
+}
+
+pub fn emote(emote: Emote) -> &'static str {
+    match emote {
+        Emote::SitOrStand => "Sit",
+        Emote::Gesture(gesture) => match gesture {
+            Gesture::Wave => "Wave",
+            Gesture::Point => "Point",
+            Gesture::Nod => "Nod",
+            Gesture::Shake => "Shake head",
+            Gesture::Laugh => "Laugh",
+            Gesture::Bow => "Bow",
+            Gesture::Shrug => "Shrug",
+            Gesture::Think => "Think",
+            Gesture::Dance => "Dance",
+        },
+    }
 }
 
 pub fn view(view: ViewMode) -> &'static str {

@@ -56,8 +56,21 @@ fn dress(
             ctx.all_styles_mut(|style| style.animation_time = 0.0);
         }
         *done = Some(settings.picture);
+        draw_letters(ctx);
     }
     Ok(())
+}
+
+/// A letter comes to the picture a frame after it was first written, and frames can be slow: all usual ones are written
+/// before anything is shown.
+fn draw_letters(ctx: &egui::Context) {
+    let letters: String = (' '..='~').chain("…·“”‘’–—×éèêáàâíóôöüäßñçÉÄÖÜ".chars()).collect();
+    ctx.fonts_mut(|fonts| {
+        for size in [SMALL, BODY, TITLE] {
+            let font = FontId::proportional(size);
+            fonts.layout_no_wrap(letters.clone(), font, Color32::WHITE);
+        }
+    });
 }
 
 /// Sets fonts' sizes, colours and spacing of `ctx`; `scale` enlarges everything.
