@@ -136,7 +136,11 @@ mod tests {
         let iris = ("iris".to_owned(), MindEntry::default());
         for (name, now, same) in [
             ("nothing", server.clone(), true),
-            ("the mouse", with(&|s| s.mouse_sensitivity = 2.0), true),
+            (
+                "the mouse",
+                with(&|s| s.controls.mouse_sensitivity = 2.0),
+                true,
+            ),
             ("another's key", with(&key("http://127.0.0.1:10")), true),
             ("its key", with(&key("http://127.0.0.1:9/v1")), false),
             ("a named one's key", with(&key("http://127.0.0.1:8")), false),

@@ -8,7 +8,7 @@ use stoa_render::{
 };
 use stoa_world::ViewpointDef;
 
-use crate::{exit::Exit, session::Launch, settings::QualityChoice};
+use crate::{exit::Exit, session::Launch};
 
 /// A picture from `viewpoint` after `ticks` ticks.
 ///
@@ -23,7 +23,7 @@ pub fn take(
     let shot = Shot {
         viewpoint: viewpoint.clone(),
         size: UVec2::new(size.0, size.1),
-        quality: quality(launch.settings.quality).unwrap_or(Quality::High),
+        quality: quality(launch.settings.picture.quality).unwrap_or(Quality::High),
         ticks,
     };
     let mut furnished = Ok(());
@@ -41,11 +41,11 @@ pub fn take(
 }
 
 /// The renderer's quality for a setting; `None` leaves the choice to the machine.
-pub fn quality(choice: QualityChoice) -> Option<Quality> {
+pub fn quality(choice: stoa_ui::Quality) -> Option<Quality> {
     match choice {
-        QualityChoice::Auto => None,
-        QualityChoice::Low => Some(Quality::Low),
-        QualityChoice::Medium => Some(Quality::Medium),
-        QualityChoice::High => Some(Quality::High),
+        stoa_ui::Quality::Auto => None,
+        stoa_ui::Quality::Low => Some(Quality::Low),
+        stoa_ui::Quality::Medium => Some(Quality::Medium),
+        stoa_ui::Quality::High => Some(Quality::High),
     }
 }

@@ -20,7 +20,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use stoa_ui::{Secret, hand::comfort::Comfort};
+use stoa_ui::{Controls, Picture, Secret, Sound, hand::comfort::Comfort};
 use stoa_xr::Wishes;
 
 use crate::engine::EngineChoice;
@@ -28,7 +28,7 @@ use crate::engine::EngineChoice;
 pub use assign::Assignment;
 pub use kept::{GONE, Kept, clear_text_warning, keep_key, unread};
 pub use key_file::{key_from_file, keys_file, store_key};
-pub use keys::{BackendKind, CameraMode, QualityChoice};
+pub use keys::{BackendKind, QualityChoice};
 pub use origin::origin;
 pub use read::{Complaint, read};
 pub use server_keys::{KeyPlace, Keys};
@@ -59,21 +59,13 @@ pub struct Settings {
     pub use_keyring: bool,
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
     pub small_talk_by_model: bool,
-    pub quality: QualityChoice,
-    pub camera: CameraMode,
-    /// 1 is ordinary.
-    pub mouse_sensitivity: f32,
-    pub invert_y: bool,
-    /// Size of all text, 100 is ordinary.
-    pub text_size_percent: u16,
-    /// Bubbles over people who do not talk to you.
-    pub captions: bool,
+    pub picture: Picture,
+    pub sound: Sound,
+    pub controls: Controls,
     /// The welcome card was seen.
     pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
     pub offer_servers: bool,
-    /// How loud everything is, 100 is as made.
-    pub volume_percent: u16,
     /// What moves the bodies: the processor, or the graphics card.
     pub engine: EngineChoice,
     /// How one moves in a headset.
@@ -95,15 +87,11 @@ impl Default for Settings {
             keys: Keys::default(),
             use_keyring: true,
             small_talk_by_model: false,
-            quality: QualityChoice::Auto,
-            camera: CameraMode::First,
-            mouse_sensitivity: 1.0,
-            invert_y: false,
-            text_size_percent: 100,
-            captions: true,
+            picture: Picture::default(),
+            sound: Sound::default(),
+            controls: Controls::default(),
             welcomed: false,
             offer_servers: true,
-            volume_percent: 100,
             engine: EngineChoice::Auto,
             comfort: Comfort::default(),
             headset: Wishes::default(),

@@ -71,7 +71,7 @@ pub fn run(
     open_window(&mut app, engine(&launch.content.world.name, size, picture))?;
     let talking_to = launch.talking_to;
     build(&mut app, launch, until_drawn)?;
-    app.add_plugins(sound::plugin);
+    app.add_plugins((sound::plugin, shell::idle::plugin));
     app.world_mut().resource_mut::<Focus>().talking_to = talking_to;
     app.add_plugins(headset::restart::plugin);
     let restart = app.world().resource::<Restart>().clone();
@@ -237,7 +237,7 @@ pub const FIRST_PICTURE: &str = "first picture";
 /// # Errors
 /// When a file can't be created or no threads can be had.
 pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
-    if let Some(quality) = picture::quality(launch.settings.quality) {
+    if let Some(quality) = picture::quality(launch.settings.picture.quality) {
         app.insert_resource(quality);
     }
     app.add_plugins(launch.world());
@@ -264,8 +264,7 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
             shell::plugin,
             desktop::plugin,
         ))
-        .add_systems(Startup, spawn_camera)
-        .add_systems(PostUpdate, give_pixels);
+        .add_systems(Startup, spawn_camera);
     if watched {
         app.insert_resource(Watched(StableId(1)));
     } else {
@@ -299,22 +298,6 @@ fn spawn_camera(mut commands: Commands, quality: Res<Quality>, adapter: Res<Rend
     // Under the title card nobody sees the picture: it only has to compile and upload.
     if PixelBudget::for_adapter(&adapter).is_some() {
         camera.insert(PixelBudget(64 * 36));
-    }
-}
-
-/// The first picture that is seen has all its pixels.
-fn give_pixels(
-    mut commands: Commands,
-    loading: Res<Loading>,
-    adapter: Res<RenderAdapterInfo>,
-    camera: Single<Entity, (With<ViewCamera>, With<PixelBudget>)>,
-    mut given: Local<bool>,
-) {
-    if !loading.drawn || std::mem::replace(&mut *given, true) {
-        return;
-    }
-    if let Some(budget) = PixelBudget::for_adapter(&adapter) {
-        commands.entity(*camera).insert(budget);
     }
 }
 

@@ -43,7 +43,7 @@ impl Shot {
     /// Exit code 2 for an unknown world or viewpoint, 3 without a Vulkan driver.
     pub fn run(self) -> CommandResult {
         let (paths, mut settings, _) = self.profile.load()?;
-        settings.quality = self.quality;
+        settings.picture.quality = self.quality.into();
         let content = self.world.load(&paths)?;
         for problem in &content.problems {
             report::line_to_stderr(problem);

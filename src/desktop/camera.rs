@@ -49,7 +49,7 @@ fn toggle_view(
     if !owners.is_game() || !pressed {
         return;
     }
-    settings.view = match settings.view {
+    settings.controls.view = match settings.controls.view {
         ViewMode::First => ViewMode::Third,
         ViewMode::Third => ViewMode::First,
     };
@@ -116,7 +116,7 @@ fn follow(
     transform.translation = head;
     // Nobody looks over their own shoulder in a headset.
     let worn = headset.is_some_and(|headset| headset.is_worn());
-    let third_person = settings.view == ViewMode::Third && !worn;
+    let third_person = settings.controls.view == ViewMode::Third && !worn;
     if third_person {
         let back = rotation * SHOULDER;
         transform.translation = head + back * room(&space, &people, head, back);

@@ -9,11 +9,11 @@ use bevy::{
     },
     prelude::*,
 };
-use stoa_ui::{Focus, InputOwners, KeyLabels, LocalPerson};
-use stoa_world::{Deed, Intent, SimSystems};
+use stoa_ui::{EmoteWheel, Focus, InputOwners, KeyLabels, LocalPerson};
+use stoa_world::{Deed, Gesture, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
-use crate::headset;
+use crate::{headset, shell::display::WHOLE_SCREEN};
 
 /// The keys to play with.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,7 @@ pub struct Bindings {
     pub wave: KeyCode,
     /// Opens the list of people.
     pub people: KeyCode,
+    pub way: KeyCode,
 }
 
 impl Default for Bindings {
@@ -46,6 +47,7 @@ impl Default for Bindings {
             view: KeyCode::KeyV,
             wave: KeyCode::KeyG,
             people: KeyCode::KeyP,
+            way: KeyCode::KeyM,
         }
     }
 }
@@ -65,7 +67,11 @@ impl Bindings {
             view: name(self.view),
             sit: name(self.sit),
             people: name(self.people),
-            more: vec![(name(self.wave), "Wave".to_owned())],
+            way: name(self.way),
+            more: vec![
+                (name(self.wave), "Wave; held down, all gestures".to_owned()),
+                (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),
+            ],
         }
     }
 }
@@ -104,7 +110,7 @@ impl Printed {
 
 /// What the person does with their feet, until the next tick takes it.
 #[derive(Resource, Debug, Default)]
-struct Steering {
+pub(super) struct Steering {
     /// Right and ahead, at most 1 long.
     walk: Vec2,
     run: bool,
@@ -115,6 +121,27 @@ struct Steering {
     last_turn: Option<(u16, i16)>,
     /// Deeds that keys stand for, until the next tick.
     deeds: Vec<Deed>,
+    /// Whoever sits is to stand up, and whoever stands to sit down.
+    pub(super) sit_or_stand: bool,
+}
+
+impl Steering {
+    pub(super) fn gesture(&mut self, gesture: Gesture) {
+        self.deeds.push(Deed::Gesture { gesture, at: None });
+    }
+
+    /// The body faces as the view does, without having been told.
+    pub(super) fn has_turned(&mut self, view: &View) {
+        self.last_turn = Some(turn_of(view));
+    }
+}
+
+/// Yaw and pitch as an intent has them.
+fn turn_of(view: &View) -> (u16, i16) {
+    (
+        stoa_world::pose::turn(view.yaw),
+        (view.pitch / core::f32::consts::TAU * 65_536.0) as i16,
+    )
 }
 
 /// Radians a pixel of mouse movement, at sensitivity 1.
@@ -217,18 +244,13 @@ fn read_keys(
     steering.walk = walk.clamp_length_max(1.0);
     steering.run = run;
     steering.jump |= just_pressed(bindings.jump);
-    if just_pressed(bindings.wave) {
-        steering.deeds.push(Deed::Gesture {
-            gesture: stoa_world::Gesture::Wave,
-            at: None,
-        });
-    }
     let sitting = person.is_some_and(|person| {
         bodies
             .iter()
             .any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
     });
-    if just_pressed(bindings.sit) {
+    let changes = std::mem::take(&mut steering.sit_or_stand);
+    if just_pressed(bindings.sit) || changes {
         steering.deeds.push(if sitting {
             Deed::Stand
         } else {
@@ -246,23 +268,29 @@ fn look_around(
     owners: Res<InputOwners>,
     time: Res<Time>,
     settings: Res<stoa_ui::UiSettings>,
+    wheel: Res<EmoteWheel>,
     mut view: ResMut<View>,
 ) {
+    // The wheel is aimed by what otherwise turns the view.
+    if wheel.aim.is_some() {
+        return;
+    }
+    let controls = &settings.controls;
     let mut turn = Vec2::ZERO;
     if caught.0 {
-        turn += motion.delta * MOUSE_RAD * settings.mouse_sensitivity;
+        turn += motion.delta * MOUSE_RAD * controls.mouse_sensitivity;
     }
     if owners.is_game() {
         for pad in &pads {
             let stick = pad.right_stick();
             if stick.length() > 0.15 {
-                turn += Vec2::new(stick.x, -stick.y) * STICK_RAD * time.delta_secs();
+                let speed = STICK_RAD * controls.stick_sensitivity * time.delta_secs();
+                turn += Vec2::new(stick.x, -stick.y) * speed;
             }
         }
     }
-    if settings.invert_y {
-        turn.y = -turn.y;
-    }
+    let sign = |inverted| if inverted { -1.0 } else { 1.0 };
+    turn *= Vec2::new(sign(controls.invert_x), sign(controls.invert_y));
     view.yaw = (view.yaw - turn.x).rem_euclid(core::f32::consts::TAU);
     view.pitch = (view.pitch - turn.y).clamp(-1.45, 1.45);
 }
@@ -275,10 +303,7 @@ fn write_intents(
 ) {
     let Some(person) = person else { return };
     let who = person.0;
-    let turn = (
-        stoa_world::pose::turn(view.yaw),
-        (view.pitch / core::f32::consts::TAU * 65_536.0) as i16,
-    );
+    let turn = turn_of(&view);
     if steering.last_turn != Some(turn) {
         steering.last_turn = Some(turn);
         intents.write(Intent {

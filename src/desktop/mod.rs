@@ -2,7 +2,9 @@
 
 pub mod camera;
 pub mod cursor;
+mod emotes;
 pub mod input;
+mod led;
 pub mod talk;
 pub mod unseen;
 
@@ -24,6 +26,8 @@ pub fn plugin(app: &mut App) {
     app.configure_sets(Update, (Input, Talk, Cursor).chain());
     app.add_plugins((
         input::plugin,
+        emotes::plugin,
+        led::plugin,
         talk::plugin,
         cursor::plugin,
         camera::plugin,

@@ -4,7 +4,7 @@ use stoa_ui::Secret;
 
 use super::{
     Settings,
-    keys::{KEYS, SERVER_KEY, UNNAMED},
+    keys::{SERVER_KEY, UNNAMED, keys},
     servers,
 };
 
@@ -34,8 +34,8 @@ impl Assignment {
         if let Some(result) = servers::assign(&mut Settings::default(), path, value) {
             return result.map(|()| assignment).map_err(wrong);
         }
-        let key = KEYS.iter().find(|key| key.path == path).ok_or_else(|| {
-            let known = KEYS.iter().map(|key| key.path);
+        let key = keys().find(|key| key.path == path).ok_or_else(|| {
+            let known = keys().map(|key| key.path);
             let known: Vec<&str> = known.filter(|path| *path != SERVER_KEY).collect();
             format!("`{path}` is not a setting; there are {}", known.join(", "))
         })?;
@@ -66,7 +66,7 @@ impl Assignment {
         if UNNAMED.contains(&self.path.as_str()) {
             settings.default_server.clear();
         }
-        let key = KEYS.iter().find(|key| key.path == self.path);
+        let key = keys().find(|key| key.path == self.path);
         key.map_or(Ok(()), |key| (key.set)(settings, &self.value.0))
     }
 }

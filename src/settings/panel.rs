@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use stoa_ui::{BackendSettings, UiSettings, ViewMode, settings::NamedServer};
+use stoa_ui::{BackendSettings, UiSettings, settings::NamedServer};
 
-use super::{BackendKind, CameraMode, MindEntry, QualityChoice, ServerEntry, Settings};
+use super::{BackendKind, MindEntry, ServerEntry, Settings};
 
 impl Settings {
     /// What the panel shows.
@@ -15,20 +15,9 @@ impl Settings {
                 url: self.url.clone(),
                 model: self.model.clone(),
             },
-            quality: match self.quality {
-                QualityChoice::Auto => stoa_ui::Quality::Auto,
-                QualityChoice::Low => stoa_ui::Quality::Low,
-                QualityChoice::Medium => stoa_ui::Quality::Medium,
-                QualityChoice::High => stoa_ui::Quality::High,
-            },
-            text_size_percent: self.text_size_percent,
-            mouse_sensitivity: self.mouse_sensitivity,
-            invert_y: self.invert_y,
-            view: match self.camera {
-                CameraMode::First => ViewMode::First,
-                CameraMode::Third => ViewMode::Third,
-            },
-            captions: self.captions,
+            picture: self.picture,
+            sound: self.sound,
+            controls: self.controls,
             welcomed: self.welcomed,
             offer_servers: self.offer_servers,
             comfort: self.comfort,
@@ -51,20 +40,9 @@ impl Settings {
         self.take_servers(&panel.servers);
         self.default_server.clone_from(&panel.default_server);
         self.take_minds(&panel.minds);
-        self.quality = match panel.quality {
-            stoa_ui::Quality::Auto => QualityChoice::Auto,
-            stoa_ui::Quality::Low => QualityChoice::Low,
-            stoa_ui::Quality::Medium => QualityChoice::Medium,
-            stoa_ui::Quality::High => QualityChoice::High,
-        };
-        self.text_size_percent = panel.text_size_percent;
-        self.mouse_sensitivity = panel.mouse_sensitivity;
-        self.invert_y = panel.invert_y;
-        self.camera = match panel.view {
-            ViewMode::First => CameraMode::First,
-            ViewMode::Third => CameraMode::Third,
-        };
-        self.captions = panel.captions;
+        self.picture = panel.picture;
+        self.sound = panel.sound;
+        self.controls = panel.controls;
         self.welcomed = panel.welcomed;
         self.offer_servers = panel.offer_servers;
         self.comfort = panel.comfort;
@@ -153,6 +131,8 @@ impl From<stoa_ui::BackendKind> for BackendKind {
 
 #[cfg(test)]
 mod tests {
+    use stoa_ui::{Controls, Picture, Quality, Sound, ViewMode};
+
     use super::*;
 
     #[test]
@@ -160,11 +140,21 @@ mod tests {
         let settings = Settings {
             backend: BackendKind::Ollama,
             model: "m".to_owned(),
-            quality: QualityChoice::High,
-            camera: CameraMode::Third,
-            text_size_percent: 130,
-            invert_y: true,
-            captions: false,
+            picture: Picture {
+                quality: Quality::High,
+                text_size_percent: 130,
+                captions: false,
+                ..Picture::default()
+            },
+            sound: Sound {
+                steps_percent: 10,
+                ..Sound::default()
+            },
+            controls: Controls {
+                view: ViewMode::Third,
+                invert_y: true,
+                ..Controls::default()
+            },
             welcomed: true,
             offer_servers: false,
             default_server: "home".to_owned(),

@@ -6,7 +6,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{
     MindEntry, ServerEntry, Settings, key_file,
-    keys::{DEFAULT_SERVER, KEYS, Key, UNNAMED},
+    keys::{DEFAULT_SERVER, Key, UNNAMED, keys},
     server_keys::Keys,
     servers::{Field, MIND_FIELDS, SERVER_FIELDS, check_name},
 };
@@ -46,10 +46,10 @@ pub fn read(
     }
     // Who names a server in the environment does not mean another one of the file.
     let names_server = |key: &&Key| UNNAMED.contains(&key.path) && environment(key.env).is_some();
-    if KEYS.iter().any(|key| names_server(&key)) {
+    if keys().any(|key| names_server(&key)) {
         settings.default_server.clear();
     }
-    for key in KEYS {
+    for key in keys() {
         if let Some(value) = environment(key.env)
             && let Err(expected) = (key.set)(&mut settings, &value)
         {
@@ -130,7 +130,7 @@ impl Reader<'_> {
     fn section(&mut self, section: &str, table: &dyn TableLike, settings: &mut Settings) {
         for (name, item) in table.iter() {
             let path = format!("{section}.{name}");
-            match KEYS.iter().find(|key| key.path == path) {
+            match keys().find(|key| key.path == path) {
                 Some(key) => {
                     let result = (key.set)(settings, &value_of(item));
                     self.expect(&path, item, result);

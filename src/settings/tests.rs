@@ -1,3 +1,5 @@
+use stoa_ui::Controls;
+
 use super::*;
 
 fn lookup<'a>(environment: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
@@ -36,7 +38,7 @@ fn the_environment_beats_the_file_and_the_file_the_default() {
     assert_eq!(complaints, Vec::<String>::new());
     assert_eq!(settings.backend, BackendKind::Ollama);
     assert_eq!(settings.model, "b");
-    assert_eq!(settings.text_size_percent, 150);
+    assert_eq!(settings.picture.text_size_percent, 150);
     assert_eq!(settings.name, Settings::default().name);
 }
 
@@ -46,9 +48,9 @@ fn what_is_broken_is_named_and_keeps_its_default() {
         "[mind]\nbackend = \"olama\"\nmodle = \"x\"\n[picture]\ntext_size_percent = 99999\n[controls]\ninvert_y = true\n",
         &[("STOA_MOUSE_SENSITIVITY", "fast")],
     );
-    assert!(settings.invert_y, "what is whole is used");
+    assert!(settings.controls.invert_y, "what is whole is used");
     assert_eq!(settings.backend, BackendKind::Builtin);
-    assert_eq!(settings.text_size_percent, 100);
+    assert_eq!(settings.picture.text_size_percent, 100);
     assert_eq!(
         complaints,
         [
@@ -74,7 +76,10 @@ fn writing_keeps_comments_and_unknown_keys_and_never_overwrites_a_broken_file() 
     let file = folder.path().join("deep/settings.toml");
     let before = Settings::default();
     let now = Settings {
-        mouse_sensitivity: 1.3,
+        controls: Controls {
+            mouse_sensitivity: 1.3,
+            ..before.controls
+        },
         ..before.clone()
     };
     write(&file, &before, &before).unwrap();

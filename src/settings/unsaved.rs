@@ -57,7 +57,7 @@ mod tests {
         let mut now = Duration::ZERO;
         for _ in 0..100 {
             let before = settings.clone();
-            settings.mouse_sensitivity += 0.01;
+            settings.controls.mouse_sensitivity += 0.01;
             unsaved.note(before, now);
             now += Duration::from_millis(16);
             assert!(!unsaved.is_due(now));

@@ -1,5 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
+pub mod display;
+pub mod idle;
 pub mod inspector;
 pub mod keyring;
 pub mod notices;
@@ -26,6 +28,7 @@ pub struct Chosen {
 
 pub fn plugin(app: &mut App) {
     app.add_plugins((
+        display::plugin,
         notices::plugin,
         report::plugin,
         settings::plugin,

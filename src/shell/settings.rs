@@ -16,7 +16,7 @@ use crate::{
     abilities::{self, Abilities},
     minds::{self, KnownServers},
     picture,
-    settings::{QualityChoice, Unsaved, WriteError},
+    settings::{Unsaved, WriteError},
 };
 
 pub fn plugin(app: &mut App) {
@@ -103,8 +103,8 @@ pub(super) fn apply(
         in_use.choose(minds::routers(now, &mut known));
         abilities::ask(now, &known, &abilities, &bridge);
     }
-    if before.quality != now.quality {
-        commands.insert_resource(quality(now.quality, adapter.as_deref()));
+    if before.picture.quality != now.picture.quality {
+        commands.insert_resource(quality(now.picture.quality, adapter.as_deref()));
     }
     if before != *now {
         unsaved.note(before, time.elapsed());
@@ -118,7 +118,7 @@ fn take_key(chosen: &mut Chosen, thread: &mut KeyThread, entry: &KeyEntered) {
     thread.keep(chosen, url, &entry.key);
 }
 
-fn quality(choice: QualityChoice, adapter: Option<&RenderAdapterInfo>) -> Quality {
+fn quality(choice: stoa_ui::Quality, adapter: Option<&RenderAdapterInfo>) -> Quality {
     let automatic = || adapter.map(|adapter| Quality::for_device(adapter.device_type));
     picture::quality(choice)
         .or_else(automatic)
@@ -229,7 +229,13 @@ mod tests {
             ("STOA_TEXT_SIZE_PERCENT", "150"),
         ];
         let mut app = begin(folder.path(), &environment);
-        assert_eq!(app.world().resource::<UiSettings>().text_size_percent, 150);
+        assert_eq!(
+            app.world()
+                .resource::<UiSettings>()
+                .picture
+                .text_size_percent,
+            150
+        );
         change(&mut app, |panel| panel.welcomed = true);
         assert_eq!(text_of(&app), "", "written before the person pauses");
         wait(&mut app, Duration::from_secs(1));
@@ -274,13 +280,13 @@ mod tests {
         let at_first = made(&app);
         for step in 1..=100_u8 {
             change(&mut app, |panel| {
-                panel.mouse_sensitivity = 1.0 + f32::from(step) / 100.0;
+                panel.controls.mouse_sensitivity = 1.0 + f32::from(step) / 100.0;
             });
         }
         assert_eq!(made(&app), at_first);
         assert_eq!(text_of(&app), "", "written in mid drag");
         let in_use = app.world().resource::<Chosen>();
-        assert!((in_use.settings.mouse_sensitivity - 2.0).abs() < 1e-6);
+        assert!((in_use.settings.controls.mouse_sensitivity - 2.0).abs() < 1e-6);
         change(&mut app, |panel| panel.backend.model = "m".to_owned());
         assert_ne!(made(&app), at_first);
         keep(app.world_mut()).unwrap();
@@ -299,7 +305,7 @@ mod tests {
             (stoa_ui::Quality::Auto, Quality::default()),
             (stoa_ui::Quality::Low, Quality::Low),
         ] {
-            change(&mut app, |panel| panel.quality = choice);
+            change(&mut app, |panel| panel.picture.quality = choice);
             let quality = app.world().resource::<Quality>();
             assert_eq!(*quality, expected, "{choice:?}");
         }

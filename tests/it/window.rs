@@ -257,6 +257,47 @@ fn window_closed_in_mid_answer_ends_at_once_and_cancels_the_request() {
 }
 
 #[test]
+fn window_that_nobody_sees_would_go_on_drawing_or_stop_its_world() {
+    let Some(play) = Play::begin(&[]) else {
+        skip("Xvfb could not be started");
+        return;
+    };
+    let pid = play.child.0.id();
+    // Of one processor, over two seconds.
+    let busy = || {
+        let before = cpu_seconds(pid);
+        std::thread::sleep(Duration::from_secs(2));
+        (cpu_seconds(pid) - before) / 2.0
+    };
+    until(PATIENCE, "picture", || (busy() > 0.4).then_some(()));
+    let cover = play.display.cover();
+    // A busy machine makes the same work dearer; on a quiet one it is a twentieth.
+    until(PATIENCE, "rest", || (busy() < 0.15).then_some(()));
+    let tick = || {
+        let log = whole_lines(&play.log);
+        log.last().and_then(|event| event["tick"].as_u64())
+    };
+    let then = tick();
+    until(PATIENCE, "world that goes on", || {
+        (tick() > then.map(|tick| tick + 60)).then_some(())
+    });
+    assert!(busy() < 0.15, "it draws again");
+    drop(cover);
+    until(PATIENCE, "picture again", || (busy() > 0.4).then_some(()));
+    signal(pid, nix::sys::signal::Signal::SIGINT);
+    play.end();
+}
+
+/// What a process has used, of `/proc/PID/stat`: in hundredths of a second there.
+fn cpu_seconds(pid: u32) -> f32 {
+    let stat = read(std::path::Path::new(&format!("/proc/{pid}/stat")));
+    let (_, after_name) = stat.rsplit_once(')').expect("a name");
+    let fields: Vec<&str> = after_name.split_whitespace().collect();
+    let ticks = [11, 12].map(|at| fields[at].parse::<f32>().expect("a number"));
+    ticks.iter().sum::<f32>() / 100.0
+}
+
+#[test]
 fn window_plays_a_script_as_it_goes_without_one() {
     let Some(display) = Display::open("640x360") else {
         skip("Xvfb could not be started");

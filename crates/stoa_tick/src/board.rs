@@ -47,6 +47,7 @@ impl Board {
     /// Bids for `slot` (WGSL: `claim(slot, bid(key, id))`).
     #[inline]
     pub fn claim(&self, slot: u32, bid: u32) {
+        crate::bound!(slot < self.size.claims);
         self.words[self.writing + slot as usize].fetch_min(bid, Ordering::Relaxed);
     }
 
@@ -54,12 +55,14 @@ impl Board {
     #[must_use]
     #[inline]
     pub fn claimed(&self, slot: u32) -> u32 {
+        crate::bound!(slot < self.size.claims);
         self.words[self.reading() + slot as usize].load(Ordering::Relaxed)
     }
 
     /// Adds to a tally (WGSL: `add_tally(slot, amount)`). Sums must stay below 2³².
     #[inline]
     pub fn add_tally(&self, slot: u32, amount: u32) {
+        crate::bound!(slot < self.size.tallies);
         self.words[self.writing + (self.size.claims + slot) as usize]
             .fetch_add(amount, Ordering::Relaxed);
     }
@@ -68,6 +71,7 @@ impl Board {
     #[must_use]
     #[inline]
     pub fn tally(&self, slot: u32) -> u32 {
+        crate::bound!(slot < self.size.tallies);
         self.words[self.reading() + (self.size.claims + slot) as usize].load(Ordering::Relaxed)
     }
 

@@ -94,7 +94,7 @@ mod tests {
         for b in [1, 2, 3, 7, 31, 4_096, 65_537, 22_938, i32::MAX, -3] {
             for factor in [0, 1, 5, i32::MAX / b.abs()] {
                 for off in [-1, 0, 1] {
-                    let a = (factor * b).saturating_add(off);
+                    let a = i32::saturating_mul(factor, b).saturating_add(off);
                     assert_eq!(divide(a, b), a / b, "{a} / {b}");
                 }
             }

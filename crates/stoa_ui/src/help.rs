@@ -59,6 +59,7 @@ fn lines(labels: &KeyLabels, keys: &UiKeys) -> Vec<(&'static str, Vec<(String, S
         line(&labels.run, text::RUN),
         line(&labels.jump, text::JUMP),
         line(&labels.sit, text::SIT),
+        line(&labels.way, text::SHOW_WAY),
         line(&labels.view, text::CHANGE_VIEW),
     ];
     let talking = vec![

@@ -14,6 +14,7 @@ pub mod text;
 pub mod theme;
 
 mod away;
+mod compass;
 mod cover;
 mod fonts;
 mod help;
@@ -28,11 +29,17 @@ mod space;
 mod tests;
 mod ties;
 mod title;
+mod way;
 mod welcome;
+mod wheel;
 
 pub use api::*;
-pub use settings::{BackendKind, BackendSettings, NamedServer, Quality, UiSettings, ViewMode};
+pub use settings::{
+    BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
+    ViewMode, WindowKind,
+};
 pub use space::LeaveHeadset;
+pub use wheel::{EMOTES, Emote, EmoteWheel};
 
 use bevy::{
     app::{App, PostUpdate},
@@ -90,6 +97,7 @@ fn add_panels(app: &mut App) {
         bubbles::plugin,
         chat::plugin,
         prompt::plugin,
+        compass::plugin,
         notices::plugin,
         server_card::plugin,
         settings::plugin,
@@ -97,9 +105,8 @@ fn add_panels(app: &mut App) {
         pause::plugin,
         people::plugin,
         inspector::plugin,
-        welcome::plugin,
-        title::plugin,
     ));
+    app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

@@ -27,6 +27,7 @@ fn show(
         let entries = [
             (text::RESUME, None),
             (text::PEOPLE, Some(Screen::People)),
+            (text::WAY, Some(Screen::Way)),
             (text::SETTINGS, Some(Screen::Settings)),
             (text::HELP, Some(Screen::Help)),
         ];

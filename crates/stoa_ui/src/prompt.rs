@@ -32,7 +32,7 @@ fn show(
     if !loading.drawn || !owners.is_game() {
         return Ok(());
     }
-    if settings.view == ViewMode::First {
+    if settings.controls.view == ViewMode::First {
         dot(ctx);
     }
     if focus.talking_to.is_some() {

@@ -4,7 +4,10 @@ mod social;
 
 pub use social::*;
 
-use crate::settings::{BackendKind, Quality, ViewMode};
+use stoa_world::Gesture;
+
+use crate::Emote;
+use crate::settings::{BackendKind, Quality, ViewMode, WindowKind};
 
 pub const NAME: &str = "Stoa";
 pub const TAGLINE: &str = "an open place where people and agents meet";
@@ -98,14 +101,32 @@ pub const DOWNLOAD: &str = "Download";
 pub const TRY_AGAIN: &str = "Try again";
 pub const PAUSED_DOWNLOAD: &str = "stopped; what is there stays";
 pub const DOWNLOADED: &str = "downloaded";
+pub const SEARCH_SETTINGS: &str = "Search the settings";
+pub const RESET: &str = "Reset";
+pub const SOUND: &str = "Sound";
+pub const VOLUME: &str = "Everything";
+pub const VOLUME_VOICES: &str = "Voices";
+pub const VOLUME_STEPS: &str = "Footsteps";
+pub const VOLUME_AMBIENCE: &str = "Surroundings";
+pub const VOLUME_INTERFACE: &str = "Interface";
 pub const PICTURE: &str = "Picture and text";
 pub const QUALITY: &str = "Graphics";
+pub const FIELD_OF_VIEW: &str = "Field of view";
+pub const RENDER_SCALE: &str = "Sharpness";
+pub const WINDOW: &str = "Window";
+pub const FRAMES: &str = "Frames";
+pub const VSYNC_CHECK: &str = "wait for the display (vsync)";
+pub const FRAME_LIMIT: &str = "At most";
+pub const MOTION: &str = "Motion";
+pub const MOTION_CHECK: &str = "reduced";
 pub const TEXT_SIZE: &str = "Text size";
 pub const CAPTIONS: &str = "Speech bubbles";
 pub const CAPTIONS_CHECK: &str = "of people you do not talk to";
 pub const CONTROLS: &str = "Controls";
-pub const SENSITIVITY: &str = "Mouse speed";
-pub const INVERT: &str = "Up and down";
+pub const MOUSE_SPEED: &str = "Mouse speed";
+pub const STICK_SPEED: &str = "Stick speed";
+pub const INVERT_X: &str = "Left and right";
+pub const INVERT_Y: &str = "Up and down";
 pub const INVERT_CHECK: &str = "exchanged";
 pub const VIEW: &str = "View";
 
@@ -137,6 +158,16 @@ pub const SIT: &str = "sit down, get up";
 pub const TALK: &str = "talk to whom you look at";
 pub const SPEAK: &str = "speak, to them or aloud";
 pub const LEAVE_TALK: &str = "leave a talk; pause";
+pub const SHOW_WAY: &str = "places and people; be taken there";
+pub const WAY: &str = "Places and people";
+pub const WAY_NOTE: &str = "You walk there by yourself. Any key to walk with takes over again.";
+pub const PLACES: &str = "Places";
+pub const PEOPLE_NEAR: &str = "People near you";
+pub const TAKE_ME: &str = "Take me there";
+/// North, and the other quarters to the right of it.
+pub const QUARTERS: [&str; 4] = ["N", "E", "S", "W"];
+pub const COMPASS: &str = "Compass";
+pub const COMPASS_CHECK: &str = "shown at the top of the view";
 pub const SHOW_HELP: &str = "this help";
 pub const SHOW_SETTINGS: &str = "settings";
 pub const SHOW_INSPECTOR: &str = "look into a mind";
@@ -205,6 +236,16 @@ pub fn times(text: &str, count: u32) -> String {
 
 pub fn percent(value: u16) -> String {
     format!("{value} %")
+}
+
+/// `12 m`.
+pub fn metres(metres: f32) -> String {
+    format!("{metres:.0} m")
+}
+
+/// `the fountain · 12 m`.
+pub fn at_distance(name: &str, metres: f32) -> String {
+    format!("{name} · {metres:.0} m")
 }
 
 /// `14:05`, from world minutes.
@@ -332,6 +373,46 @@ pub fn quality(quality: Quality) -> &'static str {
         Quality::Low => "Light",
         Quality::Medium => "Balanced",
         Quality::High => "Full",
+    }
+}
+
+pub fn window(kind: WindowKind) -> &'static str {
+    match kind {
+        WindowKind::Window => "In a window",
+        WindowKind::Full => "Whole screen",
+    }
+}
+
+/// Frames a second; 0 for no limit.
+pub fn frame_limit(limit: u16) -> String {
+    match limit {
+        0 => "No limit".to_owned(),
+        limit => limit.to_string(),
+    }
+}
+
+pub fn reset_section(title: &str) -> String {
+    format!("Everything under “{title}” as it was made")
+}
+
+pub fn nothing_found(wanted: &str) -> String {
+    format!("No setting is called “{}”.", wanted.trim())
+}
+
+pub fn emote(emote: Emote) -> &'static str {
+    match emote {
+        Emote::SitOrStand => "Sit",
+        Emote::Gesture(gesture) => match gesture {
+            Gesture::Wave => "Wave",
+            Gesture::Point => "Point",
+            Gesture::Nod => "Nod",
+            Gesture::Shake => "Shake head",
+            Gesture::Laugh => "Laugh",
+            Gesture::Bow => "Bow",
+            Gesture::Shrug => "Shrug",
+            Gesture::Think => "Think",
+            Gesture::Dance => "Dance",
+        },
     }
 }
 

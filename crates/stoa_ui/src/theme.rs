@@ -7,7 +7,11 @@ use egui::{
     Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, style::HandleShape, vec2,
 };
 
-use crate::{PanelSystems, clean::clean, settings::UiSettings};
+use crate::{
+    PanelSystems,
+    clean::clean,
+    settings::{Picture, UiSettings},
+};
 
 pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 253);
 pub const PANEL_LIGHT: Color32 = Color32::from_rgba_premultiplied(26, 20, 16, 245);
@@ -36,21 +40,37 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, dress.in_set(PanelSystems::Theme));
 }
 
-/// Puts the style on the context once, and again whenever the text size changes.
+/// Puts the style on the context once, and again whenever its settings change.
 fn dress(
     mut contexts: EguiContexts,
     settings: Res<UiSettings>,
-    mut done: Local<Option<u16>>,
+    mut done: Local<Option<Picture>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if done.is_none() {
         ctx.set_fonts(crate::fonts::definitions());
     }
-    if *done != Some(settings.text_size_percent) {
+    if *done != Some(settings.picture) {
         install(ctx, settings.text_scale());
-        *done = Some(settings.text_size_percent);
+        if settings.picture.reduced_motion {
+            ctx.all_styles_mut(|style| style.animation_time = 0.0);
+        }
+        *done = Some(settings.picture);
+        draw_letters(ctx);
     }
     Ok(())
+}
+
+/// A letter comes to the picture a frame after it was first written, and frames can be slow: all usual ones are written
+/// before anything is shown.
+fn draw_letters(ctx: &egui::Context) {
+    let letters: String = (' '..='~').chain("…·“”‘’–—×éèêáàâíóôöüäßñçÉÄÖÜ".chars()).collect();
+    ctx.fonts_mut(|fonts| {
+        for size in [SMALL, BODY, TITLE] {
+            let font = FontId::proportional(size);
+            fonts.layout_no_wrap(letters.clone(), font, Color32::WHITE);
+        }
+    });
 }
 
 /// Sets fonts' sizes, colours and spacing of `ctx`; `scale` enlarges everything.
@@ -206,6 +226,11 @@ pub fn heading(ui: &mut Ui, text: &str) {
 /// A small title over a group, in spaced capitals.
 pub fn section(ui: &mut Ui, text: &str) {
     ui.add_space(6.0);
+    section_title(ui, text);
+}
+
+/// The title alone, for a line that it shares.
+pub fn section_title(ui: &mut Ui, text: &str) {
     let text = RichText::new(text.to_uppercase()).size(SMALL).color(ACCENT);
     ui.label(text.extra_letter_spacing(1.5));
 }

@@ -191,4 +191,5 @@ pub enum Gesture {
     Bow,
     Shrug,
     Think,
+    Dance,
 }

@@ -1,4 +1,5 @@
-//! `cargo xtask test`: build, tests, tests with a headset, clippy, format, licences, with each stage's minutes.
+//! `cargo xtask test`: build, tests, the tick's bounds, tests with a headset, clippy, format, licences, with each stage's
+//! minutes.
 
 use std::{io::Write, path::Path, process::Command};
 
@@ -14,6 +15,14 @@ use crate::{
 const HEADSET: &str = "binary_id(stoa::it) and test(/^headset::/)";
 /// The tests that talk to real model servers.
 const SERVERS: &str = "binary_id(stoa::it) and test(/^real::/)";
+
+/// The tick is compiled without checks of overflow, except where its bounds are tested.
+const BOUNDS_CONFIG: [&str; 4] = [
+    "--config",
+    "profile.dev.package.stoa_tick.overflow-checks=true",
+    "--config",
+    "profile.dev.package.stoa_tick.debug-assertions=true",
+];
 
 /// Which tests are run.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,11 +63,28 @@ fn every_stage(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Res
     if filter.is_some() {
         return Ok(());
     }
+    stages.run("bounds", bounds)?;
     headset(None, skipped, stages)?;
     stages.run("clippy", lint)?;
     stages.run("format", check_format)?;
     stages.run("tools", || tool("cargo-deny"))?;
     stages.run("licences", licences)
+}
+
+/// The tick's tests with every proven bound of its arithmetic asserted, and every sum and product checked for overflow.
+/// Without graphics devices, so that it is compiled in a minute and no dependency of the other stages anew; without the
+/// comparisons of vector code, which asserts nothing.
+fn bounds() -> Result<(), Failure> {
+    step::run(
+        "bounds",
+        cargo()
+            .args(["nextest", "run", "--package", "stoa_tick", "--locked"])
+            .args(["--lib", "--test", "it"])
+            .args(["--no-default-features", "--features", "bounds"])
+            .args(["--filterset", "not test(/^same::|::threads_vectors/)"])
+            .args(BOUNDS_CONFIG),
+        "a bound is broken, or a proof is wrong: read the first FAIL above, and mend the comment with the code",
+    )
 }
 
 fn server_stages(filter: Option<&str>, skipped: &Path, stages: &mut Stages) -> Result<(), Failure> {

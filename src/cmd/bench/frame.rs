@@ -41,7 +41,7 @@ pub fn run(
     let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
     settings.welcomed = true;
     settings.offer_servers = false;
-    settings.quality = quality;
+    settings.picture.quality = quality.into();
     let launch = Launch::new(paths, settings, content, world.seed, Start::Fresh);
     let mut app = App::new();
     app.add_plugins(offscreen::plugins())

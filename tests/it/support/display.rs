@@ -98,10 +98,28 @@ impl Display {
         // A round trip: what was sent has been read.
         client.atom("WM_PROTOCOLS").expect("an atom");
     }
+
+    /// Hides every window under a new one.
+    pub fn cover(&self) -> Cover {
+        let mut client = Client::connect(&self.socket()).expect("the display");
+        client.cover().expect("a window");
+        client.atom("WM_PROTOCOLS").expect("an atom");
+        Cover { _client: client }
+    }
+}
+
+/// Covers the whole display for as long as it is kept.
+pub struct Cover {
+    _client: Client,
 }
 
 /// A connection in the core X protocol, little-endian.
-struct Client(UnixStream);
+struct Client {
+    stream: UnixStream,
+    /// The root window of the first screen, and the first number for windows of one's own.
+    root: u32,
+    own: u32,
+}
 
 impl Client {
     fn connect(socket: &Path) -> io::Result<Self> {
@@ -111,12 +129,44 @@ impl Client {
         stream.write_all(&[b'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0])?;
         let mut head = [0; 8];
         stream.read_exact(&mut head)?;
-        let rest = 4 * usize::from(u16::from_le_bytes([head[6], head[7]]));
-        stream.read_exact(&mut vec![0; rest])?;
+        let mut rest = vec![0; 4 * usize::from(u16::from_le_bytes([head[6], head[7]]))];
+        stream.read_exact(&mut rest)?;
         if head[0] != 1 {
             return Err(io::ErrorKind::ConnectionRefused.into());
         }
-        Ok(Self(stream))
+        let word = |at: usize| {
+            let word = rest.get(at..at + 4).and_then(|word| word.try_into().ok());
+            word.map(u32::from_le_bytes)
+                .ok_or(io::ErrorKind::InvalidData)
+        };
+        // After 32 bytes come the vendor's name and the formats of pictures, then the screens.
+        let vendor = usize::from(u16::from_le_bytes([rest[16], rest[17]])).next_multiple_of(4);
+        let formats = 8 * usize::from(rest[21]);
+        Ok(Self {
+            root: word(32 + vendor + formats)?,
+            own: word(4)?,
+            stream,
+        })
+    }
+
+    /// CreateWindow over the whole screen, which no window manager touches, and MapWindow.
+    fn cover(&mut self) -> io::Result<()> {
+        const SIDE: u16 = 16_384;
+        const BACKGROUND_PIXEL: u32 = 1 << 1;
+        const OVERRIDE_REDIRECT: u32 = 1 << 9;
+        let mut request = vec![1, 0, 10, 0];
+        for word in [self.own, self.root, 0] {
+            request.extend(word.to_le_bytes());
+        }
+        for half in [SIDE, SIDE, 0, 1] {
+            request.extend(half.to_le_bytes());
+        }
+        for word in [0, BACKGROUND_PIXEL | OVERRIDE_REDIRECT, 0, 1] {
+            request.extend(word.to_le_bytes());
+        }
+        request.extend([8, 0, 2, 0]);
+        request.extend(self.own.to_le_bytes());
+        self.stream.write_all(&request)
     }
 
     /// InternAtom.
@@ -128,9 +178,9 @@ impl Client {
         request.extend([0, 0]);
         request.extend(name.as_bytes());
         request.resize(8 + padded, 0);
-        self.0.write_all(&request)?;
+        self.stream.write_all(&request)?;
         let mut reply = [0; 32];
-        self.0.read_exact(&mut reply)?;
+        self.stream.read_exact(&mut reply)?;
         Ok(u32::from_le_bytes([
             reply[8], reply[9], reply[10], reply[11],
         ]))
@@ -145,6 +195,6 @@ impl Client {
         for word in [window, kind, atom, 0, 0, 0, 0] {
             request.extend(word.to_le_bytes());
         }
-        self.0.write_all(&request)
+        self.stream.write_all(&request)
     }
 }

@@ -164,3 +164,79 @@ fn measure_cpu<R: Rules>(options: &Options, rules: R, world: World) -> Result<Re
     report.hash = twin.hash().to_string();
     Ok(report)
 }
+
+#[cfg(all(test, feature = "gpu"))]
+mod tests {
+    use super::*;
+    use crate::rules::plaza::PlaceError;
+
+    /// Its exit code. A new error is to be put into one of these lines.
+    fn expected(error: &GpuError) -> u8 {
+        match error {
+            GpuError::Config(_) => 2,
+            GpuError::NoAdapter(_) | GpuError::Missing { .. } => 3,
+            GpuError::Limit { .. } | GpuError::Device(_) => 3,
+            GpuError::Lost(_) | GpuError::NotSubmitted(_) | GpuError::Invalid(_) => 1,
+            GpuError::EventsNotTaken { .. } | GpuError::Events(_) | GpuError::Command(_) => 1,
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_device_would_end_with_another_code() {
+        let text = || "it".to_owned();
+        let overflow = EventOverflow {
+            tick: 1,
+            count: 2,
+            room: 1,
+        };
+        let all = [
+            GpuError::NoAdapter(text()),
+            GpuError::Missing {
+                adapter: text(),
+                what: text(),
+            },
+            GpuError::Limit {
+                adapter: text(),
+                limit: "bytes",
+                needed: 2,
+                offered: 1,
+            },
+            GpuError::Device(text()),
+            GpuError::Lost(text()),
+            GpuError::NotSubmitted(5),
+            GpuError::EventsNotTaken { tick: 3 },
+            GpuError::Invalid(text()),
+            GpuError::Events(overflow),
+            GpuError::Command(CommandError::Twice(7)),
+            GpuError::Config(ConfigError::Agents(0)),
+        ];
+        let kinds: std::collections::HashSet<_> = all.iter().map(std::mem::discriminant).collect();
+        assert_eq!(kinds.len(), all.len(), "one of them is there twice");
+        for error in all {
+            let (code, what) = (expected(&error), error.to_string());
+            assert_eq!(BenchError::Gpu(error).exit_code(), code, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_failure_without_a_device_would_end_with_another_code() {
+        let config = ConfigError::Place(PlaceError::Claims(9));
+        let differs = BenchError::Differs {
+            tick: 1,
+            cpu: WorldHash(1, 2),
+            gpu: WorldHash(2, 1),
+            adapter: "it".to_owned(),
+        };
+        for (error, code) in [
+            (BenchError::NoRules("fish".to_owned()), 2),
+            (BenchError::Config(config), 2),
+            (BenchError::WithoutGpu, 3),
+            (BenchError::Command(CommandError::Twice(7)), 1),
+            (differs, 1),
+            (BenchError::EventsDiffer { tick: 1 }, 1),
+        ] {
+            let what = error.to_string();
+            assert_eq!(error.exit_code(), code, "{what}");
+        }
+    }
+}

@@ -13,7 +13,7 @@ use super::pipelines::Pipelines;
 use super::start::Start;
 
 /// Cells that one workgroup of the scan takes.
-const SCAN_BLOCK: usize = 2_048;
+pub(super) const SCAN_BLOCK: usize = 2_048;
 /// Words of all tables of commands: one for each tick under way.
 const COMMAND_WORDS: usize = RING as usize * TABLE_WORDS;
 /// Words of the board before its claims.

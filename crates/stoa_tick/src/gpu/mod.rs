@@ -6,6 +6,8 @@
 
 mod buffers;
 mod checkpoint;
+#[cfg(test)]
+mod constants;
 mod device;
 mod events;
 mod landing;
@@ -36,6 +38,13 @@ pub use shaders::Sources;
 pub(crate) use start::Start;
 pub use submit::{SubmitQueue, Submitter};
 use timing::{Stamp, Stamps};
+
+/// Dispatches of a tick.
+pub const DISPATCHES: usize = 4;
+const _: () = assert!(DISPATCHES <= 6);
+
+/// A pipeline, what it works on, and its workgroups along x and y.
+type Dispatch<'a> = (&'a wgpu::ComputePipeline, &'a wgpu::BindGroup, (u32, u32));
 
 /// A world of agents under one rule set, ticked on a graphics device.
 pub struct GpuTick<R: Rules> {
@@ -253,23 +262,22 @@ impl<R: Rules> GpuTick<R> {
         }
     }
 
-    fn dispatch(&self, encoder: &mut CommandEncoder, tick_offset: u32, stamp: Stamp) {
+    /// Everything that a tick dispatches, in order: nothing else does.
+    fn dispatches(&self) -> [Dispatch<'_>; DISPATCHES] {
         let (pipelines, buffers) = (&self.pipelines, &self.buffers);
         let scan = groups(buffers.scan_groups, 1);
-        let dispatches = [
+        let scatter = groups(self.agents, 128);
+        let step = groups(self.agents, self.group);
+        [
             (&pipelines.reduce, &buffers.scan_group, scan),
             (&pipelines.scan, &buffers.scan_group, scan),
-            (
-                &pipelines.scatter,
-                &buffers.scatter_group,
-                groups(self.agents, 128),
-            ),
-            (
-                &pipelines.step,
-                &buffers.step_group,
-                groups(self.agents, self.group),
-            ),
-        ];
+            (&pipelines.scatter, &buffers.scatter_group, scatter),
+            (&pipelines.step, &buffers.step_group, step),
+        ]
+    }
+
+    fn dispatch(&self, encoder: &mut CommandEncoder, tick_offset: u32, stamp: Stamp) {
+        let dispatches = self.dispatches();
         let per_pass = if matches!(stamp, Stamp::Passes(_)) {
             1
         } else {
@@ -284,7 +292,7 @@ impl<R: Rules> GpuTick<R> {
                 label: Some("agent tick"),
                 timestamp_writes: stamp.and_then(|i| Some(self.stamps.as_ref()?.writes(i))),
             });
-            pass.set_bind_group(0, &buffers.common, &[tick_offset]);
+            pass.set_bind_group(0, &self.buffers.common, &[tick_offset]);
             for (pipeline, group, (x, y)) in dispatches {
                 pass.set_pipeline(pipeline);
                 pass.set_bind_group(1, *group, &[]);

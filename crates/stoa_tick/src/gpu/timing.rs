@@ -6,10 +6,10 @@ use crate::commands::CommandTable;
 use crate::error::GpuError;
 use crate::rules::Rules;
 
-use super::GpuTick;
 use super::buffers::TICKS;
 use super::device::GpuDevice;
 use super::events::RING;
+use super::{DISPATCHES, GpuTick};
 
 /// Which pairs of time stamps a tick writes.
 #[derive(Clone, Copy)]
@@ -35,11 +35,12 @@ impl<R: Rules> GpuTick<R> {
     ///
     /// # Errors
     /// As [`GpuTick::run_timed`].
-    pub fn profile(&mut self, ticks: u32) -> Result<Vec<[f64; 4]>, GpuError> {
-        Ok(self.run_stamped(ticks, 4)?.as_chunks().0.to_vec())
+    pub fn profile(&mut self, ticks: u32) -> Result<Vec<[f64; DISPATCHES]>, GpuError> {
+        let times = self.run_stamped(ticks, DISPATCHES as u32)?;
+        Ok(times.as_chunks().0.to_vec())
     }
 
-    /// Times so many parts of each tick: one, or each of the four dispatches.
+    /// Times so many parts of each tick: one, or each of the dispatches.
     fn run_stamped(&mut self, ticks: u32, parts: u32) -> Result<Vec<f64>, GpuError> {
         // Not so many that a submission of a large world takes seconds.
         let most = if R::MAX_EVENTS == 0 {

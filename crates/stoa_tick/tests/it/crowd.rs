@@ -16,10 +16,15 @@ const PEOPLE: u32 = 20;
 
 /// A plaza early in the morning: a third is away, and 600 ticks are two hours.
 pub fn morning(agents: u32) -> (Plaza, World) {
+    day(agents, 360)
+}
+
+/// The same with so many seconds of the world in one.
+pub fn day(agents: u32, rate: u32) -> (Plaza, World) {
     let place = town(agents, 0.5).unwrap();
     let params = Params {
         start_minute: 450,
-        rate: 360,
+        rate,
         dawn: 460,
         dusk: 500,
         spread: 60,

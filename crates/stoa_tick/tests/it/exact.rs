@@ -31,7 +31,8 @@ fn orders(world: &World, tick: u32) -> Vec<Command> {
         .collect()
 }
 
-/// Runs both engines and compares every hash and all events; gives the last hash.
+/// Runs both engines and compares every hash and all events; gives the last hash, or the first tick that differs.
+#[expect(clippy::print_stderr, reason = "says what was compared")]
 pub fn compare<R: Rules + Clone>(
     (rules, world): (R, World),
     sources: &Sources,
@@ -41,7 +42,17 @@ pub fn compare<R: Rules + Clone>(
     let gpu = GpuDevice::open().unwrap();
     let mut engine = GpuTick::with_sources(&rules, &world, &gpu, sources).unwrap();
     let mut twin = CpuTick::new(rules, world.clone()).unwrap();
-    assert_eq!(engine.hash().unwrap(), twin.hash(), "before the first tick");
+    eprintln!(
+        "{ticks} ticks of {} agents of {}: {} ({:?}), processor with {}",
+        world.agents.len(),
+        R::NAME,
+        gpu.name(),
+        gpu.info.device_type,
+        twin.simd().name()
+    );
+    if engine.hash().unwrap() != twin.hash() {
+        return Err(0);
+    }
     let mut seen = 0;
     for tick in 0..ticks {
         let commands = orders(&world, tick);
@@ -152,14 +163,49 @@ fn shader_with_one_constant_changed_is_found_out() {
     ];
     for (shipped, changed) in changes {
         let mut sources = Sources::new::<Flockers>(true);
-        assert!(
-            sources.step.contains(shipped),
-            "{shipped} is not in the shader"
-        );
-        sources.step = sources.step.replacen(shipped, changed, 1);
+        change(&mut sources.step, shipped, changed);
         let found = compare(flock(2_000), &sources, 30, none);
         assert!(found.is_err(), "nobody noticed {changed}");
     }
+}
+
+/// The passes before the step and after it, with and without subgroups.
+#[test]
+fn shader_with_one_constant_of_another_pass_changed_is_found_out() {
+    type Part = fn(&mut Sources) -> &mut String;
+    let scan: Part = |sources| &mut sources.scan;
+    let scatter: Part = |sources| &mut sources.scatter;
+    let hash: Part = |sources| &mut sources.hash;
+    let changes = [
+        (scan, "const BLOCK: u32 = 512u;", "const BLOCK: u32 = 500u;"),
+        (scan, "counts[first + 256u]", "counts[first + 255u]"),
+        (scan, "block_index(thread) * 2u", "block_index(thread) * 1u"),
+        (scatter, "groups, 128u, index", "groups, 120u, index"),
+        (
+            scatter,
+            "own[slot] = unsorted[2u * i + 1u]",
+            "own[slot] = unsorted[2u * i]",
+        ),
+        (hash, "0x5bd1e995u, 31u", "0x5bd1e995u, 33u"),
+        (hash, "0x9e3779b9u, 37u", "0x9e3779bau, 37u"),
+    ];
+    for (part, shipped, changed) in changes {
+        for subgroups in [true, false] {
+            let mut sources = Sources::new::<Flockers>(subgroups);
+            change(part(&mut sources), shipped, changed);
+            // Twice as many cells as one block of the scan has.
+            let world = Flockers::world(2_000, 0.02, 10.0, 2, 7);
+            let flock = (Flockers::new(world.radius), world);
+            let found = compare(flock, &sources, 5, none);
+            assert!(found.is_err(), "nobody noticed {changed}");
+        }
+    }
+}
+
+/// Changes what must be there.
+pub fn change(source: &mut String, shipped: &str, changed: &str) {
+    assert!(source.contains(shipped), "{shipped} is not in the shader");
+    *source = source.replacen(shipped, changed, 1);
 }
 
 #[test]

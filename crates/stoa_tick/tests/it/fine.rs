@@ -5,7 +5,7 @@ use stoa_tick::rules::plaza::{
     BuiltPlace, Destination, Order, Params, PlaceBuilder, Plaza,
     build::MARGIN,
     ground::Ground,
-    host, people,
+    host,
     tables::{Tables, Use},
     words::NAMED,
 };
@@ -184,6 +184,7 @@ fn a_fine_ground_of_another_size_is_taken() {
 #[cfg(feature = "gpu")]
 mod shader {
     use stoa_tick::gpu::{GpuDevice, GpuTick, Sources};
+    use stoa_tick::rules::plaza::people;
 
     use super::*;
 

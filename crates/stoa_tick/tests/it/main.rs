@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod bounds;
 mod crowd;
+#[cfg(all(feature = "gpu", target_os = "linux"))]
+mod elf;
 mod engine;
 #[cfg(feature = "gpu")]
 mod exact;
@@ -17,5 +20,6 @@ mod program;
 mod refused;
 #[cfg(feature = "gpu")]
 mod runner;
+mod same;
 mod snapshot;
 mod twin;

@@ -1,8 +1,10 @@
 //! What callers of the engines may rely on when something is missing, too large or late.
 
+use stoa_tick::EVENT_LAG;
 use stoa_tick::cpu::CpuTick;
+use stoa_tick::engine::{CpuEngine, Engine, GpuEngine};
 use stoa_tick::error::{EventOverflow, GpuError};
-use stoa_tick::gpu::{GpuDevice, GpuTick};
+use stoa_tick::gpu::{GpuDevice, GpuTick, SubmitQueue};
 use stoa_tick::rules::flockers::Flockers;
 
 use crate::probe::{self, Probe};
@@ -134,4 +136,30 @@ fn shader_place_words_can_be_replaced() {
         assert_eq!(engine.hash().unwrap(), twin.hash(), "tick {tick}");
     }
     assert_ne!(unchanged.hash(), twin.hash());
+}
+
+/// A queue that nobody ever submits from: whatever waited for the device would wait for ever.
+#[test]
+fn shader_ticks_are_one_command_buffer_each_and_wait_for_nothing() {
+    let world = Flockers::world(500, 0.1, 10.0, 2, 1);
+    let rules = Flockers::new(world.radius);
+    let gpu = GpuDevice::open().unwrap();
+    let queue = SubmitQueue::default();
+    let cpu = CpuEngine::new(rules, world.clone()).unwrap();
+    let mut engine = GpuEngine::new(cpu, &gpu, queue.submitter());
+    for tick in 1..=EVENT_LAG as usize {
+        assert!(engine.is_ready(), "tick {tick} waits");
+        engine.tick(&[]).unwrap();
+        assert_eq!(queue.len(), tick, "command buffers of {tick} ticks");
+    }
+    assert!(!engine.is_ready(), "events that never came");
+    assert_eq!(engine.status().engine, "gpu");
+
+    // Nothing to wait for at all, and an encoder that is thrown away.
+    let mut engine = GpuTick::new(&rules, &world, &gpu).unwrap();
+    let mut encoder = gpu.device.create_command_encoder(&Default::default());
+    for tick in 1..=64 {
+        engine.encode(&mut encoder, &[]).unwrap();
+        assert_eq!(engine.ticks(), tick);
+    }
 }

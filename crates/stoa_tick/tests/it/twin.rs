@@ -32,6 +32,7 @@ fn run<R: Rules>(
 
 #[test]
 fn threads_vectors_and_cells_change_nothing() {
+    // More than eight threads take at a time.
     let flock = |divisor| {
         let world = Flockers::world(5_000, 0.1, 10.0, divisor, 3);
         (Flockers::new(world.radius), world)
@@ -41,6 +42,7 @@ fn threads_vectors_and_cells_change_nothing() {
     for simd in Simd::offered() {
         for (threads, divisor) in [(1, 2), (2, 1), (8, 3), (3, 4)] {
             let (rules, world) = flock(divisor);
+            eprintln!("{threads} threads, {}, radius/{divisor}", simd.name());
             let found = run(rules, world, threads, simd, 120);
             assert_eq!(
                 found,

@@ -23,7 +23,7 @@ use bevy_egui::egui::Key;
 use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
-    MindPanel, MindView, Notice, OpenChat, Problem, Screen, Screens, ServerTest, Severity,
+    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, ServerTest, Severity,
     UiSettings, ViewCamera, chat::ChatLine,
 };
 use stoa_world::{
@@ -224,7 +224,10 @@ fn clear(world: &mut World) {
     let percent = world.resource::<Studio>().percent;
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,
-        text_size_percent: percent,
+        picture: Picture {
+            text_size_percent: percent,
+            ..default()
+        },
         ..default()
     };
     world.resource_mut::<FoundServers>().0.clear();

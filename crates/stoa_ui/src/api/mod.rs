@@ -115,6 +115,8 @@ pub struct KeyLabels {
     pub sit: String,
     /// Opens the list of people, with whom one looks at.
     pub people: String,
+    /// Shows where one can go.
+    pub way: String,
     /// More lines for the help: key, what it does.
     pub more: Vec<(String, String)>,
 }
@@ -130,6 +132,7 @@ impl Default for KeyLabels {
             view: "V".into(),
             sit: "C".into(),
             people: "P".into(),
+            way: "M".into(),
             more: Vec::new(),
         }
     }
@@ -267,6 +270,8 @@ pub enum Screen {
     Settings,
     Help,
     People,
+    /// Where one can go.
+    Way,
 }
 
 /// Registers everything above.

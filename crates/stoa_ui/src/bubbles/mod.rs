@@ -98,7 +98,7 @@ fn show(
     let mut looks: Vec<Look> = Vec::new();
     for (id, name, controller, pose, previous, body, posture, voice, theirs) in &bodies {
         let mine = me == Some(*id);
-        if (mine && settings.view == ViewMode::First) || own.is_hidden(*id, theirs) {
+        if (mine && settings.controls.view == ViewMode::First) || own.is_hidden(*id, theirs) {
             continue;
         }
         let partner = focus.talking_to == Some(*id);
@@ -110,7 +110,7 @@ fn show(
         };
         let bubble = bubbles
             .get(*id)
-            .filter(|_| partner || mine || settings.captions)
+            .filter(|_| partner || mine || settings.picture.captions)
             .filter(|_| !own.mutes(*id));
         let opacity = bubble.map_or(0.0, |bubble| bubble.opacity(clock.tick));
         looks.push(Look {

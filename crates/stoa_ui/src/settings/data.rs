@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::{controls::Controls, picture::Picture, sound::Sound};
 use crate::hand::comfort::Comfort;
 
 /// What a person sets in the settings panel. The composition loads it at the start and keeps it on
@@ -18,16 +19,9 @@ pub struct UiSettings {
     pub default_server: String,
     /// Minds with a server of their own: id of the persona, name of one of `servers`.
     pub minds: BTreeMap<String, String>,
-    pub quality: Quality,
-    /// Size of all text and panels, in percent: 75–200.
-    pub text_size_percent: u16,
-    /// 0.1–4; 1 turns the view by 0.1° a pixel.
-    pub mouse_sensitivity: f32,
-    /// Up and down are exchanged.
-    pub invert_y: bool,
-    pub view: ViewMode,
-    /// Bubbles over people who do not talk to you.
-    pub captions: bool,
+    pub picture: Picture,
+    pub sound: Sound,
+    pub controls: Controls,
     /// The welcome card was seen.
     pub welcomed: bool,
     /// Model servers found on this machine are offered.
@@ -43,12 +37,9 @@ impl Default for UiSettings {
             servers: Vec::new(),
             default_server: String::new(),
             minds: BTreeMap::new(),
-            quality: Quality::Auto,
-            text_size_percent: 100,
-            mouse_sensitivity: 1.0,
-            invert_y: false,
-            view: ViewMode::First,
-            captions: true,
+            picture: Picture::default(),
+            sound: Sound::default(),
+            controls: Controls::default(),
             welcomed: false,
             offer_servers: true,
             comfort: Comfort::default(),
@@ -59,16 +50,15 @@ impl Default for UiSettings {
 impl UiSettings {
     /// The text size as a factor, within its bounds.
     pub fn text_scale(&self) -> f32 {
-        f32::from(self.text_size_percent.clamp(75, 200)) / 100.0
+        let percent = self.picture.clamped().text_size_percent;
+        f32::from(percent) / 100.0
     }
 
     /// Puts what a file may have set out of bounds back into them.
     pub fn clamped(mut self) -> Self {
-        self.text_size_percent = self.text_size_percent.clamp(75, 200);
-        self.mouse_sensitivity = match self.mouse_sensitivity {
-            s if s.is_finite() => s.clamp(0.1, 4.0),
-            _ => 1.0,
-        };
+        self.picture = self.picture.clamped();
+        self.sound = self.sound.clamped();
+        self.controls = self.controls.clamped();
         self
     }
 }
@@ -123,30 +113,6 @@ impl BackendKind {
             Self::Anthropic => "https://api.anthropic.com",
         }
     }
-}
-
-/// How much the picture may cost.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Quality {
-    /// Chosen by the graphics adapter.
-    #[default]
-    Auto,
-    Low,
-    Medium,
-    High,
-}
-
-impl Quality {
-    pub const ALL: [Self; 4] = [Self::Auto, Self::Low, Self::Medium, Self::High];
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ViewMode {
-    #[default]
-    First,
-    Third,
 }
 
 /// Every model server that listens on this machine, for the settings panel; those that can't answer yet as well.

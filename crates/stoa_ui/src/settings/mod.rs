@@ -1,17 +1,24 @@
 //! The settings: their data and their panel.
 
 mod address;
+mod controls;
 mod data;
 mod draft;
 mod minds;
 mod panel;
+mod picture;
 mod rows;
+mod section;
 mod servers;
+mod sound;
 
-pub use data::{
-    BackendKind, BackendSettings, NamedServer, Quality, ServerHere, ServersHere, UiSettings,
-    ViewMode,
+pub use controls::{Controls, SENSITIVITY, ViewMode};
+pub use data::{BackendKind, BackendSettings, NamedServer, ServerHere, ServersHere, UiSettings};
+pub use picture::{
+    FIELD_OF_VIEW_DEG, FRAME_LIMIT, Picture, Quality, RENDER_SCALE_PERCENT, TEXT_SIZE_PERCENT,
+    WindowKind,
 };
+pub use sound::{MAX_VOLUME_PERCENT, Sound};
 
 pub use address::is_clear_text;
 

@@ -1,11 +1,13 @@
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, egui};
-use egui::{Slider, Ui};
+use egui::{RichText, TextEdit};
 
 use super::{
-    Quality, UiSettings, ViewMode,
+    UiSettings, controls,
     minds::{self, Asks, MindsPanel, Seen},
-    rows::{row, rows},
+    picture,
+    section::is_wanted,
+    sound,
 };
 use crate::{Loading, Screen, Screens, SettingsChanged, cover::cover, text, theme};
 
@@ -18,6 +20,7 @@ pub(super) fn show(
     mut settings: ResMut<UiSettings>,
     mut panel: ResMut<MindsPanel>,
     mut changed: MessageWriter<SettingsChanged>,
+    mut wanted: Local<String>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::Settings) || !loading.drawn {
@@ -25,12 +28,28 @@ pub(super) fn show(
     }
     let mut next = settings.clone();
     let closed = cover(ctx, text::SETTINGS, 620.0, |ui| {
-        theme::section(ui, text::MINDS);
-        minds::show(ui, &mut next, &mut panel, &seen, &mut asks);
-        theme::section(ui, text::PICTURE);
-        picture(ui, &mut next);
-        theme::section(ui, text::CONTROLS);
-        controls(ui, &mut next);
+        let hint = TextEdit::singleline(&mut *wanted)
+            .hint_text(text::SEARCH_SETTINGS)
+            .char_limit(60)
+            .desired_width(f32::INFINITY)
+            .margin(egui::Margin::symmetric(10, 7));
+        ui.add(hint);
+        let wanted = wanted.as_str();
+        let minds = is_wanted(wanted, &[text::MINDS]);
+        if minds {
+            theme::section(ui, text::MINDS);
+            minds::show(ui, &mut next, &mut panel, &seen, &mut asks);
+        }
+        let found = [
+            minds,
+            picture::show(ui, &mut next.picture, wanted),
+            sound::show(ui, &mut next.sound, wanted),
+            controls::show(ui, &mut next.controls, wanted),
+        ];
+        if !found.contains(&true) {
+            ui.add_space(12.0);
+            ui.label(RichText::new(text::nothing_found(wanted)).color(theme::WEAK));
+        }
     });
     let next = next.clamped();
     if next != *settings {
@@ -38,43 +57,8 @@ pub(super) fn show(
         changed.write(SettingsChanged(next));
     }
     if closed {
+        wanted.clear();
         screens.open = None;
     }
     Ok(())
-}
-
-fn picture(ui: &mut Ui, settings: &mut UiSettings) {
-    rows(ui, "stoa picture", |ui| {
-        row(ui, text::QUALITY, |ui| {
-            for quality in Quality::ALL {
-                ui.selectable_value(&mut settings.quality, quality, text::quality(quality));
-            }
-        });
-        row(ui, text::TEXT_SIZE, |ui| {
-            for percent in [85, 100, 125, 150] {
-                let label = text::percent(percent);
-                ui.selectable_value(&mut settings.text_size_percent, percent, label);
-            }
-        });
-        row(ui, text::CAPTIONS, |ui| {
-            ui.checkbox(&mut settings.captions, text::CAPTIONS_CHECK);
-        });
-    });
-}
-
-fn controls(ui: &mut Ui, settings: &mut UiSettings) {
-    rows(ui, "stoa controls", |ui| {
-        row(ui, text::VIEW, |ui| {
-            for view in [ViewMode::First, ViewMode::Third] {
-                ui.selectable_value(&mut settings.view, view, text::view(view));
-            }
-        });
-        row(ui, text::SENSITIVITY, |ui| {
-            let speed = Slider::new(&mut settings.mouse_sensitivity, 0.1..=4.0);
-            ui.add(speed.logarithmic(true).max_decimals(2));
-        });
-        row(ui, text::INVERT, |ui| {
-            ui.checkbox(&mut settings.invert_y, text::INVERT_CHECK);
-        });
-    });
 }

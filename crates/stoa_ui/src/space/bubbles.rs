@@ -81,7 +81,7 @@ fn find(
         let distance_m = eye.distance(at);
         let bubble = bubbles
             .get(*id)
-            .filter(|_| (partner || settings.captions) && !own.mutes(*id));
+            .filter(|_| (partner || settings.picture.captions) && !own.mutes(*id));
         let seen = (at - eye).dot(ahead) > 0.0 && distance_m <= NEAR_M;
         if !seen && !partner {
             continue;

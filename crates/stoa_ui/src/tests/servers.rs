@@ -338,7 +338,10 @@ fn a_hostile_name_would_break_the_settings() {
 fn large_text_would_push_the_form_out_of_its_panel() {
     for percent in [75, 100, 150, 200] {
         let mut bench = bench(UiSettings {
-            text_size_percent: percent,
+            picture: Picture {
+                text_size_percent: percent,
+                ..default()
+            },
             ..two_servers()
         });
         bench.assert_in_bounds();

@@ -107,6 +107,7 @@ pub(super) fn gesture_ticks(gesture: Gesture) -> u64 {
         Gesture::Point => 75,
         Gesture::Nod | Gesture::Shake => 36,
         Gesture::Bow | Gesture::Shrug => 48,
+        Gesture::Dance => 240,
     }
 }
 

@@ -1,4 +1,6 @@
-//! The eight gestures.
+//! The gestures.
+
+use std::f32::consts::TAU;
 
 use bevy::math::{Quat, Vec3};
 use stoa_world::Gesture;
@@ -27,6 +29,7 @@ pub fn duration_s(gesture: Gesture) -> f32 {
         Gesture::Point => 2.5,
         Gesture::Nod | Gesture::Shake => 1.2,
         Gesture::Bow | Gesture::Shrug => 1.6,
+        Gesture::Dance => 8.0,
     }
 }
 
@@ -47,6 +50,7 @@ pub fn layer(frame: &Frame, making: &Making, layers: &mut Layers) {
         Gesture::Bow => bow(frame, w, layers),
         Gesture::Shrug => shrug(frame, w, layers),
         Gesture::Think => think(frame, w, layers),
+        Gesture::Dance => dance(frame, t, w, layers),
     }
 }
 
@@ -132,6 +136,30 @@ fn bow(frame: &Frame, w: f32, layers: &mut Layers) {
     let arm = Arm::reaching(frame, 1, at, Vec3::new(1.0, -0.6, 0.3), Vec3::Z);
     layers.arms[1] = layers.arms[1].blend(arm, w);
     layers.face.smile += 0.3 * w;
+}
+
+/// From one foot to the other and back each second, a dip with each step, the arms up by turns.
+fn dance(frame: &Frame, t: f32, w: f32, layers: &mut Layers) {
+    let s = frame.scale;
+    let sway = (t * TAU).sin();
+    let dip = 0.5 + 0.5 * (t * TAU * 2.0).cos();
+    layers.side += 0.14 * sway * w;
+    layers.twist += 0.16 * (t * TAU * 0.5).sin() * w;
+    layers.hips_down += 0.05 * dip * w;
+    layers.lean -= 0.05 * dip * w;
+    layers.head.1 += 0.08 * (dip - 0.5) * w;
+    layers.head.2 -= 0.12 * sway * w;
+    layers.face.smile += 0.9 * w;
+    layers.face.brows += 0.4 * w;
+    for (side, shoulder) in UPPER_ARM.into_iter().enumerate() {
+        let up = 0.5 + 0.5 * sway * sign(side);
+        let root = frame.bind(shoulder);
+        let at = root + Vec3::new(sign(side) * 0.19, -0.16 + 0.42 * up, -0.24) * s;
+        let elbow = Vec3::new(sign(side), -0.8, 0.2);
+        let mut arm = Arm::reaching(frame, side, at, elbow, Vec3::NEG_Z);
+        arm.fingers = 0.25;
+        layers.arms[side] = layers.arms[side].blend(arm, w);
+    }
 }
 
 fn shrug(frame: &Frame, w: f32, layers: &mut Layers) {

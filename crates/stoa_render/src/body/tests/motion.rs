@@ -130,7 +130,7 @@ fn wild(seed: u64, n: u32) -> f32 {
 
 #[test]
 fn every_pose_is_finite() {
-    const GESTURES: [Gesture; 8] = [
+    const GESTURES: [Gesture; 9] = [
         Gesture::Wave,
         Gesture::Point,
         Gesture::Nod,
@@ -139,6 +139,7 @@ fn every_pose_is_finite() {
         Gesture::Bow,
         Gesture::Shrug,
         Gesture::Think,
+        Gesture::Dance,
     ];
     for seed in 0..3000u64 {
         let x = |n: u32| wild(seed, n);

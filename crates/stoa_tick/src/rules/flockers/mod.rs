@@ -265,6 +265,16 @@ fn wrap(place: i32, side: i32) -> i32 {
     }
 }
 
+/// The shader's constants by name.
+#[cfg(all(test, feature = "gpu"))]
+pub(crate) fn shader_constants() -> Vec<(&'static str, i64)> {
+    vec![
+        ("JUMP", JUMP.into()),
+        ("RANDOMNESS", RANDOMNESS.into()),
+        ("PUSH", PUSH.into()),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,12 +13,12 @@ use crate::{
 };
 
 /// Ticks that getting up takes at least and at most.
-const LEAST_GETTING_UP: u32 = 9;
+pub(super) const LEAST_GETTING_UP: u32 = 9;
 pub const GETTING_UP: u32 = 45;
 /// How fast one steps away from a seat: 0.05 m a tick.
-const OFF_SEAT: i32 = 3_277;
+pub(super) const OFF_SEAT: i32 = 3_277;
 /// A spot at an entrance gives way to one body in this many ticks.
-const DOOR_TICKS: u32 = 32;
+pub(super) const DOOR_TICKS: u32 = 32;
 
 impl Turn<'_> {
     /// Sits down, sits, or gets up.
@@ -81,7 +81,8 @@ impl Turn<'_> {
             self.tables.word(seat + 1) as i32,
         );
         let heading = self.tables.word(seat + 2);
-        // In the last tick the whole rest.
+        // In the last tick the whole rest. Places are in the world, 0 to 2^30.
+        crate::bound!(x >= 0 && y >= 0 && self.x >= 0 && self.y >= 0);
         let ticks = self.state.timer.max(1) as i32;
         // A seat is at most some metres away, a tick's part at most the half metre that a velocity holds.
         self.vx = ((x - self.x) / ticks).clamp(-32_767, 32_767);
@@ -106,6 +107,8 @@ impl Turn<'_> {
         );
         let out = self.tables.way_out(self.x, self.y);
         let (ex, ey) = if (out.0 | out.1) == 0 { ahead } else { out };
+        // |e| ≤ 1025: products below 2^22.
+        crate::bound!(ex.abs() <= 1_025 && ey.abs() <= 1_025);
         self.vx = (ex * OFF_SEAT) >> 10;
         self.vy = (ey * OFF_SEAT) >> 10;
         self.x = (self.x + self.vx).clamp(0, self.context.bounds.width - 1);
@@ -140,7 +143,10 @@ impl Turn<'_> {
                 & 15
                 != tables::ENTRANCE
             {
-                return self.context.board.tally(index) * 4 < self.most(index) * 3;
+                // At most all agents go there: below 2^26, four times as many below 2^28.
+                let going = self.context.board.tally(index);
+                crate::bound!(going <= 1 << 26);
+                return going * 4 < self.most(index) * 3;
             }
         }
         true
@@ -152,6 +158,8 @@ impl Turn<'_> {
         (self.vx, self.vy) = (0, 0);
         let height = self.context.bounds.height >> 16;
         let row = self.context.habit(self.id, turn::LIMBO) % (height - 1).max(1) as u32;
+        // A world is at most 2^14 m high.
+        crate::bound!(row < 1 << 14);
         self.x = 1 << 16;
         self.y = ((row as i32) << 16) + 32_768;
         self.y = self.y.min(self.context.bounds.height - 1);

@@ -53,7 +53,7 @@ pub struct Destination {
     pub radius: i32,
     /// What it offers for company, rest, curiosity and food, 0..=15 each.
     pub offers: [u32; 4],
-    /// Least stay and the spread of stays, in seconds of 30 ticks, at most 2,000 each.
+    /// Least stay and the spread of stays, in seconds of 30 ticks, together at most 2,000.
     pub dwell: (u32, u32),
     pub points: Vec<Point>,
     /// Its flow field covers this many cells around; `None`: the whole ground.

@@ -1,6 +1,7 @@
 //! Having come to a destination: which seat, place in line, place in a group or spot to take.
 
 use super::{
+    build::MAX_POINTS,
     tables::{self, GROUP_SLOTS},
     turn::{self, Turn},
     words::{AWAY, NO_SLOT, NOWHERE, OWN},
@@ -33,6 +34,8 @@ impl Turn<'_> {
     }
 
     fn find_seat(&self, first: u32, count: u32, chance: u32) -> u32 {
+        // A place has less than 2^20 claims; a destination at most 32 points, of five claims each at most.
+        crate::bound!(first < NO_SLOT && count as usize <= MAX_POINTS);
         for i in 0..count {
             let slot = first + (chance.wrapping_add(i) & 0xffff) % count;
             if self.claimed(slot) == UNCLAIMED {
@@ -45,6 +48,7 @@ impl Turn<'_> {
     /// Behind the last of the line, so that nobody is overtaken.
     fn find_end_of_line(&self, first: u32, count: u32) -> u32 {
         let mut end = 0;
+        crate::bound!(first < NO_SLOT && count as usize <= MAX_POINTS);
         for i in 0..count {
             if self.claimed(first + i) != UNCLAIMED {
                 end = i + 1;
@@ -56,6 +60,7 @@ impl Turn<'_> {
     /// The first group from a random one on that has room, one with company before an empty one.
     fn find_group(&self, first: u32, count: u32, chance: u32) -> u32 {
         let mut empty = NO_SLOT;
+        crate::bound!(first < NO_SLOT && count as usize <= MAX_POINTS);
         for i in 0..count {
             let start = first + (chance.wrapping_add(i) & 0xffff) % count * GROUP_SLOTS;
             let (members, _) = self.members(start, start);
@@ -79,6 +84,8 @@ impl Turn<'_> {
         for i in 0..4 {
             let bits = mix(chance ^ i);
             let far = (radius * (128 + (bits >> 16 & 127) as i32)) >> 8;
+            // A radius is at most 16 m: 512, so that far < 512, products below 2^23, and offsets fit ten bits.
+            crate::bound!((0..512).contains(&far));
             let (ox, oy) = ((cosine(bits) * far) >> 14, (sine(bits) * far) >> 14);
             let x = self.place(tables::X) as i32 + (ox << 11);
             let y = self.place(tables::Y) as i32 + (oy << 11);

@@ -37,6 +37,8 @@ pub mod visit;
 pub mod walk;
 pub mod words;
 
+#[cfg(all(test, feature = "gpu"))]
+pub(crate) mod shader_constants;
 #[cfg(test)]
 mod tests;
 
@@ -177,6 +179,8 @@ impl Rules for Plaza {
             Tables(context.place).fetch_ahead(me.own[1] & words::NOWHERE, me.x, me.y);
         }
         if simd == Simd::Baseline || cfg!(feature = "bounds") {
+            let matter = |other: &Neighbour| sense::matters(other.dx, other.dy, other.word);
+            crate::bound!(view.others().filter(matter).count() <= sense::MAX_NEIGHBOURS);
             for other in view.others() {
                 self.meet(&mut gathered, me, &other);
             }

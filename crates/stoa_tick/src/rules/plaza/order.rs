@@ -41,15 +41,15 @@ pub enum Order {
     Leave,
 }
 
-const GO_TO: u32 = 1;
-const VISIT: u32 = 2;
-const TAKE_SEAT: u32 = 3;
-const REMAIN: u32 = 4;
-const PLACE: u32 = 5;
-const STEER: u32 = 6;
-const HOLD: u32 = 7;
-const WATCH: u32 = 8;
-const LEAVE: u32 = 9;
+pub(super) const GO_TO: u32 = 1;
+pub(super) const VISIT: u32 = 2;
+pub(super) const TAKE_SEAT: u32 = 3;
+pub(super) const REMAIN: u32 = 4;
+pub(super) const PLACE: u32 = 5;
+pub(super) const STEER: u32 = 6;
+pub(super) const HOLD: u32 = 7;
+pub(super) const WATCH: u32 = 8;
+pub(super) const LEAVE: u32 = 9;
 
 impl Order {
     /// The words of a command.
@@ -145,6 +145,8 @@ fn go_on(context: &Context, me: &mut Agent, state: &mut State, words: [u32; 3], 
 
 /// Sets the goal.
 fn aim(state: &mut State, words: [u32; 3], point_shift: u32) {
+    // In the world's bounds 16 bits hold it; a host's point beyond them becomes some other point.
+    crate::bound!(point_shift <= 15);
     let half = |v: u32| (v >> point_shift) & 0xffff;
     match words[0] & 0xff {
         GO_TO => (state.mode, state.plan) = (POINT, half(words[1]) | half(words[2]) << 16),
@@ -168,6 +170,8 @@ fn place(context: &Context, me: &mut Agent, state: &mut State, words: [u32; 3]) 
     let y = (words[2] as i32).clamp(0, context.bounds.height - 1);
     // A leap is no velocity: at most half a metre a tick.
     let part = |to: i32, from: i32| {
+        // Both are in the world, 0 to 2^30: nothing wraps.
+        crate::bound!(to >= 0 && from >= 0);
         let moved = to.wrapping_sub(from);
         if moved.abs() > 32_767 { 0 } else { moved }
     };

@@ -7,12 +7,12 @@ use super::{
 };
 
 /// Ticks that the least patient are held up before they let others through.
-const LEAST_PATIENCE: u32 = 20;
+pub(super) const LEAST_PATIENCE: u32 = 20;
 /// Who lets others through loses one of its ticks held up in each tick that it gets on with it: what those get who get on
 /// in [`super::walk::steer`], less this.
-const YIELDING: u32 = 3;
+pub(super) const YIELDING: u32 = 3;
 /// How fast, in 1/65536 m a tick: 0.7 m/s.
-const ASIDE_PACE: i32 = 1_500;
+pub(super) const ASIDE_PACE: i32 = 1_500;
 
 impl Turn<'_> {
     /// Whether it gives its destination up since too many go there: now and then, and not all of them at once.
@@ -28,6 +28,8 @@ impl Turn<'_> {
         let index = self.state.destination();
         let (going, most) = (self.context.board.tally(index), self.most(index));
         let chance = self.context.random(self.id, turn::SPOT);
+        // At most all agents go there: below 2^26, twice as many below 2^27.
+        crate::bound!(going <= 1 << 26);
         going > most && chance % going < 2 * (going - most)
     }
 
@@ -41,6 +43,8 @@ impl Turn<'_> {
             return false;
         }
         let tick = self.context.tick;
+        // Ways are below 254: times 2^16 below 2^24.
+        crate::bound!(self.state.way < NO_WAY);
         let line = self.context.habit(tick >> 9, turn::TURNS) ^ (tick >> 8 & 1) << 15;
         line.wrapping_sub(self.state.way * 65_536 / 254) & 0x8000 == 0
     }
@@ -48,10 +52,13 @@ impl Turn<'_> {
     /// To the right and a little back, slowly; and not at once as patient as before.
     pub(super) fn step_aside(&mut self, way: Aim) -> Aim {
         self.state.stuck = (self.state.stuck + YIELDING).min(255);
-        // Turned by 110 degrees: products below 2^20 each.
+        // Turned by 110 degrees: products below 2^20 each. A unit vector stays one, but for roundings.
+        let ex = (-350 * way.ex - 962 * way.ey) >> 10;
+        let ey = (962 * way.ex - 350 * way.ey) >> 10;
+        crate::bound!(ex.abs() <= 1_025 && ey.abs() <= 1_025);
         Aim {
-            ex: (-350 * way.ex - 962 * way.ey) >> 10,
-            ey: (962 * way.ex - 350 * way.ey) >> 10,
+            ex,
+            ey,
             speed: ASIDE_PACE,
             face: -1,
         }

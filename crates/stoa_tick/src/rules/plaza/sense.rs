@@ -38,6 +38,9 @@ pub const SQUEEZE: i32 = 100;
 pub const FAST: i32 = 1_638;
 /// No gap is wider than this, in 1/1024 m.
 pub const WIDE_GAP: i32 = 8_192;
+/// More than this many who count within [`REACH`] leave the proven bounds: sums then wrap, equally on every engine. At ten
+/// times the crush in which nobody can move there are 2,000.
+pub const MAX_NEIGHBOURS: usize = 8_000;
 
 /// What a body brings to the gathering: made once, before the first neighbour.
 #[derive(Clone, Copy, Debug)]
@@ -121,6 +124,12 @@ fn quotient(num: i32, den: i32) -> i32 {
     (estimate - bit(rest < 0) + bit(rest >= den)).min(HORIZON)
 }
 
+/// Whether one at (dx, dy) in 1/1024 m with this public word is near enough, and of those who are in others' way.
+#[inline(always)]
+pub fn matters(dx: i32, dy: i32, word: u32) -> bool {
+    dx * dx + dy * dy < REACH * REACH && COUNTS >> (word >> 16 & 15) & 1 == 1
+}
+
 /// Adds one other, seen from me: offset in 1/1024 m (within ±32,767), velocity in 1/65536 m a tick, public word.
 #[inline(always)]
 pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: u32) {
@@ -157,8 +166,8 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     // To the right while the miss is undecided: within an eighth metre (|w| estimated by its greater part).
     let cross = wx * dy - wy * dx + (wx.abs().max(wy.abs()) << 7);
     let side = 1 - 2 * bit(cross < 0);
-    // |w·weight| < 3277 · 1004 < 3.3e6; shifted, below 6430 a neighbour: no sum of 300,000 of them overflows.
-    crate::bound!((wy * weight).abs() < 1 << 22 && (wx * weight).abs() < 1 << 22);
+    // |w·weight| ≤ 3276 · 1004 < 3.3e6; shifted, at most 6425 a neighbour.
+    crate::bound!((wy * weight).abs() < 3_300_000 && (wx * weight).abs() < 3_300_000);
     sums.push_x += (wy * side * weight) >> 9;
     sums.push_y -= (wx * side * weight) >> 9;
 
@@ -169,21 +178,24 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     sums.push_x -= (dx * arm) >> 8;
     sums.push_y -= (dy * arm) >> 8;
 
-    // |d| ≤ 819 where it counts, arm ≤ 655: below 2^12 after the shift.
+    // |d| ≤ 819 where it counts, arm ≤ 655: below 2^12 after the shift. With the push to give way below 2^14 a neighbour:
+    // [`MAX_NEIGHBOURS`] of them below 2^27.
     crate::bound!((dx * arm).abs() < 1 << 20 && (dy * arm).abs() < 1 << 20);
     // Overlap: d (R² − d²) / 2R², in 1/1024² m.
     let overlap = (TOUCH * TOUCH - square).max(0) * near;
-    // |d| ≤ 512 where it counts, overlap ≤ 2^18: below 2^27, shifted 2^18: no sum of 8,000 overflows.
+    // |d| ≤ 512 where it counts, overlap ≤ 2^18: at most 2^27, shifted 2^18: no sum of [`MAX_NEIGHBOURS`] overflows.
     crate::bound!((dx * overlap).abs() <= 1 << 27 && (dy * overlap).abs() <= 1 << 27);
     sums.press_x -= (dx * overlap) >> 9;
     sums.press_y -= (dy * overlap) >> 9;
 
     // Room in five directions, where the other will be in 8 ticks: v is per 16.
     let (fx, fy) = (dx + (vx >> 1), dy + (vy >> 1));
-    // |f| < 3072 + 820 each, |h| ≤ 1024: below 2^23 each product.
+    // |f| < 3072 + 820 each, |h| ≤ 1025: below 2^22 each product.
+    crate::bound!(fx.abs() < 3_892 && fy.abs() < 3_892);
     let along = (fx * me.hx + fy * me.hy) >> 10;
     let beside = (me.hx * fy - me.hy * fx) >> 10;
-    // Turned by an eighth: 181/256.
+    // Turned by an eighth: 181/256. |f| < 5505 and so are both, each below 2^13: products below 2^22.
+    crate::bound!(along.abs() < 5_516 && beside.abs() < 5_516);
     let (sum, less) = (((along + beside) * 181) >> 8, ((along - beside) * 181) >> 8);
     let room = |along: i32, beside: i32| {
         let in_the_way = bit(beside.abs() < me.half_width) & bit(along > 0) & near;
@@ -221,6 +233,56 @@ mod tests {
                 check((step * den - 1).max(0), den);
             }
         }
+    }
+
+    /// A sum of [`MAX_NEIGHBOURS`] of those who push or press the most, and of their like in wide integers.
+    #[test]
+    fn a_crowd_in_one_spot_overflows_no_sum() {
+        let walks = [-32_768, -6_552, 0, 6_552, 32_767];
+        let mut worst = [(0, [0; 4]); 4];
+        for i in 0..400_000_u32 {
+            let bits = |purpose: u32| mix(mix(i) ^ purpose);
+            let walk = |purpose: u32| walks[bits(purpose) as usize % walks.len()];
+            let me = Me::new(walk(1), walk(2), bits(3) & 0xffff, bits(4) & 0xff, bits(5));
+            let reach = [REACH, 820, 520][bits(6) as usize % 3] as u32;
+            let part = |purpose: u32| (bits(purpose) % (2 * reach)) as i32 - reach as i32;
+            let other = (
+                part(7),
+                part(8),
+                walk(9),
+                walk(10),
+                (PERSON & bits(11)) << KIND_SHIFT,
+            );
+            let mut sums = ALONE;
+            meet(&mut sums, &me, other.0, other.1, other.2, other.3, other.4);
+            let found = [sums.push_x, sums.push_y, sums.press_x, sums.press_y];
+            for (worst, found_here) in worst.iter_mut().zip(found) {
+                if found_here.abs() > worst.0 {
+                    *worst = (found_here.abs(), found);
+                    check_many(&me, other, found);
+                }
+            }
+        }
+        // The largest of a real neighbour, and what the comments claim.
+        assert!((4_000..=7_230).contains(&worst[0].0) && (4_000..=7_230).contains(&worst[1].0));
+        assert!((90_000..1 << 18).contains(&worst[2].0) && (90_000..1 << 18).contains(&worst[3].0));
+    }
+
+    fn check_many(me: &Me, other: (i32, i32, i32, i32, u32), one: [i32; 4]) {
+        let mut sums = ALONE;
+        for _ in 0..MAX_NEIGHBOURS {
+            meet(&mut sums, me, other.0, other.1, other.2, other.3, other.4);
+        }
+        let all = [sums.push_x, sums.push_y, sums.press_x, sums.press_y];
+        let wide = one.map(|part| i64::from(part) * MAX_NEIGHBOURS as i64);
+        assert_eq!(all.map(i64::from), wide, "{other:?}");
+    }
+
+    #[test]
+    fn the_largest_parts_of_all_leave_the_sums_in_bounds() {
+        let many = MAX_NEIGHBOURS as i64;
+        assert!((6_425 + (1 << 12)) * many < 1 << 27);
+        assert!((1 << 18) * many <= i64::from(i32::MAX));
     }
 
     fn seen(me: &Me, dx: i32, dy: i32, vx: i32, vy: i32) -> Sums {

@@ -48,11 +48,11 @@ pub const AT_X: u32 = 8;
 pub const AT_Y: u32 = 9;
 
 /// A person nearer than 2 m has come near; one farther than 3 m has gone. In 1/1024² m².
-const NEAR: i32 = 2_048 * 2_048;
+pub(super) const NEAR: i32 = 2_048 * 2_048;
 /// So many times its room come to look at a destination before it is full.
-const LOOKERS: u32 = 2;
+pub(super) const LOOKERS: u32 = 2;
 /// Give up a way after five minutes, in 4 ticks.
-const LONGEST_WAY: u32 = 2_250;
+pub(super) const LONGEST_WAY: u32 = 2_250;
 
 /// Where to in this tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub const STILL: Aim = Aim {
 /// How much less inviting a destination is for those who are there or on their way: of what is not full, `going` is less
 /// than twice `room`: below 2^12.
 fn dislike(purpose: u32, going: u32, room: u32) -> i32 {
+    // Shifted below 2^18, the load below 128.
+    crate::bound!(going < LOOKERS * room && going < 1 << 12);
     let load = ((going << 6) / room) as i32;
     if purpose == tables::LOOK {
         load * 16 + (load - 64).max(0) * 16
@@ -204,7 +206,10 @@ impl<'a> Turn<'a> {
     /// How long to stay at the destination, in 4 ticks.
     pub fn stay(&self) -> u32 {
         let dwell = self.place(tables::DWELL);
-        (dwell & 0xffff) + self.context.random(self.id, STAY_LENGTH) % (dwell >> 16)
+        let stay = (dwell & 0xffff) + self.context.random(self.id, STAY_LENGTH) % (dwell >> 16);
+        // A place's stays are at most 2,000 s, which fit a timer.
+        crate::bound!(stay <= 15_000);
+        stay
     }
 
     /// What the destination offers lessens the needs for it, of those who have any.
@@ -244,6 +249,8 @@ impl<'a> Turn<'a> {
             if index & 0xff == self.state.last || index == before {
                 worth -= 2_500;
             }
+            // Chance is below 2^10; needs at most 4 · 255 · 15; dislike at most 3,072; a way at most 12 · 24,576.
+            crate::bound!(worth.abs() < 1 << 19);
             if worth > best_worth {
                 (best, best_worth) = (index, worth);
             }
@@ -304,6 +311,8 @@ impl<'a> Turn<'a> {
     fn metres_to(&self, at: usize) -> i32 {
         let dx = ((self.tables.word(at + tables::X) as i32 - self.x) >> 16).abs();
         let dy = ((self.tables.word(at + tables::Y) as i32 - self.y) >> 16).abs();
+        // World sides are at most 2^30: 2^14 m.
+        crate::bound!(dx <= 1 << 14 && dy <= 1 << 14);
         dx.max(dy) + dx.min(dy) / 2
     }
 
@@ -319,13 +328,18 @@ impl<'a> Turn<'a> {
 
     /// Straight to a point: (aim, how far in 1/1024 m), slower near it.
     pub fn toward(&self, x: i32, y: i32) -> (Aim, i32) {
+        // Bodies are in the world, 0 to 2^30, and no point lies beyond 2^31: no difference overflows.
+        crate::bound!(x.checked_sub(self.x).is_some() && y.checked_sub(self.y).is_some());
         let (dx, dy) = ((x - self.x) >> 6, (y - self.y) >> 6);
         let far = dx.abs().max(dy.abs());
-        // World sides are below 2^31, differences in 1/1024 m below 2^25, so less 2^11 below 2^14.
+        // In 1/1024 m below 2^25, so less 2^11 at most 2^14; what is not shifted is below 2^15.
+        crate::bound!(far <= 1 << 25);
         let shift = if far < 32_768 { 0 } else { 11 };
         let (dx, dy) = (dx >> shift, dy >> shift);
         let length = super::walk::length(dx, dy).max(1);
         let near = if shift == 0 { length } else { 32_768 };
+        // The length of two parts below 2^15 is below 46,341 and not less than either part: |d| · 1024 below 2^25.
+        crate::bound!(near <= 46_340 && dx.abs() <= length && dy.abs() <= length);
         let speed = self.pace().min(near << 3);
         (
             Aim {

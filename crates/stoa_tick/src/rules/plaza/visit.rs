@@ -17,21 +17,21 @@ use crate::{
 };
 
 /// Nearer than this to a point, one is there; in 1/1024 m.
-const THERE: i32 = 160;
+pub(super) const THERE: i32 = 160;
 /// Nearer than this one can sit down, or stand to look.
-const AT_HAND: i32 = 256;
+pub(super) const AT_HAND: i32 = 256;
 /// Who waits for a seat stays farther from it than this, in 1/1024 m.
-const WAITING: i32 = 1_536;
+pub(super) const WAITING: i32 = 1_536;
 /// Ticks to sit down.
 pub const SITTING_DOWN: u32 = 18;
 /// Held up for this many ticks near a spot: good enough.
-const GOOD_ENOUGH: u32 = 45;
+pub(super) const GOOD_ENOUGH: u32 = 45;
 /// Held up for more ticks than this one soon goes somewhere else: 4 s.
-const HOPELESS: u32 = 120;
+pub(super) const HOPELESS: u32 = 120;
 /// And counts as held up for so many ticks then.
-const STILL_HELD_UP: u32 = 60;
+pub(super) const STILL_HELD_UP: u32 = 60;
 /// Standing bodies step aside for a person nearer than this, in 1/1024² m².
-const ASIDE: i32 = 1_229 * 1_229;
+pub(super) const ASIDE: i32 = 1_229 * 1_229;
 
 impl Turn<'_> {
     /// What one on its feet aims at.
@@ -52,6 +52,8 @@ impl Turn<'_> {
     /// Told where: host's waypoints. There it stays.
     fn go_to_point(&mut self) -> Aim {
         let shift = self.params.point_shift;
+        // Below 2^16 each, shifted by at most 15: below 2^31, the middle of a unit included.
+        crate::bound!(shift <= 15);
         let unit = |v: u32| ((v << shift) + (1 << shift >> 1)) as i32;
         let (aim, far) = self.toward(unit(self.state.plan & 0xffff), unit(self.state.plan >> 16));
         if far >= THERE {
@@ -209,6 +211,8 @@ impl Turn<'_> {
             let (x, y) = (self.place(tables::X) as i32, self.place(tables::Y) as i32);
             return self.toward(x, y).0;
         }
+        // Below 254: times 2^16 below 2^24.
+        crate::bound!(self.state.way < NO_WAY);
         let turn = (self.state.way * 65_536 + 32_768) / 254;
         Aim {
             ex: cosine(turn) >> 4,
@@ -230,6 +234,7 @@ impl Turn<'_> {
             let cell = 1 << (self.tables.word(tables::SHIFT) - 10);
             radius = radius.max(cell) + cell * 3 / 2;
         }
+        crate::bound!((0..=1_024 + 384).contains(&radius));
         dx * dx + dy * dy < radius * radius
     }
 
@@ -238,8 +243,9 @@ impl Turn<'_> {
             self.place(tables::FIRST_POINT) + self.state.slot() - self.place(tables::FIRST_CLAIM),
         );
         let word = |at: usize| self.tables.word(seat + at);
-        // At most 5.1 m: below 2^15 in 1/4096 m.
+        // At most 5.1 m: below 2^15 in 1/4096 m, products below 2^29.
         let (far, way) = ((word(3) & 0xffff) as i32, word(3) >> 16);
+        crate::bound!(far < 1 << 15);
         let x = word(0) as i32 + ((cosine(way) * far) >> 10);
         let y = word(1) as i32 + ((sine(way) * far) >> 10);
         let (aim, far) = self.toward(x, y);
@@ -341,7 +347,9 @@ impl Turn<'_> {
             self.tables.word(middle) as i32,
             self.tables.word(middle + 1) as i32,
         );
-        // Radius 0.55 m for two to 0.88 m for five, so that neighbours are a metre apart.
+        // It holds one of the five claims itself, so nothing is divided by 0.
+        crate::bound!((1..=GROUP_SLOTS).contains(&members) && rank < members);
+        // Radius 0.55 m for two to 0.88 m for five, so that neighbours are a metre apart: below 2^16, products below 2^22.
         let radius = 28_836 + 7_209 * (members as i32 - 1);
         let turn = self
             .tables

@@ -1,6 +1,6 @@
 //! From a wish and what was gathered to a step.
 
-use super::sense::Sums;
+use super::sense::{Sums, WIDE_GAP};
 use crate::math::{self, angle, cosine, sine};
 
 /// Who walks.
@@ -30,26 +30,26 @@ pub const MOST_WISH: i32 = 8_000;
 /// And so of its length: √2 · [`MOST_WISH`], rounded up.
 pub const FASTEST_WISH: i32 = 11_314;
 /// The most a heading turns in a tick: 500 degrees a second.
-const TURN: i32 = 3_034;
+pub(super) const TURN: i32 = 3_034;
 /// A room ahead is walked into in this many ticks at the earliest: 0.83 s. With [`super::sense::FOLLOW`] and
 /// [`super::sense::HALF_WIDTH`] it decides speeds in a crowd.
-const HEADWAY: i32 = 25;
+pub(super) const HEADWAY: i32 = 25;
 /// A push counts for at most this, in 1/1024 of the wish.
-const MOST_PUSH: i32 = 8_192;
+pub(super) const MOST_PUSH: i32 = 8_192;
 /// However hard it is pushed back, a walker keeps this much of its wish, in 1/1024.
-const LEAST_WISH: i32 = 300;
+pub(super) const LEAST_WISH: i32 = 300;
 /// Who is held up for more ticks than this tries sideways.
 pub const PATIENCE: u32 = 30;
 /// And pushes on at up to this, in 1/65536 m a tick: 0.37 m/s.
-const CREEP: i32 = 800;
+pub(super) const CREEP: i32 = 800;
 /// A turn must promise this much more than going on, in 1/65536 m a tick.
-const INERTIA: i32 = 300;
+pub(super) const INERTIA: i32 = 300;
 /// The most a velocity changes in a tick: 0.25 m/s at 30 ticks a second.
-const CHANGE: i32 = 546;
+pub(super) const CHANGE: i32 = 546;
 /// Who was put in motion faster than this (7.5 m/s) slows down to it at once.
-const FASTEST: i32 = 16_384;
+pub(super) const FASTEST: i32 = 16_384;
 /// The most that overlap moves a body in a tick and an axis: 3 cm.
-const MOST_PRESS: i32 = 2_000;
+pub(super) const MOST_PRESS: i32 = 2_000;
 
 /// `from` turned toward `to` by at most `most`; angles 0..65536.
 #[inline]
@@ -61,9 +61,9 @@ pub fn turned(from: u32, to: u32, most: i32) -> u32 {
 /// The length of a vector whose parts are below 32,768.
 #[inline]
 pub fn length(x: i32, y: i32) -> i32 {
-    // 2 · 2^30 = 2^31 fits a u32.
+    // Each square is at most 2^30, both together at most 2^31: that fits a u32.
     crate::bound!(x.abs() <= 32_768 && y.abs() <= 32_768);
-    math::isqrt((x * x + y * y) as u32) as i32
+    math::isqrt((x * x) as u32 + (y * y) as u32) as i32
 }
 
 /// How far overlap moves a body, in 1/65536 m. Who is held up turns a shoulder and edges through: only a quarter as far
@@ -76,9 +76,11 @@ pub fn press(sums: &Sums, stuck: u32) -> (i32, i32) {
     (part(sums.press_x), part(sums.press_y))
 }
 
-/// The pace at which a gap is walked into. gap < 2^15: the pace is below 2^17.
+/// The pace at which a gap is walked into.
 #[inline]
 fn pace_in(gap: i32) -> i32 {
+    // No gap is wider than 2^13: shifted 2^19, the pace below 2^15.
+    crate::bound!((0..=WIDE_GAP).contains(&gap));
     (gap << 6) / HEADWAY
 }
 
@@ -86,7 +88,8 @@ fn pace_in(gap: i32) -> i32 {
 /// whether there is one).
 #[inline]
 fn best_turn(heading: u32, to: u32, speed: i32, sums: &Sums) -> (u32, bool) {
-    // speed < 2^14, cosine ≤ 2^10: products below 2^24.
+    // speed < 2^14, |cosine| ≤ 2^10: products below 2^24.
+    crate::bound!((0..=FASTEST_WISH).contains(&speed));
     let worth = |gap: i32, turn: u32| {
         let along = cosine(to.wrapping_sub(heading.wrapping_add(turn))) >> 4;
         (speed.min(pace_in(gap)) * along) >> 10
@@ -113,7 +116,8 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     walker.vy = walker.vy.clamp(-FASTEST, FASTEST);
     let px = sums.push_x.clamp(-MOST_PUSH, MOST_PUSH);
     let py = sums.push_y.clamp(-MOST_PUSH, MOST_PUSH);
-    // |e| ≤ 1024, |p| ≤ 2^13: sums below 2^24.
+    // |e| ≤ 1025 (1024, and one where a negative was rounded down), |p| ≤ 2^13: sums below 2^24.1.
+    crate::bound!(wish.ex.abs() <= 1_025 && wish.ey.abs() <= 1_025);
     let along = (wish.ex * px + wish.ey * py) >> 10;
     let aside = (wish.ex * py - wish.ey * px) >> 10;
     let restless = if walker.stuck > PATIENCE {
@@ -124,12 +128,12 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
     let wiggle = ((random as i32 >> 16) * restless) >> 16;
     let forward = (1_024 + along).max(LEAST_WISH);
     let aside = (aside + wiggle).clamp(-3 * forward, 3 * forward);
-    // along, aside ≤ 2^14 and wiggle < 2^7, e ≤ 2^10: parts below 2^15.1 each, together below 2^16.1 after the shift,
-    // within what `angle` takes.
+    // along, aside ≤ 16,400, forward 1024 more, |wiggle| ≤ 2^7, e ≤ 1025: products below 1.8e7 each, together below 2^16
+    // after the shift, within what `angle` takes.
+    crate::bound!(forward <= 17_424 && aside.abs() <= 16_528);
     let dx = (wish.ex * forward - wish.ey * aside) >> 10;
     let dy = (wish.ey * forward + wish.ex * aside) >> 10;
     crate::bound!(dx.abs() <= 131_071 && dy.abs() <= 131_071);
-    crate::bound!((0..=FASTEST_WISH).contains(&wish.speed));
     let to = angle(dx, dy);
     let wished = (wish.speed * forward.min(1_024)) >> 10;
     let (turn, turned_aside) = best_turn(walker.heading, to, wish.speed, sums);
@@ -173,7 +177,8 @@ pub fn steer(walker: &mut Walker, wish: &Wish, sums: &Sums, random: u32) {
         walker.vx = tx;
         walker.vy = ty;
     }
-    // v is between the old and t: below 2^14 + 1; e ≤ 2^10: below 2^25.
+    // v is between the old and t: at most 2^14; e ≤ 1025: the sum below 2^25.1, four times what is left of it below 2^18.
+    crate::bound!(walker.vx.abs() <= FASTEST && walker.vy.abs() <= FASTEST);
     let progress = (walker.vx * wish.ex + walker.vy * wish.ey) >> 10;
     walker.stuck = if wish.speed > 0 && progress * 4 < wish.speed {
         (walker.stuck + 1).min(255)

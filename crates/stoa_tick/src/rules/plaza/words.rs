@@ -150,6 +150,11 @@ impl State {
     }
 
     pub fn store(&self, agent: &mut Agent) {
+        // Each has the bits that it is given, and none of another's.
+        crate::bound!(self.heading <= 0xffff && self.activity <= STEERED && self.kind <= WATCHED);
+        crate::bound!(self.near_person <= 1 && self.mark <= 1 && self.way <= UNKNOWN_WAY);
+        crate::bound!(self.timer <= 0x3fff && self.stuck <= 0xff);
+        crate::bound!(self.mode <= STAY && self.last <= 0xff);
         agent.word = self.heading
             | self.activity << 16
             | self.kind << KIND_SHIFT
@@ -174,10 +179,12 @@ impl State {
     }
 
     pub fn set_slot(&mut self, slot: u32) {
+        crate::bound!(slot <= NO_SLOT);
         self.plan = self.destination() | slot << 12;
     }
 
     pub fn set_plan(&mut self, destination: u32, slot: u32) {
+        crate::bound!(destination <= NOWHERE && slot <= NO_SLOT);
         self.plan = destination | slot << 12;
     }
 
@@ -196,6 +203,7 @@ impl State {
 
     pub fn set_need(&mut self, which: usize, value: u32) {
         let shift = 8 * which as u32;
+        crate::bound!(which <= FOOD && value <= 0xff);
         self.needs = self.needs & !(0xff << shift) | value << shift;
     }
 }

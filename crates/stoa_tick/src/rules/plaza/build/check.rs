@@ -120,7 +120,8 @@ impl PlaceBuilder {
                 "an offer is above 15",
             ),
             (
-                destination.dwell.0 > 2_000 || destination.dwell.1 > 2_000,
+                // What a timer holds is not much more.
+                destination.dwell.0.saturating_add(destination.dwell.1) > 2_000,
                 "a stay is above 2,000 s",
             ),
             (

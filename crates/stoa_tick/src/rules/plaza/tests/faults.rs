@@ -56,6 +56,8 @@ fn faults_are_named() {
     );
     check(|all, _| all[2].offers[3] = 16, "an offer is above 15");
     check(|all, _| all[2].dwell.1 = 5_000, "a stay is above");
+    check(|all, _| all[2].dwell = (1_000, 1_001), "a stay is above");
+    check(|all, _| all[2].dwell = (1_000, 1_000), "");
     check(
         |all, _| all[2].points = vec![point(0, 0, 0); 40],
         "more than 32 points",

@@ -9,7 +9,6 @@ mod hosts;
 mod orders;
 mod people;
 mod plaza;
-mod same;
 mod seats;
 mod seen;
 

@@ -1,0 +1,70 @@
+//! Sound: how loud each kind is, and its section of the panel.
+
+use bevy_egui::egui;
+use egui::{Slider, Ui};
+use serde::{Deserialize, Serialize};
+
+use super::section::{Section, Shown};
+use crate::text;
+
+/// Volumes in percent, 0–100: 100 is as made, 50 sounds about half as loud.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Sound {
+    /// Of everything.
+    pub volume_percent: u16,
+    pub voices_percent: u16,
+    pub steps_percent: u16,
+    /// Water, leaves, birds.
+    pub ambience_percent: u16,
+    pub interface_percent: u16,
+}
+
+pub const MAX_VOLUME_PERCENT: u16 = 100;
+
+impl Default for Sound {
+    fn default() -> Self {
+        Self {
+            volume_percent: MAX_VOLUME_PERCENT,
+            voices_percent: MAX_VOLUME_PERCENT,
+            steps_percent: MAX_VOLUME_PERCENT,
+            ambience_percent: MAX_VOLUME_PERCENT,
+            interface_percent: MAX_VOLUME_PERCENT,
+        }
+    }
+}
+
+impl Sound {
+    fn kinds(&mut self) -> [(&'static str, &mut u16); 5] {
+        [
+            (text::VOLUME, &mut self.volume_percent),
+            (text::VOLUME_VOICES, &mut self.voices_percent),
+            (text::VOLUME_STEPS, &mut self.steps_percent),
+            (text::VOLUME_AMBIENCE, &mut self.ambience_percent),
+            (text::VOLUME_INTERFACE, &mut self.interface_percent),
+        ]
+    }
+
+    /// Puts what a file may have set out of bounds back into them.
+    pub(super) fn clamped(mut self) -> Self {
+        for (_, percent) in self.kinds() {
+            *percent = (*percent).min(MAX_VOLUME_PERCENT);
+        }
+        self
+    }
+}
+
+pub(super) fn show(ui: &mut Ui, sound: &mut Sound, wanted: &str) -> bool {
+    let usual = Sound::default();
+    let mut section = Section::new(ui, text::SOUND, wanted, *sound == usual);
+    for (label, percent) in sound.kinds() {
+        section.row(label, |ui| {
+            ui.add(Slider::new(percent, 0..=MAX_VOLUME_PERCENT).suffix(" %"));
+        });
+    }
+    let Shown { any, reset } = section.end();
+    if reset {
+        *sound = usual;
+    }
+    any
+}
