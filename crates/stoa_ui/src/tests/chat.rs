@@ -168,7 +168,8 @@ fn a_crowd_would_fill_the_panel_with_names() {
         .app
         .world_mut()
         .resource_mut::<UiSettings>()
-        .picture.text_size_percent = 150;
+        .picture
+        .text_size_percent = 150;
     for n in 0..40 {
         let name = DisplayName(format!("Theodora Anastasiou {n}"));
         let body = (Body, StableId(1001 + n), name, Controller::Agent, at(2.0));

@@ -38,7 +38,8 @@ fn listed(size: (f32, f32), percent: u16) -> Bench {
         .app
         .world_mut()
         .resource_mut::<UiSettings>()
-        .picture.text_size_percent = percent;
+        .picture
+        .text_size_percent = percent;
     put(&mut bench, IRIS, Pose::new(Vec3::new(0.0, 0.0, -2.0), 0.0));
     bench.app.world_mut().spawn((
         Body,
