@@ -29,6 +29,8 @@ pub struct Bindings {
     pub view: KeyCode,
     pub wave: KeyCode,
     pub way: KeyCode,
+    /// Opens the list of people.
+    pub people: KeyCode,
 }
 
 impl Default for Bindings {
@@ -45,6 +47,7 @@ impl Default for Bindings {
             view: KeyCode::KeyV,
             wave: KeyCode::KeyG,
             way: KeyCode::KeyM,
+            people: KeyCode::KeyP,
         }
     }
 }
@@ -64,6 +67,7 @@ impl Bindings {
             view: name(self.view),
             sit: name(self.sit),
             way: name(self.way),
+            people: name(self.people),
             more: vec![
                 (name(self.wave), "Wave; held down, all gestures".to_owned()),
                 (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),

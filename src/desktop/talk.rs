@@ -2,14 +2,20 @@
 
 use bevy::prelude::*;
 use bevy_egui::helpers::bevy_to_egui_physical_key;
-use stoa_ui::{Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, ViewCamera};
-use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId};
+use stoa_ui::{
+    Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, OpenPeople, TALK_REACH_M, TalkWanted,
+    ViewCamera,
+};
+use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId, sim::hides};
 
-use super::{DesktopSystems, input::Bindings};
+use super::{
+    DesktopSystems,
+    input::{Bindings, Typed},
+};
 use crate::headset;
 
 /// How near somebody must be to be spoken to, in metres.
-pub const REACH_M: f32 = 4.0;
+pub const REACH_M: f32 = TALK_REACH_M;
 /// Walking farther away than this ends the talk, in metres.
 pub const LEAVE_M: f32 = 6.0;
 /// How far from the middle of the view somebody may be, in radians.
@@ -18,7 +24,12 @@ const CONE_RAD: f32 = 0.30;
 pub fn plugin(app: &mut App) {
     app.add_systems(
         Update,
-        ((find_focus, begin).chain().run_if(not(headset::worn)), end)
+        (
+            (find_focus, begin, open_people)
+                .chain()
+                .run_if(not(headset::worn)),
+            end,
+        )
             .chain()
             .in_set(DesktopSystems::Talk),
     );
@@ -48,8 +59,7 @@ fn find_focus(
         .filter(|(id, pose, other)| {
             **id != person.0
                 && own.distance(pose) <= REACH_M
-                && !blocked.0.contains(id)
-                && !other.0.contains(&person.0)
+                && !hides(person.0, blocked, **id, other)
         })
         .map(|(id, pose, _)| (angle(pose), *id))
         .filter(|(angle, _)| *angle <= CONE_RAD)
@@ -66,18 +76,21 @@ fn begin(
     owners: Res<InputOwners>,
     bindings: Res<Bindings>,
     person: Option<Res<LocalPerson>>,
+    mut wanted: MessageReader<TalkWanted>,
     mut focus: ResMut<Focus>,
     mut intents: MessageWriter<Intent>,
     mut open: MessageWriter<OpenChat>,
 ) {
-    let (Some(person), Some(whom)) = (person, focus.whom) else {
+    let chosen = wanted.read().last().map(|wanted| wanted.whom);
+    let (Some(person), Some(whom)) = (person, chosen.or(focus.whom)) else {
         return;
     };
     let by = [bindings.talk, KeyCode::Enter]
         .into_iter()
         .find(|key| keys.just_pressed(*key));
     let pad = pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
-    if (by.is_none() && !pad) || !owners.is_game() {
+    let hailed = (by.is_some() || pad) && owners.is_game();
+    if !hailed && chosen.is_none() {
         return;
     }
     if focus.talking_to != Some(whom) {
@@ -98,10 +111,27 @@ fn begin(
     });
 }
 
-/// Escape or walking away ends the talk.
+/// The key that lists people, whom one looks at or talks to first.
+fn open_people(
+    keys: Res<ButtonInput<KeyCode>>,
+    typed: Res<Typed>,
+    owners: Res<InputOwners>,
+    bindings: Res<Bindings>,
+    focus: Res<Focus>,
+    mut open: MessageWriter<OpenPeople>,
+) {
+    let pressed = keys.just_pressed(bindings.people) && !typed.0.contains(&bindings.people);
+    if pressed && owners.is_game() {
+        open.write(OpenPeople {
+            first: focus.whom.or(focus.talking_to),
+        });
+    }
+}
+
+/// Escape, walking away or a block ends the talk.
 fn end(
     person: Option<Res<LocalPerson>>,
-    bodies: Query<(&StableId, &Pose), With<Body>>,
+    bodies: Query<(&StableId, &Pose, &Blocked), With<Body>>,
     mut left: MessageReader<LeaveTalk>,
     mut focus: ResMut<Focus>,
     mut intents: MessageWriter<Intent>,
@@ -110,21 +140,103 @@ fn end(
     let (Some(person), Some(whom)) = (person, focus.talking_to) else {
         return;
     };
-    let pose_of = |wanted| {
-        bodies
-            .iter()
-            .find(|(id, _)| **id == wanted)
-            .map(|(_, pose)| *pose)
-    };
-    let near = match (pose_of(person.0), pose_of(whom)) {
-        (Some(own), Some(theirs)) => own.distance(&theirs) <= LEAVE_M,
+    let find = |wanted| bodies.iter().find(|(id, ..)| **id == wanted);
+    let together = match (find(person.0), find(whom)) {
+        (Some((me, own, mine)), Some((them, pose, theirs))) => {
+            own.distance(pose) <= LEAVE_M && !hides(*me, mine, *them, theirs)
+        }
         _ => false,
     };
-    if asked || !near {
+    if asked || !together {
         focus.talking_to = None;
         intents.write(Intent {
             who: person.0,
             deed: Deed::Leave { whom },
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: StableId = StableId(1);
+    const IRIS: StableId = StableId(1000);
+
+    /// The person, and Iris two metres away.
+    fn app() -> App {
+        let mut app = App::new();
+        app.add_plugins(plugin)
+            .init_resource::<ButtonInput<KeyCode>>()
+            .init_resource::<Typed>()
+            .init_resource::<Bindings>()
+            .init_resource::<InputOwners>()
+            .init_resource::<Focus>()
+            .insert_resource(LocalPerson(ME))
+            .add_message::<TalkWanted>()
+            .add_message::<LeaveTalk>()
+            .add_message::<OpenChat>()
+            .add_message::<OpenPeople>()
+            .add_message::<Intent>();
+        for (id, x) in [(ME, 0.0), (IRIS, 2.0)] {
+            let pose = Pose::new(Vec3::new(x, 0.0, 0.0), 0.0);
+            app.world_mut().spawn((Body, id, pose));
+        }
+        app
+    }
+
+    fn sent<M: Message>(app: &mut App) -> Vec<M> {
+        let mut messages = app.world_mut().resource_mut::<Messages<M>>();
+        messages.drain().collect()
+    }
+
+    fn deeds(app: &mut App) -> Vec<Deed> {
+        let sent = sent::<Intent>(app);
+        sent.into_iter().map(|intent| intent.deed).collect()
+    }
+
+    #[test]
+    fn a_talk_chosen_from_the_list_would_not_begin_or_would_outlast_a_block() {
+        let mut app = app();
+        app.world_mut().write_message(TalkWanted { whom: IRIS });
+        app.update();
+        assert_eq!(deeds(&mut app), [Deed::Hail { whom: IRIS }]);
+        assert_eq!(sent::<OpenChat>(&mut app), [OpenChat { by: None }]);
+        let talking_to = |app: &App| app.world().resource::<Focus>().talking_to;
+        assert_eq!(talking_to(&app), Some(IRIS));
+        app.update();
+        assert_eq!(deeds(&mut app), []);
+        let mut bodies = app.world_mut().query::<(&StableId, &mut Blocked)>();
+        for (id, mut blocked) in bodies.iter_mut(app.world_mut()) {
+            if *id == ME {
+                blocked.0.push(IRIS);
+            }
+        }
+        app.update();
+        assert_eq!(talking_to(&app), None);
+        assert_eq!(deeds(&mut app), [Deed::Leave { whom: IRIS }]);
+    }
+
+    #[test]
+    fn the_key_would_list_people_while_somebody_types() {
+        let people = Bindings::default().people;
+        for (typing, typed, opened) in [
+            (false, vec![], true),
+            (true, vec![], false),
+            (false, vec![people], false),
+        ] {
+            let mut app = app();
+            let world = app.world_mut();
+            world.resource_mut::<Focus>().whom = Some(IRIS);
+            let mut owners = world.resource_mut::<InputOwners>();
+            owners.set(stoa_ui::InputOwner::Chat, typing);
+            world.resource_mut::<Typed>().0.clone_from(&typed);
+            world.resource_mut::<ButtonInput<KeyCode>>().press(people);
+            app.update();
+            let expected = opened.then_some(OpenPeople { first: Some(IRIS) });
+            let case = format!("typing: {typing}, typed: {typed:?}");
+            assert_eq!(sent::<OpenPeople>(&mut app), expected.as_slice(), "{case}");
+            assert_eq!(deeds(&mut app), [], "{case}");
+        }
     }
 }

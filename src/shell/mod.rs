@@ -5,6 +5,7 @@ pub mod idle;
 pub mod inspector;
 pub mod keyring;
 pub mod notices;
+pub mod report;
 pub mod servers;
 pub mod settings;
 
@@ -16,7 +17,7 @@ use bevy::{
 };
 use stoa_ui::QuitRequested;
 
-use crate::{paths::Paths, report, session, settings::Settings};
+use crate::{paths::Paths, report::line_to_stderr, session, settings::Settings};
 
 /// The settings in use, and where they lie.
 #[derive(Resource)]
@@ -29,6 +30,7 @@ pub fn plugin(app: &mut App) {
     app.add_plugins((
         display::plugin,
         notices::plugin,
+        report::plugin,
         settings::plugin,
         keyring::plugin,
         servers::plugin,
@@ -64,12 +66,12 @@ fn finish(world: &mut World, mut cursor: Local<MessageCursor<AppExit>>, mut done
         return;
     }
     if let Err(error) = settings::keep(world) {
-        report::line_to_stderr(&error.to_string());
+        line_to_stderr(&error.to_string());
     }
     for problem in keyring::keep(world) {
-        report::line_to_stderr(&problem);
+        line_to_stderr(&problem);
     }
     for problem in session::finish(world) {
-        report::line_to_stderr(&problem);
+        line_to_stderr(&problem);
     }
 }

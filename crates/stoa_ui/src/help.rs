@@ -67,6 +67,10 @@ fn lines(labels: &KeyLabels, keys: &UiKeys) -> Vec<(&'static str, Vec<(String, S
         line(theme::key_label(keys.chat), text::SPEAK),
         line(theme::key_label(keys.chat), text::HANDS_FREE),
         line(theme::key_label(keys.leave), text::LEAVE_TALK),
+        line("Ctrl ↑ ↓", text::CHANGE_VOLUME),
+        line("↑", text::LAST_LINE),
+        line("Ctrl F", text::SEARCH_CHAT),
+        line(&labels.people, text::SHOW_PEOPLE),
     ];
     let mut panels = vec![
         line(theme::key_label(keys.help), text::SHOW_HELP),

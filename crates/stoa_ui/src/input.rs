@@ -91,6 +91,7 @@ fn let_go() -> impl Iterator<Item = egui::Event> {
 enum Step {
     OpenChat,
     CloseChat,
+    CloseSearch,
     Leave,
     Open(Screen),
     CloseScreen,
@@ -102,6 +103,7 @@ enum Step {
 struct State {
     typing: bool,
     draft: bool,
+    searching: bool,
     screen: Option<Screen>,
     talking: bool,
 }
@@ -120,6 +122,11 @@ fn step(key: egui::Key, keys: &UiKeys, state: State) -> Option<Step> {
             State {
                 screen: Some(_), ..
             } => Step::CloseScreen,
+            State {
+                typing: true,
+                searching: true,
+                ..
+            } => Step::CloseSearch,
             // The first press saves the talk from a slip of the finger; the draft is kept.
             State {
                 typing: true,
@@ -155,6 +162,7 @@ fn route_keys(
     let state = State {
         typing: line.is_open(),
         draft: !line.draft.trim().is_empty(),
+        searching: line.is_searching(),
         screen: screens.open,
         talking: focus.talking_to.is_some(),
     };
@@ -178,6 +186,7 @@ fn route_keys(
     match taken {
         Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom), Some(keys.chat)),
         Some(Step::CloseChat) => line.close(),
+        Some(Step::CloseSearch) => line.toggle_search(),
         Some(Step::Leave) => {
             line.close();
             leave.write_batch(focus.talking_to.map(|whom| LeaveTalk { whom }));
@@ -260,6 +269,16 @@ mod tests {
                     ..typing
                 },
                 Some(Step::CloseChat),
+            ),
+            (
+                Key::Escape,
+                State {
+                    talking: true,
+                    draft: true,
+                    searching: true,
+                    ..typing
+                },
+                Some(Step::CloseSearch),
             ),
             (
                 Key::Escape,

@@ -21,11 +21,13 @@ mod help;
 mod inspector;
 mod notices;
 mod pause;
+mod people;
 mod prompt;
 mod server_card;
 mod space;
 #[cfg(test)]
 mod tests;
+mod ties;
 mod title;
 mod way;
 mod welcome;
@@ -101,6 +103,7 @@ fn add_panels(app: &mut App) {
         settings::plugin,
         help::plugin,
         pause::plugin,
+        people::plugin,
         inspector::plugin,
     ));
     app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));

@@ -26,6 +26,7 @@ fn show(
         ui.add_space(8.0);
         let entries = [
             (text::RESUME, None),
+            (text::PEOPLE, Some(Screen::People)),
             (text::WAY, Some(Screen::Way)),
             (text::SETTINGS, Some(Screen::Settings)),
             (text::HELP, Some(Screen::Help)),

@@ -47,10 +47,12 @@ fn show(
         && let Some((_, name, controller)) = bodies.iter().find(|(id, ..)| **id == whom)
     {
         let talk = text::talk_to(&clean(&name.0, 40));
-        pill(
-            ctx,
-            &[(&labels.talk, &talk, *controller == Controller::Agent)],
-        );
+        let agent = *controller == Controller::Agent;
+        let mut deeds = vec![(labels.talk.as_str(), talk.as_str(), agent)];
+        if !labels.people.is_empty() {
+            deeds.push((&labels.people, text::PEOPLE_KEY, false));
+        }
+        pill(ctx, &deeds);
     }
     Ok(())
 }

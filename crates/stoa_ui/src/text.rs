@@ -1,9 +1,15 @@
 //! Every word that the panels show, in one place.
 
+mod social;
+
+pub use social::*;
+
 use stoa_world::Gesture;
 
-use crate::Emote;
-use crate::settings::{BackendKind, Quality, ViewMode, WindowKind};
+use crate::{
+    Emote,
+    settings::{BackendKind, Quality, ViewMode, WindowKind},
+};
 
 pub const NAME: &str = "Stoa";
 pub const TAGLINE: &str = "an open place where people and agents meet";
@@ -181,14 +187,6 @@ pub const WELCOME_TALK: &str = "talk to anyone you see";
 
 pub fn talk_to(name: &str) -> String {
     format!("Talk to {name}")
-}
-
-pub fn say_to(name: &str) -> String {
-    format!("Say something to {name}…")
-}
-
-pub fn say_aloud() -> String {
-    "Say something aloud…".to_owned()
 }
 
 /// Under the line: who answers.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
-use stoa_world::{Body, Looks, Mover, Pose, Posture, StableId, WorldDef};
+use stoa_world::{Blocked, Body, Looks, Mover, Pose, Posture, StableId, WorldDef, sim::hides};
 
 use super::{
     SoundListener, Stage,
@@ -49,7 +49,7 @@ fn step_m(height_m: f32, speed_m_s: f32) -> f32 {
 pub(super) fn tread(
     listener: Res<SoundListener>,
     def: Option<Res<WorldDef>>,
-    bodies: Query<(&StableId, &Pose, &Mover, &Posture, &Looks), With<Body>>,
+    bodies: Query<(&StableId, &Pose, &Mover, &Posture, &Looks, &Blocked), With<Body>>,
     mut stage: ResMut<Stage>,
     mut floors: Local<Floors>,
     mut walks: Local<BTreeMap<StableId, Walk>>,
@@ -61,10 +61,13 @@ pub(super) fn tread(
     if def.is_changed() {
         *floors = Floors::new(&def);
     }
+    let own = bodies.iter().find(|body| listener.who == Some(*body.0));
+    let own = own.map(|(id, .., blocked)| (*id, blocked));
     let mut near = BTreeMap::new();
-    for (id, pose, mover, posture, looks) in &bodies {
+    for (id, pose, mover, posture, looks, theirs) in &bodies {
         let at = pose.position().to_array();
-        if head.distance_m(at) > REACH_M {
+        let hidden = own.is_some_and(|(me, blocked)| hides(me, blocked, *id, theirs));
+        if hidden || head.distance_m(at) > REACH_M {
             continue;
         }
         let mut walk = walks.get(id).copied().unwrap_or(Walk {

@@ -1,5 +1,5 @@
 use stoa_audio::synth::steps::Gait;
-use stoa_world::{Body, Mover, Pose, Posture, Region};
+use stoa_world::{Blocked, Body, Mover, Muted, Pose, Posture, Region};
 
 use super::*;
 
@@ -21,7 +21,21 @@ fn ground_of(id: &str, west: f32, east: f32, surface: Surface) -> Region {
 
 /// Somebody who walks east at a speed, from 8 m in the west to 8 m in the east: paving, then grass.
 fn walk(who: StableId, speed: f32, facing_rad: f32) -> (App, Arc<std::sync::Mutex<Seen>>) {
+    walk_with(who, speed, facing_rad, Blocked::default(), None)
+}
+
+/// As [`walk`], by somebody who blocks those, past a listener who has muted and blocked these.
+fn walk_with(
+    who: StableId,
+    speed: f32,
+    facing_rad: f32,
+    blocks: Blocked,
+    lists: Option<(Muted, Blocked)>,
+) -> (App, Arc<std::sync::Mutex<Seen>>) {
     let (mut app, seen) = noted(Vec::new());
+    if let Some((muted, blocked)) = lists {
+        app.world_mut().spawn((Body, ME, muted, blocked));
+    }
     let mut def = app.world_mut().resource_mut::<WorldDef>();
     def.regions
         .push(ground_of("paved", -20.0, 0.0, Surface::Paving));
@@ -34,7 +48,7 @@ fn walk(who: StableId, speed: f32, facing_rad: f32) -> (App, Arc<std::sync::Mute
             gaits.flat_map(move |gait| (0..5).map(move |n| Kept::Step(ground, gait, n)))
         });
     made(&mut app, all);
-    let body = app.world_mut().spawn((Body, who)).id();
+    let body = app.world_mut().spawn((Body, who, blocks)).id();
     let ticks = (16.0 / speed * 30.0) as usize;
     for n in 0..ticks {
         let at = [-8.0 + speed * n as f32 / 30.0, 0.0, -3.0];
@@ -83,6 +97,25 @@ fn feet_would_not_be_heard_where_and_when_they_come_down() {
             };
             assert!(is_of(&one.sound, ground, gait), "{at:?}");
         }
+    }
+}
+
+#[test]
+fn somebody_blocked_would_be_heard_walking_by() {
+    let who = StableId(1000);
+    let (none, them) = (Vec::new, || vec![who]);
+    for (muted, blocked, theirs, heard) in [
+        (none(), none(), none(), true),
+        (none(), them(), none(), false),
+        (none(), none(), vec![ME], false),
+        // A mute is for words.
+        (them(), none(), none(), true),
+        (none(), vec![StableId(1001)], vec![StableId(1001)], true),
+    ] {
+        let case = format!("muted {muted:?}, blocked {blocked:?}, theirs {theirs:?}");
+        let lists = Some((Muted(muted), Blocked(blocked)));
+        let (_, seen) = walk_with(who, 1.3, 0.0, Blocked(theirs), lists);
+        assert_eq!(!played(&seen, Group::Steps).is_empty(), heard, "{case}");
     }
 }
 

@@ -1,10 +1,9 @@
 //! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE]]]`,
-//! with text at PERCENT of its size, all scenes or those that SCENE begins the names of.
-//!
-//! For looking at them; the world behind is a stand-in.
+//! with text at PERCENT of its size, all scenes or those that SCENE begins the names of. The world behind is a stand-in.
 
 mod hands;
 mod minds;
+mod people;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -37,7 +36,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 16] = [
+const SCENES: [(&str, fn(&mut World)); 22] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -73,11 +72,9 @@ const SCENES: [(&str, fn(&mut World)); 16] = [
         world.write_message(OpenChat::default());
         world.resource_mut::<Screens>().inspector = true;
     }),
-    ("pause", |world| {
-        world.resource_mut::<Screens>().open = Some(Screen::Pause)
-    }),
+    ("pause", |world| open(world, Screen::Pause)),
     ("settings", |world| {
-        world.resource_mut::<Screens>().open = Some(Screen::Settings);
+        open(world, Screen::Settings);
         world.resource_mut::<UiSettings>().backend = BackendSettings {
             kind: BackendKind::Openai,
             model: "qwen3-4b".into(),
@@ -85,9 +82,7 @@ const SCENES: [(&str, fn(&mut World)); 16] = [
         };
         *world.resource_mut::<ServerTest>() = ServerTest::Idle;
     }),
-    ("help", |world| {
-        world.resource_mut::<Screens>().open = Some(Screen::Help)
-    }),
+    ("help", |world| open(world, Screen::Help)),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {
         minds::first_server(world);
@@ -113,6 +108,12 @@ const SCENES: [(&str, fn(&mut World)); 16] = [
             &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space],
         );
     }),
+    ("people-list", people::list),
+    ("people-lists", people::listed),
+    ("people-report", people::report),
+    ("chat-whisper", people::whisper),
+    ("chat-shout", people::shout),
+    ("chat-search", people::search),
     ("inspector", |world| {
         talk(world, "desk (llama3.2:3b)");
         world.resource_mut::<Screens>().inspector = true;
@@ -230,6 +231,11 @@ fn clear(world: &mut World) {
         ..default()
     };
     world.resource_mut::<FoundServers>().0.clear();
+    people::lists(world, &[], &[]);
+}
+
+fn open(world: &mut World, screen: Screen) {
+    world.resource_mut::<Screens>().open = Some(screen);
 }
 
 fn found(world: &mut World) {
@@ -247,7 +253,7 @@ fn found(world: &mut World) {
 fn talk(world: &mut World, server: &str) {
     let tick = world.resource::<SimClock>().tick;
     world.resource_mut::<Focus>().talking_to = Some(IRIS);
-    let mind = MindView {
+    let mut mind = MindView {
         role: "gardener".into(),
         persona: "Iris keeps the gardens of the Stoa. She is patient and a little dry, and knows every tree by \
                   name."
@@ -264,7 +270,6 @@ fn talk(world: &mut World, server: &str) {
         memories: vec!["You told me that you come from the coast.".into(), "Milo borrowed my shears.".into()],
         exchange: None,
     };
-    let mut mind = mind;
     if server.starts_with("desk") {
         minds::inspector(&mut mind);
     }

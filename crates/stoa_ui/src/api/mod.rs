@@ -14,9 +14,11 @@ use stoa_world::StableId;
 use crate::settings::UiSettings;
 
 mod exchange;
+mod people;
 mod servers;
 
 pub use exchange::ExchangeView;
+pub use people::*;
 pub use servers::*;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
@@ -113,6 +115,8 @@ pub struct KeyLabels {
     pub sit: String,
     /// Shows where one can go.
     pub way: String,
+    /// Opens the list of people, with whom one looks at.
+    pub people: String,
     /// More lines for the help: key, what it does.
     pub more: Vec<(String, String)>,
 }
@@ -128,6 +132,7 @@ impl Default for KeyLabels {
             view: "V".into(),
             sit: "C".into(),
             way: "M".into(),
+            people: "P".into(),
             more: Vec::new(),
         }
     }
@@ -266,6 +271,7 @@ pub enum Screen {
     Help,
     /// Where one can go.
     Way,
+    People,
 }
 
 /// Registers everything above.
@@ -283,5 +289,5 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
-    app.add_plugins(servers::plugin);
+    app.add_plugins((servers::plugin, people::plugin));
 }

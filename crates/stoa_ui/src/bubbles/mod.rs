@@ -17,8 +17,8 @@ use stoa_world::{
 };
 
 use crate::{
-    Focus, Loading, LocalPerson, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode,
-    clean::clean,
+    Focus, Loading, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode, clean::clean,
+    ties::Ties,
 };
 pub(crate) use paint::{Card, Look};
 
@@ -65,6 +65,7 @@ type Bodies<'w, 's> = Query<
         &'static Looks,
         &'static Posture,
         &'static Voice,
+        &'static Blocked,
     ),
 >;
 
@@ -72,11 +73,10 @@ fn show(
     mut contexts: EguiContexts,
     camera: Option<Single<(&Camera, &GlobalTransform), With<ViewCamera>>>,
     bodies: Bodies,
-    blocked: Query<(&StableId, &Blocked)>,
+    ties: Ties,
     bubbles: Res<Bubbles>,
     minds: Res<MindPanel>,
     focus: Res<Focus>,
-    me: Option<Res<LocalPerson>>,
     settings: Res<UiSettings>,
     clock: Option<Res<SimClock>>,
     fixed: Res<Time<Fixed>>,
@@ -90,16 +90,15 @@ fn show(
         return Ok(());
     }
     let eye = Eye::new(*camera, ctx.content_rect());
-    let me = me.as_deref().map(|me| me.0);
-    let unseen = |id: StableId| match me {
-        Some(me) => blocks(&blocked, me, id) || blocks(&blocked, id, me),
-        None => false,
-    };
+    let (me, own) = (ties.me(), ties.own());
+    // The camera may stand behind the person: what is told is how far they themselves are.
+    let here = bodies.iter().find(|body| me == Some(*body.0));
+    let here = here.map(|body| *body.3);
     let overstep = fixed.overstep_fraction();
     let mut looks: Vec<Look> = Vec::new();
-    for (id, name, controller, pose, previous, body, posture, voice) in &bodies {
+    for (id, name, controller, pose, previous, body, posture, voice, theirs) in &bodies {
         let mine = me == Some(*id);
-        if (mine && settings.controls.view == ViewMode::First) || unseen(*id) {
+        if (mine && settings.controls.view == ViewMode::First) || own.is_hidden(*id, theirs) {
             continue;
         }
         let partner = focus.talking_to == Some(*id);
@@ -111,7 +110,8 @@ fn show(
         };
         let bubble = bubbles
             .get(*id)
-            .filter(|_| partner || mine || settings.picture.captions);
+            .filter(|_| partner || mine || settings.picture.captions)
+            .filter(|_| !own.mutes(*id));
         let opacity = bubble.map_or(0.0, |bubble| bubble.opacity(clock.tick));
         looks.push(Look {
             anchor,
@@ -128,10 +128,11 @@ fn show(
                 .get(id)
                 .map(|mind| clean(&mind.role, 40))
                 .unwrap_or_default(),
+            away_m: Some(here.map_or(distance_m, |here| here.distance(pose))),
             agent: *controller == Controller::Agent,
             bubble: bubble.cloned(),
             opacity,
-            thinking: voice.thinking,
+            thinking: voice.thinking && !own.mutes(*id),
         });
     }
     // Nearest first, so that the near ones keep their place.
@@ -153,16 +154,6 @@ fn show(
         card.paint(&painter, spot);
     }
     Ok(())
-}
-
-pub(crate) fn blocks(
-    blocked: &Query<(&StableId, &Blocked)>,
-    who: StableId,
-    whom: StableId,
-) -> bool {
-    blocked
-        .iter()
-        .any(|(id, blocked)| *id == who && blocked.0.contains(&whom))
 }
 
 /// Metres from the feet to the top of the head.

@@ -29,6 +29,8 @@ pub struct Look {
     /// Empty: no tag (the person's own body).
     pub name: String,
     pub role: String,
+    /// Metres from the person, to be told in the tag.
+    pub away_m: Option<f32>,
     pub agent: bool,
     pub bubble: Option<Bubble>,
     pub opacity: f32,
@@ -50,7 +52,8 @@ pub struct Card {
 struct Tag {
     name: Arc<Galley>,
     chip: Option<Arc<Galley>>,
-    role: Option<Arc<Galley>>,
+    /// Role and distance.
+    below: Option<Arc<Galley>>,
     opacity: f32,
 }
 
@@ -143,11 +146,17 @@ impl Tag {
         } else {
             theme::TEXT
         };
-        let with_role = !look.role.is_empty() && (look.focused || look.distance_m <= ROLE_M);
+        let with_role = look.focused || look.distance_m <= ROLE_M;
+        let role = Some(look.role.as_str()).filter(|role| with_role && !role.is_empty());
+        let below = match (role, look.away_m) {
+            (None, None) => None,
+            (Some(role), None) => Some(role.to_owned()),
+            (role, away_m) => Some(text::role_and_place(role.unwrap_or_default(), away_m)),
+        };
         Some(Self {
             name: line(&look.name, 16.0, colour),
             chip: look.agent.then(|| line(text::AI_MARK, 12.0, theme::ACCENT)),
-            role: with_role.then(|| line(&look.role, 15.0, theme::WEAK)),
+            below: below.map(|words| line(&words, 15.0, theme::WEAK)),
             opacity,
         })
     }
@@ -160,8 +169,8 @@ impl Tag {
 
     fn size(&self) -> Vec2 {
         let name = self.name.size() + vec2(self.chip_width(), 0.0);
-        let role = self.role.as_ref().map_or(Vec2::ZERO, |role| role.size());
-        vec2(name.x.max(role.x), name.y + role.y) + TAG_PADDING * 2.0
+        let below = self.below.as_ref().map_or(Vec2::ZERO, |below| below.size());
+        vec2(name.x.max(below.x), name.y + below.y) + TAG_PADDING * 2.0
     }
 
     fn paint(&self, painter: &Painter, rect: Rect, agent: bool, focused: bool) {
@@ -189,12 +198,12 @@ impl Tag {
             let inside = frame.min + vec2(5.0, 1.0);
             painter.galley_with_override_text_color(inside, chip.clone(), fade(theme::ACCENT));
         }
-        if let Some(role) = &self.role {
+        if let Some(below) = &self.below {
             let at = pos2(
-                rect.center().x - role.size().x / 2.0,
+                rect.center().x - below.size().x / 2.0,
                 rect.top() + TAG_PADDING.y + self.name.size().y,
             );
-            painter.galley_with_override_text_color(at, role.clone(), fade(theme::WEAK));
+            painter.galley_with_override_text_color(at, below.clone(), fade(theme::WEAK));
         }
     }
 }

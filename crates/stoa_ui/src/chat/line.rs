@@ -6,9 +6,13 @@ use bevy_egui::{
     egui::{self, Event, ImeEvent, Key},
     helpers::bevy_to_egui_physical_key,
 };
-use stoa_world::StableId;
+use stoa_world::{StableId, Volume};
 
-use super::sift::{sift, sift_opening};
+use super::{
+    recall::Recall,
+    search::Search,
+    sift::{sift, sift_opening},
+};
 use crate::{Focus, OpenChat, clean::fit};
 
 /// Characters one may say at once.
@@ -19,8 +23,12 @@ pub const SAY_CHARS: usize = 500;
 pub struct ChatLine {
     open: Option<Opened>,
     pub draft: String,
+    /// How loud it is said.
+    pub volume: Volume,
     /// A paste did not fit.
     pub was_cut: bool,
+    pub(super) search: Option<Search>,
+    said: Recall,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -59,6 +67,29 @@ impl ChatLine {
     pub fn close(&mut self) {
         self.open = None;
         self.was_cut = false;
+        self.search = None;
+    }
+
+    pub fn is_searching(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// Opens the search over the history, or closes it.
+    pub fn toggle_search(&mut self) {
+        self.search = match self.search {
+            Some(_) => None,
+            None => Some(Search::new()),
+        };
+    }
+
+    /// The draft becomes an older or newer one of the lines that were said; false where there is none, or where words
+    /// would be lost.
+    pub(super) fn bring_back(&mut self, older: bool) -> bool {
+        let line = match older {
+            true => self.said.older(&self.draft),
+            false => self.said.newer(&self.draft),
+        };
+        line.map(|line| self.draft = line).is_some()
     }
 
     /// Whom it speaks to.
@@ -79,6 +110,9 @@ impl ChatLine {
         let talking = self.to().is_some();
         self.draft.clear();
         self.was_cut = false;
+        if !text.is_empty() {
+            self.said.keep(&text);
+        }
         if text.is_empty() || !talking {
             self.close();
         }

@@ -9,6 +9,8 @@ use crate::{LocalPerson, clean::clean, text};
 
 /// Entries that are kept.
 const KEPT: usize = 500;
+/// Lines of one speaker that go into a report.
+const LAST_LINES: usize = 30;
 /// Characters of one utterance that are kept.
 const UTTERANCE_CHARS: usize = 2000;
 /// Sentences of one speaker within this many ticks are one entry, up to this many bytes.
@@ -70,6 +72,14 @@ impl ChatLog {
 
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
+    }
+
+    /// The last lines of somebody, oldest first.
+    pub fn last_of(&self, who: StableId) -> Vec<&Spoken> {
+        let theirs = self.entries.iter().filter(|spoken| spoken.who == who);
+        let mut last: Vec<&Spoken> = theirs.rev().take(LAST_LINES).collect();
+        last.reverse();
+        last
     }
 
     /// Everything as lines of text, for the clipboard.

@@ -1,8 +1,13 @@
 //! The chat: what was said within earshot, and the line one types in.
 
+mod earshot;
+mod history;
 mod line;
 mod log;
+mod loudness;
 mod panel;
+mod recall;
+mod search;
 mod sift;
 
 pub use line::{ChatLine, SAY_CHARS};

@@ -1,22 +1,26 @@
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, egui};
 use egui::{
-    Align, Align2, Area, Button, Color32, Id, Key, Label, Layout, Margin, Order, RichText,
-    ScrollArea, TextEdit, TextFormat, Ui, text::LayoutJob, vec2,
+    Align, Align2, Area, Button, Id, Key, Label, Layout, Margin, Modifiers, Order, RichText,
+    TextEdit, Ui, vec2,
 };
 use stoa_world::{
-    Controller, Deed, DisplayName, Intent, SayTo, SimClock, StableId, TICKS_PER_SECOND, Voice,
-    Volume,
+    Blocked, Controller, Deed, DisplayName, Intent, SayTo, SimClock, StableId, TICKS_PER_SECOND,
+    Voice,
 };
 
-use super::{ChatLine, ChatLog, SAY_CHARS, Spoken, line::field_id};
+use super::{
+    ChatLine, ChatLog, SAY_CHARS, Spoken,
+    earshot::{Air, Earshot},
+    history,
+    line::field_id,
+    loudness,
+};
 use crate::{
-    Focus, Loading, LocalPerson, MindPanel, Screens, UiKeys, bubbles::revealed, clean::clean, text,
-    theme,
+    Focus, Loading, MindPanel, Screens, UiKeys, bubbles::revealed, clean::clean, text, theme,
 };
 
 const WIDTH: f32 = 460.0;
-const HEIGHT: f32 = 250.0;
 /// Seconds that a line stays to be seen while nobody talks to the person.
 const RECENT_S: u64 = 14;
 
@@ -31,6 +35,9 @@ pub(super) struct View {
     pub trouble: bool,
     pub hint: String,
     pub talking: bool,
+    /// The name of the one who is spoken to.
+    pub to: Option<String>,
+    pub earshot: Earshot,
     /// Entries newer than this tick are shown while nobody talks.
     pub recent: u64,
 }
@@ -40,13 +47,13 @@ pub(super) fn show(
     log: Res<ChatLog>,
     mut line: ResMut<ChatLine>,
     focus: Res<Focus>,
-    me: Option<Res<LocalPerson>>,
+    air: Air,
     minds: Res<MindPanel>,
     keys: Res<UiKeys>,
     loading: Res<Loading>,
     screens: Res<Screens>,
     clock: Option<Res<SimClock>>,
-    bodies: Query<(&StableId, &DisplayName, &Controller, &Voice)>,
+    bodies: Query<(&StableId, &DisplayName, &Controller, &Voice, &Blocked)>,
     mut intents: MessageWriter<Intent>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
@@ -60,23 +67,33 @@ pub(super) fn show(
         talking: focus.talking_to.is_some(),
         recent: now.0.saturating_sub(RECENT_S * TICKS_PER_SECOND),
         status: text::ALOUD.to_owned(),
-        hint: text::say_aloud(),
+        hint: text::hint(line.volume, None),
         ..default()
     };
-    if let Some((id, name, controller, voice)) = partner.and_then(find) {
+    if let Some((id, name, controller, voice, theirs)) = partner.and_then(find) {
         let name = clean(&name.0, 40);
-        view.hint = text::say_to(&name);
+        view.hint = text::hint(line.volume, Some(&name));
         (view.status, view.trouble) = status(&minds, *id, &name, *controller, &keys);
-        view.thinking = voice.thinking.then(|| name.clone());
-        view.streaming = streaming(*id, name, *controller, voice, clock.as_deref());
+        // What the person does not hear is not read along either.
+        if air.own().mutes(*id) {
+            (view.status, view.trouble) = (text::muted_by_you(&name), true);
+        } else if !air.own().is_hidden(*id, theirs) {
+            view.thinking = voice.thinking.then(|| name.clone());
+            view.streaming = streaming(*id, name.clone(), *controller, voice, clock.as_deref());
+        }
+        view.to = Some(name);
     }
+    if line.is_open() {
+        view.earshot = air.carries(line.volume, partner);
+    }
+    let volume = line.volume;
     let sent = panel(ctx, &log, &mut line, &view);
-    if let (Some(text), Some(LocalPerson(who))) = (sent, me.as_deref().copied()) {
+    if let (Some(text), Some(who)) = (sent, air.me()) {
         let to = partner.map_or(SayTo::Anyone, SayTo::Body);
         let deed = Deed::Say {
             text,
             to,
-            volume: Volume::Say,
+            volume,
             source: None,
         };
         intents.write(Intent { who, deed });
@@ -160,7 +177,9 @@ pub(super) fn panel(
             frame
                 .show(ui, |ui| {
                     ui.set_width(width - 38.0);
-                    history(ui, log, view, typing, solid);
+                    let mut own = find_again(ui, log, line);
+                    let search = line.search.as_mut();
+                    history::show(ui, log, view, typing, solid, search);
                     if !typing {
                         if view.talking {
                             status_line(ui, view);
@@ -168,8 +187,16 @@ pub(super) fn panel(
                         return None;
                     }
                     ui.add_space(2.0);
-                    let sent = field(ui, line, view);
-                    footer(ui, line, view, log);
+                    let sent = field(ui, line, view, &own);
+                    let (ids, chosen) = loudness::choice(ui, line);
+                    own.extend(ids);
+                    loudness::ears(ui, &view.earshot, view.to.as_deref());
+                    own.extend(footer(ui, line, view, log));
+                    if chosen {
+                        ui.memory_mut(|memory| memory.request_focus(field_id()));
+                    }
+                    // The next frame's field leaves them the keyboard.
+                    ui.data_mut(|data| data.insert_temp(own_controls(), own));
                     sent
                 })
                 .inner
@@ -177,96 +204,63 @@ pub(super) fn panel(
         .inner
 }
 
-fn history(ui: &mut Ui, log: &ChatLog, view: &View, typing: bool, solid: bool) {
-    let height = HEIGHT.min(ui.ctx().content_rect().height() * 0.4);
-    // Beside the game only the newest lines are laid out.
-    let shown = if typing { log.iter().len() } else { 8 };
-    let skip = log.iter().len().saturating_sub(shown);
-    ScrollArea::vertical()
-        .id_salt(("stoa history", typing))
-        .max_height(height)
-        .auto_shrink([false, true])
-        .stick_to_bottom(true)
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            let mut entries: Vec<_> = log
-                .iter()
-                .skip(skip)
-                .filter(|spoken| solid || spoken.tick.0 > view.recent)
-                .map(|spoken| (spoken, None))
-                .collect();
-            if let Some(next) = &view.streaming {
-                match entries
-                    .last_mut()
-                    .filter(|(last, _)| last.goes_on_with(next))
-                {
-                    Some((_, more)) => *more = Some(next.text.as_str()),
-                    None => entries.push((next, Some(""))),
-                }
-            }
-            for (spoken, more) in entries {
-                entry(ui, spoken, more, typing);
-            }
-            if let Some(name) = &view.thinking {
-                let step = (ui.input(|input| input.time) * 3.0) as usize % text::THINKING.len();
-                let dots = format!("{name} {}", text::THINKING[step]);
-                ui.label(RichText::new(dots).size(theme::SMALL).color(theme::WEAK));
-            }
-        });
+/// The search over the history, while it is open; returns the controls that may have the keyboard.
+fn find_again(ui: &mut Ui, log: &ChatLog, line: &mut ChatLine) -> Vec<Id> {
+    if !line.is_open() {
+        return Vec::new();
+    }
+    if ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::F)) {
+        line.toggle_search();
+    }
+    let Some(search) = &mut line.search else {
+        return Vec::new();
+    };
+    search.look(log);
+    let (ids, closed) = search.show(ui);
+    search.look(log);
+    if closed {
+        line.search = None;
+    }
+    ids
 }
 
-/// One speaker's words; `more` goes on after them and is still being spoken.
-fn entry(ui: &mut Ui, spoken: &Spoken, more: Option<&str>, selectable: bool) {
-    let colour = match spoken {
-        Spoken { mine: true, .. } => theme::PARCHMENT,
-        Spoken { agent: true, .. } => theme::ACCENT,
-        _ => theme::GOOD,
-    };
-    let format = |size: f32, color: Color32| TextFormat {
-        font_id: egui::FontId::proportional(size),
-        color,
-        ..default()
-    };
-    let mut job = LayoutJob::default();
-    job.append(&spoken.name, 0.0, format(theme::BODY, colour));
-    if spoken.agent {
-        job.append(text::AI_MARK, 6.0, format(11.0, theme::WEAK));
-    }
-    job.append(
-        &text::clock(spoken.minute),
-        8.0,
-        format(theme::SMALL, theme::WEAK),
-    );
-    let words = if spoken.ours {
-        theme::TEXT
-    } else {
-        theme::WEAK
-    };
-    job.append(
-        &format!("\n{}", spoken.text),
-        0.0,
-        format(theme::BODY, words),
-    );
-    if let Some(more) = more.filter(|more| !more.is_empty()) {
-        job.append(&format!(" {more}"), 0.0, format(theme::BODY, words));
-    }
-    if more.is_some() {
-        job.append(" …", 0.0, format(theme::SMALL, theme::ACCENT));
-    }
-    job.wrap.max_width = ui.available_width();
-    ui.add(Label::new(job).selectable(selectable));
+/// Where the ids of the panel's controls other than the field are kept.
+fn own_controls() -> Id {
+    Id::new("stoa chat controls")
 }
 
-fn field(ui: &mut Ui, line: &mut ChatLine, view: &View) -> Option<String> {
+/// Whether the keyboard is with one of the panel's other controls (those `above`, and those of the last frame), or on
+/// its way there.
+fn is_elsewhere(ui: &Ui, above: &[Id]) -> bool {
+    let last: Vec<Id> = ui
+        .data(|data| data.get_temp(own_controls()))
+        .unwrap_or_default();
+    let focused = ui.memory(|memory| memory.focused());
+    focused.is_some_and(|id| above.contains(&id) || last.contains(&id))
+        || ui.input(|input| input.key_pressed(Key::Tab))
+}
+
+fn field(ui: &mut Ui, line: &mut ChatLine, view: &View, above: &[Id]) -> Option<String> {
     let fresh = line.take_fresh();
+    loudness::take_keys(ui, line);
+    // Before the field takes them for the ends of its line.
+    if ui.memory(|memory| memory.has_focus(field_id())) {
+        for (key, older) in [(Key::ArrowUp, true), (Key::ArrowDown, false)] {
+            if ui.input(|input| input.modifiers.is_none() && input.key_pressed(key))
+                && line.bring_back(older)
+            {
+                ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+                to_the_end(ui, line.draft.chars().count());
+            }
+        }
+    }
     ui.input_mut(|input| line.admit(&mut input.events));
     let field = TextEdit::singleline(&mut line.draft)
         .id(field_id())
         .hint_text(view.hint.as_str())
         .char_limit(SAY_CHARS)
         .desired_width(f32::INFINITY)
-        .margin(Margin::symmetric(12, 9))
-        .lock_focus(true);
+        .margin(Margin::symmetric(12, 9));
     // Before the field is shown, so that it does not lose the letters of this frame.
     if fresh {
         ui.memory_mut(|memory| memory.request_focus(field_id()));
@@ -281,10 +275,20 @@ fn field(ui: &mut Ui, line: &mut ChatLine, view: &View) -> Option<String> {
         }
         return sent;
     }
-    if !response.has_focus() && !ui.input(|input| input.pointer.any_down()) && !has_selection(ui) {
+    let pressed = ui.input(|input| input.pointer.any_down());
+    if !response.has_focus() && !pressed && !has_selection(ui) && !is_elsewhere(ui, above) {
         response.request_focus();
     }
     None
+}
+
+/// Puts the cursor behind the last character.
+fn to_the_end(ui: &Ui, chars: usize) {
+    let mut state = TextEdit::load_state(ui.ctx(), field_id()).unwrap_or_default();
+    let end = egui::text::CCursor::new(chars);
+    let range = egui::text::CCursorRange::one(end);
+    state.cursor.set_char_range(Some(range));
+    TextEdit::store_state(ui.ctx(), field_id(), state);
 }
 
 /// Selected history keeps the keyboard so that it can be copied.
@@ -305,11 +309,13 @@ fn status_line(ui: &mut Ui, view: &View) {
     ui.add(Label::new(status).wrap());
 }
 
-fn footer(ui: &mut Ui, line: &ChatLine, view: &View, log: &ChatLog) {
+/// Returns its controls that may have the keyboard.
+fn footer(ui: &mut Ui, line: &mut ChatLine, view: &View, log: &ChatLog) -> Vec<Id> {
     let used = line.draft.chars().count();
+    let mut ids = Vec::new();
     ui.horizontal_top(|ui| {
-        // Room for "Copy all".
-        let words = ui.available_width() - 84.0;
+        // Room for the two buttons.
+        let words = ui.available_width() - 170.0;
         ui.allocate_ui_with_layout(vec2(words, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(words);
             status_line(ui, view);
@@ -323,12 +329,22 @@ fn footer(ui: &mut Ui, line: &ChatLine, view: &View, log: &ChatLog) {
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-            let label = RichText::new(text::COPY_ALL)
-                .size(theme::SMALL)
-                .color(theme::WEAK);
-            if !log.is_empty() && ui.add(Button::new(label).frame(false).small()).clicked() {
+            if log.is_empty() {
+                return;
+            }
+            let mut link = |ui: &mut Ui, label: &str| {
+                let label = RichText::new(label).size(theme::SMALL).color(theme::WEAK);
+                let link = ui.add(Button::new(label).frame(false).small());
+                ids.push(link.id);
+                link.clicked()
+            };
+            if link(ui, text::COPY_ALL) {
                 ui.ctx().copy_text(log.as_text());
+            }
+            if link(ui, text::SEARCH) {
+                line.toggle_search();
             }
         });
     });
+    ids
 }

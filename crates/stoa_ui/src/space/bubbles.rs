@@ -10,9 +10,10 @@ use stoa_world::{
 
 use super::{HEADS, PictureCamera, Surface, surface::Shown};
 use crate::{
-    Focus, LocalPerson, MindPanel, UiSettings,
-    bubbles::{Bubbles, Card, Look, blocks, head_m},
+    Focus, MindPanel, UiSettings,
+    bubbles::{Bubbles, Card, Look, head_m},
     clean::clean,
+    ties::Ties,
 };
 
 /// The heads that have a tag or bubble, in the order of their places in the picture.
@@ -48,14 +49,14 @@ fn find(
             &Looks,
             &Posture,
             &Voice,
+            &Blocked,
         ),
         With<Body>,
     >,
-    blocked: Query<(&StableId, &Blocked)>,
+    ties: Ties,
     bubbles: Res<Bubbles>,
     minds: Res<MindPanel>,
     focus: Res<Focus>,
-    me: Option<Res<LocalPerson>>,
     settings: Res<UiSettings>,
     clock: Option<Res<SimClock>>,
     fixed: Res<Time<Fixed>>,
@@ -65,11 +66,10 @@ fn find(
     let (Some(eye), Some(clock)) = (anchors.eye, clock) else {
         return;
     };
-    let me = me.map(|me| me.0);
+    let (me, own) = (ties.me(), ties.own());
     let (eye, ahead) = (Vec3::from(eye.translation), eye.rotation * Vec3::NEG_Z);
-    for (id, name, controller, pose, previous, body, posture, voice) in &bodies {
-        let unseen = me.is_some_and(|me| blocks(&blocked, me, *id) || blocks(&blocked, *id, me));
-        if me == Some(*id) || unseen {
+    for (id, name, controller, pose, previous, body, posture, voice, theirs) in &bodies {
+        if me == Some(*id) || own.is_hidden(*id, theirs) {
             continue;
         }
         let feet = previous
@@ -81,7 +81,7 @@ fn find(
         let distance_m = eye.distance(at);
         let bubble = bubbles
             .get(*id)
-            .filter(|_| partner || settings.picture.captions);
+            .filter(|_| (partner || settings.picture.captions) && !own.mutes(*id));
         let seen = (at - eye).dot(ahead) > 0.0 && distance_m <= NEAR_M;
         if !seen && !partner {
             continue;
@@ -100,10 +100,12 @@ fn find(
                     .get(id)
                     .map(|mind| clean(&mind.role, 40))
                     .unwrap_or_default(),
+                // Two eyes tell how far somebody is.
+                away_m: None,
                 agent: *controller == Controller::Agent,
                 opacity: bubble.map_or(0.0, |bubble| bubble.opacity(clock.tick)),
                 bubble: bubble.cloned(),
-                thinking: voice.thinking,
+                thinking: voice.thinking && !own.mutes(*id),
             },
         });
     }

@@ -1,9 +1,11 @@
 //! The panels as a whole, without window or renderer: keys and clicks in, messages out.
 
 mod bench;
+mod chat;
 mod exchange;
 mod hostile;
 mod models;
+mod people;
 mod servers;
 
 use bevy::prelude::*;

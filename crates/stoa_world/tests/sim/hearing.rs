@@ -1,7 +1,7 @@
 //! Ranges, walls, mute, block.
 
 use serde_json::json;
-use stoa_world::{Deed, StableId, Volume};
+use stoa_world::{Blocked, BodyIndex, Deed, Muted, StableId, Volume};
 
 use crate::stage::{IRIS, Stage, say};
 
@@ -85,4 +85,29 @@ fn a_block_hides_both_ways() {
     assert_eq!(stage.of_kind("refused", b).len(), 1);
     assert_eq!(stage.get::<stoa_world::Following>(b).0, a);
     let _: StableId = a;
+}
+
+#[test]
+fn who_is_gone_could_never_be_unblocked_and_a_talk_would_outlast_a_block() {
+    let mut stage = Stage::new();
+    let (a, b) = (stage.person("Ada"), stage.person("Bo"));
+    let block = |on| Deed::Block { whom: b, on };
+    let mute = |on| Deed::Mute { whom: b, on };
+    for deed in [block(true), mute(true), Deed::Leave { whom: b }] {
+        stage.tell(a, deed);
+    }
+    stage.step(1);
+    assert_eq!(stage.of_kind("refused", a).len(), 0);
+    assert_eq!(stage.get::<Blocked>(a).0, [b]);
+    let gone = stage.0.world().resource::<BodyIndex>().get(b);
+    stage.0.world_mut().despawn(gone.expect("Bo is here"));
+    stage.step(1);
+    for deed in [block(true), block(false), mute(false)] {
+        stage.tell(a, deed);
+    }
+    stage.step(1);
+    assert_eq!(stage.get::<Blocked>(a).0, []);
+    assert_eq!(stage.get::<Muted>(a).0, []);
+    let refused = stage.of_kind("refused", a).len();
+    assert_eq!(refused, 1, "only the block of who is gone");
 }

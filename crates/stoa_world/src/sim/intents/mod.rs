@@ -210,7 +210,8 @@ struct Other {
     following: Option<StableId>,
 }
 
-/// Finds the body that a deed names. It must be here and not hidden from the actor, but for muting and blocking.
+/// Finds the body that a deed names. It must be here and not hidden from the actor, but for muting, blocking and
+/// parting; who is gone can still be taken off the lists.
 fn other_of(
     scene: &Scene,
     actors: &Query<Actor, With<Body>>,
@@ -237,18 +238,23 @@ fn other_of(
         } => (*whom, true),
         _ => return Ok(None),
     };
+    let (mut needs_body, mut may_be_hidden) = (true, false);
+    match intent.deed {
+        Deed::Mute { on, .. } | Deed::Block { on, .. } => (needs_body, may_be_hidden) = (on, true),
+        Deed::Leave { .. } => may_be_hidden = true,
+        _ => {}
+    }
     if whom == intent.who && !may_be_self {
         return Err("that is me".to_owned());
     }
     let gone = || "they are not here".to_owned();
-    let other = scene
-        .index
-        .get(whom)
-        .and_then(|e| actors.get(e).ok())
-        .ok_or_else(gone)?;
+    let other = scene.index.get(whom).and_then(|e| actors.get(e).ok());
+    let Some(other) = other else {
+        return if needs_body { Err(gone()) } else { Ok(None) };
+    };
     let me = scene.index.get(intent.who).and_then(|e| actors.get(e).ok());
     let hidden = me.is_some_and(|me| hides(intent.who, me.blocked, whom, other.blocked));
-    if hidden && !matches!(intent.deed, Deed::Block { .. } | Deed::Mute { .. }) {
+    if hidden && !may_be_hidden {
         return Err(gone());
     }
     Ok(Some(Other {

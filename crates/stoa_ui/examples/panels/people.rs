@@ -1,0 +1,64 @@
+//! Scenes of the list of people, of a report, and of the line in its ways.
+
+use bevy::prelude::*;
+use bevy_egui::egui::Key;
+use stoa_ui::{OpenChat, OpenPeople, chat::ChatLine};
+use stoa_world::{Blocked, Muted, StableId, Volume};
+
+use crate::{
+    IRIS, ME,
+    hands::{keys, type_in},
+    talk,
+};
+
+/// What the person has muted and blocked.
+pub fn lists(world: &mut World, muted: &[u32], blocked: &[u32]) {
+    let ids = |ids: &[u32]| ids.iter().copied().map(StableId).collect();
+    let mut bodies = world.query::<(&StableId, &mut Muted, &mut Blocked)>();
+    for (id, mut mutes, mut blocks) in bodies.iter_mut(world) {
+        if *id == ME {
+            *mutes = Muted(ids(muted));
+            *blocks = Blocked(ids(blocked));
+        }
+    }
+}
+
+/// Everybody who is about.
+pub fn list(world: &mut World) {
+    talk(world, "");
+    world.write_message(OpenPeople { first: Some(IRIS) });
+}
+
+/// One muted, one blocked, one who is blocked and gone.
+pub fn listed(world: &mut World) {
+    lists(world, &[1001], &[1002, 1009]);
+    list(world);
+}
+
+pub fn report(world: &mut World) {
+    list(world);
+    keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
+    keys(world, &[Key::Tab; 6]);
+    type_in(world, "Would not let me pass by the fountain.");
+}
+
+pub fn whisper(world: &mut World) {
+    talk(world, "");
+    world.write_message(OpenChat::default());
+    world.resource_mut::<ChatLine>().volume = Volume::Whisper;
+}
+
+pub fn shout(world: &mut World) {
+    talk(world, "");
+    world.write_message(OpenChat::default());
+    let mut line = world.resource_mut::<ChatLine>();
+    line.volume = Volume::Shout;
+    line.draft = "Over here, everybody!".into();
+}
+
+pub fn search(world: &mut World) {
+    talk(world, "");
+    world.write_message(OpenChat::default());
+    world.resource_mut::<ChatLine>().toggle_search();
+    type_in(world, "garden");
+}
