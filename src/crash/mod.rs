@@ -69,6 +69,8 @@ pub fn folder(data: &Path) -> PathBuf {
 /// In words, when nothing can be written in the data folder: then no crash is reported.
 pub fn watch(data: &Path, about: About) -> Result<Option<String>, String> {
     let folder = folder(data);
+    // A report's path is told to somebody who may be elsewhere by then.
+    let folder = std::path::absolute(&folder).unwrap_or(folder);
     let shown = |error: io::Error| {
         format!(
             "{}: {error}. A crash will not be reported; make the folder writable",

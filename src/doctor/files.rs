@@ -48,7 +48,9 @@ fn worlds(own: bool, folder: &Path, paths: &Paths) -> Option<Finding> {
         let missing = world.iter().flat_map(|world| &world.inhabitants);
         let missing = missing.filter_map(|inhabitant| {
             let error = paths.content("personas", &inhabitant.persona).err()?;
-            Some(format!("{}: {error}", file.display()))
+            let names = |line: &str| line.contains("persona") && line.contains(&inhabitant.persona);
+            let line = text.lines().position(names).map_or(1, |before| before + 1);
+            Some(format!("{}:{line}: {error}", file.display()))
         });
         in_words(&problems).chain(missing).collect()
     })
@@ -208,10 +210,15 @@ mod tests {
             .unwrap()
             .replace("{NAME}", "harbour")
             .replace("{TITLE}", "Harbour")
-            + "\n[[inhabitant]]\npersona = \"nobody\"\n";
+            + "\n[[inhabitant]]\npersona = \"nobody\"\nat = \"shade\"\n";
         for (name, text, what, place) in [
             ("worlds/a.toml", world, "own worlds", "a.toml:3:8"),
-            ("worlds/b.toml", &nobody, "own worlds", "nobody"),
+            (
+                "worlds/b.toml",
+                &nobody,
+                "own worlds",
+                "b.toml:100: no personas file",
+            ),
             (
                 "personas/p.toml",
                 "format = 1\n[",
