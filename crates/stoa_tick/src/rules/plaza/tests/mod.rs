@@ -4,6 +4,7 @@ mod busy;
 mod choice;
 mod crossing;
 mod day;
+mod door;
 mod entrance;
 mod faults;
 mod fundamental;
