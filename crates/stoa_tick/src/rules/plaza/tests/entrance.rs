@@ -26,7 +26,7 @@ fn somebody_comes_from_elsewhere_than_the_entrance() {
         let agents = people(&place, &params, 0..120, 12);
         assert!(agents.iter().all(|a| State::of(a).activity == AWAY));
         let mut watched = Watched::new(&place, params, agents, 12);
-        let mut here = vec![false; 120];
+        let mut here = [false; 120];
         let mut farthest: f64 = 0.0;
         let door = body(world(x, y).0, world(x, y).1, 0, 0);
         for _ in 0..1_500 {
