@@ -3,12 +3,13 @@
 use std::path::Path;
 
 use anyhow::anyhow;
+use stoa_ui::{Picture, Quality};
 
 use crate::{
     engine::EngineChoice,
     exit::Exit,
     paths::Paths,
-    settings::{BackendKind, QualityChoice, Settings},
+    settings::{BackendKind, Settings},
 };
 
 /// What a person is told.
@@ -17,7 +18,12 @@ pub const NOTICE: &str = "Safe mode: lowest quality, only what comes with Stoa, 
 
 /// The settings of a safe run: how it looks least, who thinks without a server, what computes without a graphics card.
 pub fn settings(settings: &mut Settings) {
-    settings.quality = QualityChoice::Low;
+    settings.picture = Picture {
+        quality: Quality::Low,
+        text_size_percent: settings.picture.text_size_percent,
+        reduced_motion: settings.picture.reduced_motion,
+        ..Picture::default()
+    };
     settings.engine = EngineChoice::Cpu;
     settings.backend = BackendKind::Builtin;
     settings.url.clear();
@@ -71,7 +77,7 @@ mod tests {
         assert!(run.in_use().is_some() && !run.addresses().is_empty());
         settings(&mut run);
         assert!(run.in_use().is_none() && run.addresses().is_empty());
-        assert_eq!(run.quality, QualityChoice::Low);
+        assert_eq!(run.picture.quality, Quality::Low);
 
         let folder = tempfile::tempdir().expect("a temporary folder");
         for kind in ["own/worlds", "assets/worlds"] {
