@@ -6,7 +6,7 @@ use bevy::{app::TerminalCtrlCHandlerPlugin, ecs::message::MessageCursor, prelude
 use stoa_world::sim::{self, Notice};
 
 use crate::{
-    engine,
+    crash, engine,
     exit::CommandResult,
     report,
     session::{self, Launch},
@@ -58,7 +58,9 @@ pub struct Notices(MessageCursor<Notice>);
 impl Notices {
     pub fn print(&mut self, world: &World) {
         for notice in self.0.read(world.resource::<Messages<Notice>>()) {
-            report::line_to_stderr(&session::in_words(notice));
+            let notice = session::in_words(notice);
+            crash::note(&notice);
+            report::line_to_stderr(&notice);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 pub mod abilities;
 pub mod cmd;
+pub mod crash;
 pub mod desktop;
+pub mod doctor;
 pub mod engine;
 pub mod exchanges;
 pub mod exit;
@@ -14,6 +16,7 @@ pub mod minds;
 pub mod paths;
 pub mod picture;
 pub mod report;
+pub mod safe;
 pub mod session;
 pub mod settings;
 pub mod shell;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use stoa::{cmd, exit::Exit, report};
+use stoa::{cmd, crash, exit::Exit, report};
 
 /// An open place where people and AI agents meet.
 #[derive(Parser)]
@@ -52,6 +52,8 @@ fn main() -> ExitCode {
         Command::World(world) => world.run(),
         Command::Persona(persona) => persona.run(),
     };
+    // Also with an error: the person was told.
+    crash::end();
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Exit { code, error }) => {

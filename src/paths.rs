@@ -115,25 +115,54 @@ fn assets() -> Result<PathBuf, Exit> {
         )));
     }
     let program = std::env::current_exe().context("finding this program's own path")?;
-    let folders = program
-        .ancestors()
-        .skip(1)
-        .take(4)
-        .map(|dir| dir.join("assets"));
-    let beside = folders.into_iter().find(|dir| dir.join("worlds").is_dir());
-    let workspace = || {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
-        dir.join("worlds").is_dir().then_some(dir)
-    };
-    beside.or_else(workspace).ok_or_else(|| {
+    assets_of(&program, Path::new(env!("CARGO_MANIFEST_DIR"))).ok_or_else(|| {
         let message = "the assets folder was not found beside the program. Put it there, or name it with STOA_ASSETS";
         Exit::missing(anyhow!("{message}"))
     })
 }
 
+/// The assets beside `program`; those of its workspace only while it lies where cargo put it. A program that was given
+/// to somebody must not live off the machine it was built on.
+fn assets_of(program: &Path, workspace: &Path) -> Option<PathBuf> {
+    let assets = |dir: &Path| {
+        let dir = dir.join("assets");
+        dir.join("worlds").is_dir().then_some(dir)
+    };
+    let mut beside = program.ancestors().skip(1).take(4);
+    // Cargo marks its folders for those who make backups.
+    let by_cargo = || {
+        program
+            .ancestors()
+            .any(|dir| dir.join("CACHEDIR.TAG").is_file())
+    };
+    beside
+        .find_map(assets)
+        .or_else(|| by_cargo().then(|| assets(workspace))?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_program_that_was_given_away_would_live_off_the_build_machine() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let at = |name: &str| folder.path().join(name);
+        for sub in [
+            "workspace/assets/worlds",
+            "given/assets/worlds",
+            "target/debug",
+        ] {
+            std::fs::create_dir_all(at(sub)).expect("a folder");
+        }
+        std::fs::write(at("target/CACHEDIR.TAG"), "").expect("a file");
+        let find = |program: &str| assets_of(&at(program), &at("workspace"));
+        let workspace = Some(at("workspace/assets"));
+        assert_eq!(find("workspace/target/debug/stoa"), workspace);
+        assert_eq!(find("target/debug/stoa"), workspace, "CARGO_TARGET_DIR");
+        assert_eq!(find("given/stoa"), Some(at("given/assets")));
+        assert_eq!(find("elsewhere/stoa"), None);
+    }
 
     #[test]
     fn two_files_of_one_name_would_share_a_save() {

@@ -11,7 +11,7 @@ use anyhow::{Context, anyhow};
 use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
 use stoa_world::{
-    SimSystems, StableId,
+    SimClock, SimSystems, StableId, TICKS_PER_SECOND,
     save::WorldSave,
     sim::{
         EventLog, ModelTape, Persistence, Recorder, Recording, Script, WhenFull, WorldPlugin,
@@ -59,6 +59,10 @@ pub struct Launch {
     pub talking_to: Option<StableId>,
     /// What a person should know before it begins.
     pub notices: Vec<String>,
+    /// What they should know of a crash before it.
+    pub crashed: Option<String>,
+    /// Fails with this text after a second: tests of crashes have no other way.
+    pub crash: Option<String>,
     /// Held while the world is open, so that no second session writes the same save.
     lock: Option<SaveLock>,
 }
@@ -110,6 +114,8 @@ impl Launch {
             follower: None,
             talking_to: None,
             notices,
+            crashed: None,
+            crash: None,
             lock: opening.lock,
         }
     }
@@ -182,6 +188,11 @@ impl Launch {
         if let Some(script) = self.script.take() {
             app.insert_resource(script);
         }
+        if let Some(text) = self.crash.take() {
+            let fail =
+                move |clock: Res<SimClock>| assert!(clock.tick.0 < TICKS_PER_SECOND, "{text}");
+            app.add_systems(FixedUpdate, fail.after(SimSystems::Log));
+        }
         let replaying = self.replay.is_some();
         if let Some(recording) = self.replay.take() {
             app.insert_resource(recording.script);
@@ -221,6 +232,7 @@ impl Launch {
             paths: self.paths,
             settings: self.settings,
             notices: self.notices,
+            crashed: self.crashed,
             replaying,
             inside,
         })
@@ -232,6 +244,8 @@ pub struct Furnished {
     pub paths: Paths,
     pub settings: Settings,
     pub notices: Vec<String>,
+    /// What they should know of a crash before this start.
+    pub crashed: Option<String>,
     /// People and models come from a record.
     pub replaying: bool,
     /// Every answer comes from inside the program.

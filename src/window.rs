@@ -253,18 +253,21 @@ pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
     // program, so that the log is the same as without a window.
     let watched = launch.script.is_some() || launch.replay.is_some();
     let furnished = launch.furnish(app, watched)?;
-    app.insert_resource(AtStart(furnished.notices))
-        .insert_resource(Chosen {
-            settings: furnished.settings,
-            paths: furnished.paths,
-        })
-        .add_plugins((
-            StoaRenderPlugin,
-            stoa_ui::plugin,
-            shell::plugin,
-            desktop::plugin,
-        ))
-        .add_systems(Startup, spawn_camera);
+    app.insert_resource(AtStart {
+        notices: furnished.notices,
+        crash: furnished.crashed,
+    })
+    .insert_resource(Chosen {
+        settings: furnished.settings,
+        paths: furnished.paths,
+    })
+    .add_plugins((
+        StoaRenderPlugin,
+        stoa_ui::plugin,
+        shell::plugin,
+        desktop::plugin,
+    ))
+    .add_systems(Startup, spawn_camera);
     if watched {
         app.insert_resource(Watched(StableId(1)));
     } else {

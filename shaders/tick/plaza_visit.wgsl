@@ -125,7 +125,7 @@ fn go(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> Wish {
         return take_place(t, mine, purpose);
     }
     let way = follow_way(t);
-    if yields(t) {
+    if yields(t, sums) {
         return step_aside(t, way);
     }
     return way;
@@ -142,9 +142,9 @@ fn thinks_again(t: ptr<function, Turn>, purpose: u32) -> bool {
     return going > most && random((*t).id, SPOT) % max(going, 1u) < 2u * (going - most);
 }
 
-fn yields(t: ptr<function, Turn>) -> bool {
+fn yields(t: ptr<function, Turn>, sums: ptr<function, Sums>) -> bool {
     let patience = LEAST_PATIENCE + (habit((*t).id, PATIENCE_HABIT) & 31u);
-    if (*t).stuck <= patience || (*t).way >= NO_WAY {
+    if (*t).stuck <= patience || (*t).way >= NO_WAY || (*sums).against == 0 {
         return false;
     }
     let line = habit(now.tick >> 9u, TURNS) ^ (((now.tick >> 8u) & 1u) << 15u);

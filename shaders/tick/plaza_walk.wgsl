@@ -10,6 +10,7 @@ const HALF_WIDTH: i32 = 405;
 const SQUEEZE: i32 = 100;
 const FAST: i32 = 1638;
 const WIDE_GAP: i32 = 8192;
+const AGAINST: i32 = 75;
 const NOBODY: i32 = 2147483647;
 // Activities of those who are in others' way.
 const COUNTS: u32 = 0x36fu;
@@ -32,12 +33,14 @@ struct Sums {
     h: vec2<i32>,
     half_width: i32,
     nudge: vec2<i32>,
+    way: i32,
     // What is gathered.
     push: vec2<i32>,
     press: vec2<i32>,
     gap: i32,
     sides: vec4<i32>,
     person: i32,
+    against: i32,
 }
 
 struct Wish {
@@ -53,6 +56,7 @@ fn forget(sums: ptr<function, Sums>) {
     (*sums).gap = WIDE_GAP;
     (*sums).sides = vec4<i32>(WIDE_GAP);
     (*sums).person = NOBODY;
+    (*sums).against = 0;
 }
 
 fn begin(me: Agent) -> Sums {
@@ -65,11 +69,13 @@ fn begin(me: Agent) -> Sums {
         vec2<i32>(cosine(heading) >> 4u, sine(heading) >> 4u),
         HALF_WIDTH - min(stuck, SQUEEZE),
         vec2<i32>(cosine(chance) >> 9u, sine(chance) >> 9u),
+        i32(me.word >> 24u),
         vec2<i32>(0),
         vec2<i32>(0),
         WIDE_GAP,
         vec4<i32>(WIDE_GAP),
         NOBODY,
+        0,
     );
 }
 
@@ -134,6 +140,12 @@ fn meet(sums: ptr<function, Sums>, me: Agent, other: Neighbour) {
     if is_person {
         (*sums).person = min((*sums).person, square);
     }
+
+    // Somebody goes another way, or might.
+    let way = i32(other.word >> 24u);
+    let apart = abs((*sums).way - way);
+    let opposite = abs(apart - 127) <= 127 - AGAINST && way < i32(NO_WAY);
+    (*sums).against |= select(0, 1, opposite || ((other.word >> 19u) & 1u) == 1u);
 }
 
 fn turned(from_heading: u32, to: u32, most: i32) -> u32 {

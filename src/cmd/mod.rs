@@ -12,4 +12,5 @@ pub mod vr;
 
 mod common;
 
+pub(crate) use common::ready_keys;
 pub use common::{Content, MindFlags, ProfileFlags, WorldFlags};

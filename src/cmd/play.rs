@@ -8,12 +8,14 @@ use stoa_world::StableId;
 
 use super::{MindFlags, ProfileFlags, WorldFlags, common::ready_keys};
 use crate::{
+    crash::{self, About},
     engine::EngineChoice,
     exit::{CommandResult, Exit},
     headless,
     headset::{Vr, stats::Measure},
-    report,
+    report, safe,
     session::{Launch, Start},
+    settings::Complaint,
     window,
 };
 
@@ -22,6 +24,7 @@ use crate::{
 /// Examples:
 ///   stoa play
 ///   stoa play --backend ollama --model llama3.2
+///   stoa play --safe
 ///   stoa play --headless --ticks 36000 --seed 7 --events events.jsonl
 #[derive(Args)]
 #[command(verbatim_doc_comment)]
@@ -50,6 +53,10 @@ pub struct Play {
     /// What moves the bodies, to the same bits.
     #[arg(long, value_enum)]
     engine: Option<EngineChoice>,
+    /// After a crash: lowest quality, only worlds and personas that come with Stoa, the processor moves the bodies, no
+    /// model servers, no headset. The save goes on (--fresh leaves it out too); nothing of this is kept.
+    #[arg(long, conflicts_with_all = ["backend", "server", "url", "model", "key_file", "engine", "vr"])]
+    safe: bool,
     /// No window, no picture, no sound.
     #[arg(long)]
     pub headless: bool,
@@ -65,6 +72,9 @@ pub struct Play {
     /// End with the first picture of the world (`stoa bench start` measures by it).
     #[arg(long, hide = true)]
     until_drawn: bool,
+    /// Fail with TEXT after a second (tests of crash reports do).
+    #[arg(long, hide = true, value_name = "TEXT")]
+    crash: Option<String>,
     /// Enter by an OpenXR headset.
     #[arg(long, value_enum, default_value = "off", conflicts_with = "headless")]
     vr: Vr,
@@ -91,10 +101,19 @@ impl Play {
                 "a headset needs a picture: leave --headless out"
             )));
         }
+        if vr == Vr::On && self.safe {
+            return Err(Exit::bad_input(anyhow!(
+                "safe mode is without a headset: `stoa play --safe`"
+            )));
+        }
         let (paths, mut settings, mut complaints) = self.profile.load()?;
         self.mind.apply(&mut settings)?;
         if let Some(engine) = self.engine {
             settings.engine = engine;
+        }
+        if self.safe {
+            safe::settings(&mut settings);
+            complaints.push(Complaint(safe::NOTICE.to_owned()));
         }
         if self.headless {
             complaints.extend(ready_keys(&mut settings));
@@ -104,7 +123,22 @@ impl Play {
                 report::line_to_stderr(&warning.0);
             }
         }
-        let content = self.world.load(&paths)?;
+        let content = if self.safe {
+            let content = self.world.load(&safe::content(&paths))?;
+            safe::check_world(&paths, &content.file)?;
+            content
+        } else {
+            self.world.load(&paths)?
+        };
+        let about = About {
+            command: if vr == Vr::On { "vr" } else { "play" },
+            world: content.file.clone(),
+        };
+        let crashed = crash::watch(&paths.data, about).unwrap_or_else(|problem| {
+            complaints.push(Complaint(problem));
+            None
+        });
+        settings.keys.all().for_each(crash::hide);
         // A run that can be reproduced begins from nothing: no save of another run takes part in it.
         let reproducible = self.record.is_some()
             || self.replay.is_some()
@@ -121,6 +155,8 @@ impl Play {
         launch
             .notices
             .extend(complaints.into_iter().map(|complaint| complaint.0));
+        launch.crashed = crashed;
+        launch.crash = self.crash;
         launch.events = self.events;
         launch.record = self.record;
         if let Some(file) = &self.script {
@@ -134,7 +170,8 @@ impl Play {
             launch.replay(recording)?;
         }
         if self.headless {
-            for notice in &launch.notices {
+            for notice in launch.crashed.iter().chain(&launch.notices) {
+                crash::note(notice);
                 report::line_to_stderr(notice);
             }
             return headless::run(launch, self.ticks);

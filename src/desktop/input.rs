@@ -28,9 +28,9 @@ pub struct Bindings {
     pub sit: KeyCode,
     pub view: KeyCode,
     pub wave: KeyCode,
+    pub way: KeyCode,
     /// Opens the list of people.
     pub people: KeyCode,
-    pub way: KeyCode,
 }
 
 impl Default for Bindings {
@@ -46,8 +46,8 @@ impl Default for Bindings {
             sit: KeyCode::KeyC,
             view: KeyCode::KeyV,
             wave: KeyCode::KeyG,
-            people: KeyCode::KeyP,
             way: KeyCode::KeyM,
+            people: KeyCode::KeyP,
         }
     }
 }
@@ -66,8 +66,8 @@ impl Bindings {
             jump: name(self.jump),
             view: name(self.view),
             sit: name(self.sit),
-            people: name(self.people),
             way: name(self.way),
+            people: name(self.people),
             more: vec![
                 (name(self.wave), "Wave; held down, all gestures".to_owned()),
                 (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),

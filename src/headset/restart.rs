@@ -13,7 +13,7 @@ use stoa_ui::{Focus, Notice, Severity};
 use stoa_world::{StableId, sim::Persistence};
 use stoa_xr::Headset;
 
-use crate::exit::CommandResult;
+use crate::{crash, exit::CommandResult};
 
 /// What goes along into the new start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,7 @@ impl Restart {
             return Ok(());
         };
         let program = std::env::current_exe()?;
+        crash::end();
         let mut command = Command::new(&program);
         command.args(arguments(std::env::args_os().skip(1), passage));
         replace(command).with_context(|| format!("starting {} anew", program.display()))?;

@@ -54,6 +54,13 @@ impl Keys {
         }
     }
 
+    /// All that are known, whosever they are.
+    pub fn all(&self) -> impl Iterator<Item = &Secret> {
+        let read = self.in_keyring.values().flatten();
+        let kept = self.kept.iter().map(|bound| &bound.key);
+        self.run.key.iter().chain(read).chain(kept)
+    }
+
     /// The key that may be sent to `url`.
     pub fn for_url(&self, url: &str) -> Option<&Secret> {
         self.find(&origin(url)?).and_then(|(_, key)| key)

@@ -5,20 +5,28 @@ use stoa_render::QualityNotice;
 use stoa_ui::{Notice, Severity};
 use stoa_world::sim;
 
+use crate::crash;
+
 /// What a person should know before the first picture.
 #[derive(Resource, Default)]
-pub struct AtStart(pub Vec<String>);
+pub struct AtStart {
+    pub notices: Vec<String>,
+    /// What is to be known of a crash before this start; it stays until it is dismissed.
+    pub crash: Option<String>,
+}
 
 pub fn plugin(app: &mut App) {
     app.init_resource::<AtStart>()
         .add_systems(Startup, tell_at_start)
-        .add_systems(Update, pass_on);
+        .add_systems(Update, (pass_on, remember).chain());
 }
 
 fn tell_at_start(mut at_start: ResMut<AtStart>, mut notices: MessageWriter<Notice>) {
+    let crash = at_start.crash.take();
+    notices.write_batch(crash.map(|text| Notice::new(Severity::Error, text)));
     notices.write_batch(
         at_start
-            .0
+            .notices
             .drain(..)
             .map(|text| Notice::new(Severity::Warning, text)),
     );
@@ -43,5 +51,12 @@ fn pass_on(
     }
     for notice in of_picture.read() {
         notices.write(Notice::new(Severity::Info, notice.text.clone()));
+    }
+}
+
+/// A crash report repeats the last of them.
+fn remember(mut notices: MessageReader<Notice>) {
+    for notice in notices.read() {
+        crash::note(&notice.text);
     }
 }

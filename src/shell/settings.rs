@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     abilities::{self, Abilities},
+    crash,
     minds::{self, KnownServers},
     picture,
     settings::{Unsaved, WriteError},
@@ -90,6 +91,7 @@ pub(super) fn apply(
     }
     let before = chosen.settings.clone();
     for key in found.read() {
+        key.key.iter().for_each(crash::hide);
         chosen.settings.keys.found(&key.origin, key.key.clone());
     }
     for entry in entered.read() {
@@ -113,6 +115,7 @@ pub(super) fn apply(
 
 /// A key is for the server that was shown above it, and lies apart from the settings.
 fn take_key(chosen: &mut Chosen, thread: &mut KeyThread, entry: &KeyEntered) {
+    crash::hide(&entry.key);
     let url = keyring::address(entry.kind, &entry.url);
     chosen.settings.keys.enter(url, &entry.key);
     thread.keep(chosen, url, &entry.key);

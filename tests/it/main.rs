@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod crash;
 mod crowd;
 mod crowd_picture;
 mod dialogue_bench;
@@ -16,6 +17,8 @@ mod knowing;
 mod life;
 mod link;
 mod named_servers;
+#[cfg(target_os = "linux")]
+mod package;
 mod parting;
 mod people;
 mod picture;

@@ -6,8 +6,10 @@ pub use social::*;
 
 use stoa_world::Gesture;
 
-use crate::Emote;
-use crate::settings::{BackendKind, Quality, ViewMode, WindowKind};
+use crate::{
+    Emote,
+    settings::{BackendKind, Quality, ViewMode, WindowKind},
+};
 
 pub const NAME: &str = "Stoa";
 pub const TAGLINE: &str = "an open place where people and agents meet";

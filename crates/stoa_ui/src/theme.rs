@@ -64,7 +64,9 @@ fn dress(
 /// A letter comes to the picture a frame after it was first written, and frames can be slow: all usual ones are written
 /// before anything is shown.
 fn draw_letters(ctx: &egui::Context) {
-    let letters: String = (' '..='~').chain("…·“”‘’–—×éèêáàâíóôöüäßñçÉÄÖÜ".chars()).collect();
+    let letters: String = (' '..='~')
+        .chain("…·“”‘’–—×éèêáàâíóôöüäßñçÉÄÖÜ".chars())
+        .collect();
     ctx.fonts_mut(|fonts| {
         for size in [SMALL, BODY, TITLE] {
             let font = FontId::proportional(size);

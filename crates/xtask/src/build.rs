@@ -10,7 +10,7 @@ use crate::{
     step::{self, Failure},
 };
 
-const COMPILER_REMEDY: &str = "read the first `error` above; if a crate could not be fetched, check the network; if a library is missing, run `cargo xtask setup`";
+pub const COMPILER_REMEDY: &str = "read the first `error` above; if a crate could not be fetched, check the network; if a library is missing, run `cargo xtask setup`";
 
 /// Builds everything with the one profile that serves play, test and benchmarks, and returns the program's path.
 ///
@@ -18,16 +18,26 @@ const COMPILER_REMEDY: &str = "read the first `error` above; if a crate could no
 /// When the compiler fails.
 pub fn build() -> Result<PathBuf, Failure> {
     compile()?;
-    let program =
-        step::root()
-            .join("target/debug")
-            .join(if cfg!(windows) { "stoa.exe" } else { "stoa" });
+    program("debug")
+}
+
+/// The program in cargo's folder for a profile.
+///
+/// # Errors
+/// When it is not there.
+pub fn program(folder: &str) -> Result<PathBuf, Failure> {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(
+        || step::root().join("target"),
+        |target| step::root().join(target),
+    );
+    let name = if cfg!(windows) { "stoa.exe" } else { "stoa" };
+    let program = target.join(folder).join(name);
     if program.is_file() {
         return Ok(program);
     }
     Err(Failure::failed(
         format!("{} is not there after the build", program.display()),
-        "is CARGO_TARGET_DIR set? Unset it",
+        "is `target-dir` set in a configuration of cargo? Unset it",
     ))
 }
 

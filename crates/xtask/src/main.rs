@@ -5,11 +5,13 @@ mod bench;
 mod build;
 mod debian;
 mod monado;
+mod package;
 mod servers;
 mod stages;
 mod step;
 mod system;
 mod test;
+mod windows;
 
 use std::process::ExitCode;
 
@@ -35,6 +37,12 @@ Commands:
              cargo xtask bench peers [--only tick|dialogue] [--sizes 1000,8000] [--repeats 5] [--skip mesa,gpu]
              cargo xtask bench peers --quick               each once
              cargo xtask bench peers --json            the tick's figures as JSON, in the last line
+  package  an archive for Linux that runs where it is unpacked: program, assets, licences, desktop file
+             cargo xtask package                       a release build: an hour on two cores
+             cargo xtask package --profile dev         of the build that serves play and test, to try it
+             cargo xtask package --program FILE --out DIR   of a program as it is, into another folder than target/package
+  check-windows   check the types for Windows, without tests
+             cargo xtask check-windows [PACKAGE…]      only these
   clean    remove the compiled dependencies and model servers that all clones of Stoa share
 
 Options:
@@ -69,7 +77,7 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
                 parsed.rest.extend(args);
                 break;
             }
-            flag if flag.starts_with('-') && parsed.command != "bench" => {
+            flag if flag.starts_with('-') && !has_flags(&parsed.command) => {
                 return Err(Failure::usage(format!(
                     "`{flag}` is not an option; see `cargo xtask --help`"
                 )));
@@ -83,6 +91,11 @@ fn parse(mut args: impl Iterator<Item = String>) -> Result<Arguments, Failure> {
 /// Whether a command is for all, or for one part of the tests.
 fn has_parts(command: &str) -> bool {
     matches!(command, "test" | "setup")
+}
+
+/// Whether a command reads flags of its own.
+fn has_flags(command: &str) -> bool {
+    matches!(command, "bench" | "package")
 }
 
 fn run() -> Result<(), Failure> {
@@ -113,6 +126,11 @@ fn run() -> Result<(), Failure> {
             }
         }
         "bench" => bench::bench(&arguments.rest),
+        "package" => {
+            system::install(system::Need::Build, arguments.yes)?;
+            package::package(&arguments.rest)
+        }
+        "check-windows" => windows::check(&arguments.rest),
         "clean" => build::clean(),
         "--help" | "-h" | "help" => {
             step::print(HELP);

@@ -245,7 +245,7 @@ fn says_installed(manager: &str, answer: &str) -> bool {
     manager != "apt-get" || answer.lines().any(|status| status.trim() == "installed")
 }
 
-fn on_path(program: &str) -> bool {
+pub fn on_path(program: &str) -> bool {
     std::env::var_os("PATH")
         .is_some_and(|path| std::env::split_paths(&path).any(|dir| dir.join(program).is_file()))
 }

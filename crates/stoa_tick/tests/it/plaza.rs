@@ -88,6 +88,7 @@ fn plaza_shader_with_one_constant_changed_is_found_out() {
         ),
         ("worth -= 12 * metres", "worth -= 13 * metres"),
         ("LEAST_PATIENCE: u32 = 20u", "LEAST_PATIENCE: u32 = 21u"),
+        ("const AGAINST: i32 = 75;", "const AGAINST: i32 = 65;"),
         ("2u * (going - most)", "3u * (going - most)"),
         ("select(4u, 6u,", "select(4u, 5u,"),
         ("* 181) >> 8u", "* 182) >> 8u"),

@@ -113,10 +113,10 @@ pub struct KeyLabels {
     /// Changes between first and third person.
     pub view: String,
     pub sit: String,
-    /// Opens the list of people, with whom one looks at.
-    pub people: String,
     /// Shows where one can go.
     pub way: String,
+    /// Opens the list of people, with whom one looks at.
+    pub people: String,
     /// More lines for the help: key, what it does.
     pub more: Vec<(String, String)>,
 }
@@ -131,8 +131,8 @@ impl Default for KeyLabels {
             jump: "Space".into(),
             view: "V".into(),
             sit: "C".into(),
-            people: "P".into(),
             way: "M".into(),
+            people: "P".into(),
             more: Vec::new(),
         }
     }
@@ -269,9 +269,9 @@ pub enum Screen {
     Pause,
     Settings,
     Help,
-    People,
     /// Where one can go.
     Way,
+    People,
 }
 
 /// Registers everything above.

@@ -33,6 +33,7 @@ struct Lanes {
     gap: [i32; LANES],
     sides: [[i32; LANES]; 4],
     person: [i32; LANES],
+    against: [i32; LANES],
 }
 
 /// What `me` gathers from a view. `simd` must be among [`Simd::offered`].
@@ -104,6 +105,7 @@ impl Lanes {
             gap: [WIDE_GAP; LANES],
             sides: [[WIDE_GAP; LANES]; 4],
             person: [i32::MAX; LANES],
+            against: [0; LANES],
         }
     }
 
@@ -139,6 +141,7 @@ impl Lanes {
                     self.sides[3][lane],
                 ],
                 person: self.person[lane],
+                against: self.against[lane],
             };
             let dx = i32::from((place[lane] as i16).wrapping_sub(x));
             let dy = i32::from(((place[lane] >> 16) as i16).wrapping_sub(y));
@@ -153,6 +156,7 @@ impl Lanes {
                 side[lane] = room;
             }
             self.person[lane] = sums.person;
+            self.against[lane] = sums.against;
         }
     }
 
@@ -173,6 +177,7 @@ impl Lanes {
             gap: least(&self.gap).min(ALONE.gap),
             sides: [0, 1, 2, 3].map(|side| least(&self.sides[side])),
             person: least(&self.person),
+            against: self.against.iter().fold(0, |any, lane| any | lane),
         }
     }
 }

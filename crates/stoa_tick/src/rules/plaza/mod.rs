@@ -150,7 +150,7 @@ impl Rules for Plaza {
     fn begin(&self, _: &Context, me: &Agent) -> Gathered {
         let (vx, vy) = me.velocity();
         Gathered {
-            me: Me::new(vx, vy, me.word & 0xffff, me.own[2] >> 14 & 0xff, mix(me.id)),
+            me: Me::new(vx, vy, me.word, me.own[2] >> 14 & 0xff, mix(me.id)),
             sums: ALONE,
         }
     }

@@ -1,6 +1,7 @@
 //! Under way among many: when to look for something else, and who lets whom through.
 
 use super::{
+    sense::Sums,
     tables,
     turn::{self, Aim, Turn},
     words::{NO_SLOT, NO_WAY, OWN},
@@ -33,13 +34,14 @@ impl Turn<'_> {
         going > most && chance % going < 2 * (going - most)
     }
 
-    /// Whether it lets others through. Two who want past each other where there is no room for both must not both yield,
+    /// Whether it lets others through, if anybody is there who goes another way: in a crowd that wants the same way, as before
+    /// a door, nobody is the better for it. Two who want past each other where there is no room for both must not both yield,
     /// nor neither: for eight seconds those yield who go to one side of a line by chance, for the next eight the others,
     /// then there is another line (that flows through a narrow place change their direction by turns is seen in crowds;
     /// Helbing, Molnár, "Social force model for pedestrian dynamics", 1995). Patience is a habit.
-    pub(super) fn yields(&self) -> bool {
+    pub(super) fn yields(&self, sums: &Sums) -> bool {
         let patience = LEAST_PATIENCE + (self.context.habit(self.id, turn::PATIENCE) & 31);
-        if self.state.stuck <= patience || self.state.way >= NO_WAY {
+        if self.state.stuck <= patience || self.state.way >= NO_WAY || sums.against == 0 {
             return false;
         }
         let tick = self.context.tick;

@@ -15,8 +15,9 @@
 //!   for pedestrian dynamics", 2021); also in four directions beside it, to choose the way that promises most (after
 //!   Moussaïd, Helbing, Theraulaz, "How simple rules determine pedestrian behavior and crowd disasters", 2011).
 //! - Overlap: half of what two bodies overlap, to first order exact at the touch.
+//! - Whether anybody goes another way: only then is there somebody to let through.
 
-use super::words::{COUNTS, KIND_SHIFT, PERSON};
+use super::words::{COUNTS, KIND_SHIFT, NO_WAY, PERSON};
 use crate::math;
 
 /// Others farther than this do not matter, in 1/1024 m: 3 m.
@@ -41,6 +42,8 @@ pub const WIDE_GAP: i32 = 8_192;
 /// More than this many who count within [`REACH`] leave the proven bounds: sums then wrap, equally on every engine. At ten
 /// times the crush in which nobody can move there are 2,000.
 pub const MAX_NEIGHBOURS: usize = 8_000;
+/// Ways this far apart or farther, in 1/254 turn, go against each other: 106 degrees.
+pub const AGAINST: i32 = 75;
 
 /// What a body brings to the gathering: made once, before the first neighbour.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +59,15 @@ pub struct Me {
     /// Where another seems to be whose middle is exactly one's own, in 1/1024 m; never (0, 0).
     pub nudge_x: i32,
     pub nudge_y: i32,
+    /// The way to the destination in 1/254 turn, as others see it.
+    pub way: i32,
 }
 
 impl Me {
-    /// Of a velocity in 1/65536 m a tick, a heading, the ticks held up and an agent's own random bits.
+    /// Of a velocity in 1/65536 m a tick, the public word, the ticks held up and an agent's own random bits.
     #[inline]
-    pub fn new(vx: i32, vy: i32, heading: u32, stuck: u32, own: u32) -> Self {
+    pub fn new(vx: i32, vy: i32, word: u32, stuck: u32, own: u32) -> Self {
+        let heading = word & 0xffff;
         Self {
             vx: (vx >> 2).clamp(-FAST, FAST),
             vy: (vy >> 2).clamp(-FAST, FAST),
@@ -70,6 +76,7 @@ impl Me {
             half_width: HALF_WIDTH - (stuck as i32).min(SQUEEZE),
             nudge_x: math::cosine(own) >> 9,
             nudge_y: math::sine(own) >> 9,
+            way: (word >> 24) as i32,
         }
     }
 }
@@ -89,6 +96,8 @@ pub struct Sums {
     pub sides: [i32; 4],
     /// Square of the distance to the nearest person, in 1/1024² m².
     pub person: i32,
+    /// 1 if somebody goes against one's way, or is moved by a host and so might.
+    pub against: i32,
 }
 
 /// Nobody near.
@@ -100,6 +109,7 @@ pub const ALONE: Sums = Sums {
     gap: WIDE_GAP,
     sides: [WIDE_GAP; 4],
     person: i32::MAX,
+    against: 0,
 };
 
 /// 1 if `yes`, else 0.
@@ -207,12 +217,21 @@ pub fn meet(sums: &mut Sums, me: &Me, dx: i32, dy: i32, vx: i32, vy: i32, word: 
     sums.sides[2] = sums.sides[2].min(room(beside, along));
     sums.sides[3] = sums.sides[3].min(room(-beside, along));
     sums.person = sums.person.min(if person == 1 { square } else { i32::MAX });
+
+    // Ways are 0..254, so that opposite ones differ by 127; above they are not known. Bit 3 of an activity: by a host.
+    let way = (word >> 24) as i32;
+    let apart = (me.way - way).abs();
+    let opposite = bit((apart - 127).abs() <= 127 - AGAINST) & bit(way < NO_WAY as i32);
+    sums.against |= (opposite | (word >> 19) as i32 & 1) & near;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::random::mix;
+    use crate::{
+        random::mix,
+        rules::plaza::words::{PLACED, STAND, STEERED, WALK},
+    };
 
     #[test]
     fn the_quotient_is_that_of_integers() {
@@ -322,6 +341,39 @@ mod tests {
         assert!(east.push_y > 300, "{east:?}");
         let west = seen(&Me::new(-2_900, 0, 32_768, 0, 0), -2_500, 0, 2_900, 0);
         assert!(west.push_y < -300, "{west:?}");
+    }
+
+    #[test]
+    fn only_those_who_go_another_way_are_against_one() {
+        let against = |mine: u32, theirs: u32, activity: u32| {
+            let me = Me::new(0, 0, mine << 24, 0, 0);
+            let mut sums = ALONE;
+            meet(
+                &mut sums,
+                &me,
+                900,
+                900,
+                0,
+                0,
+                theirs << 24 | activity << 16,
+            );
+            // Whoever is nearer and whoever is far change nothing about it.
+            meet(&mut sums, &me, 600, 0, 0, 0, mine << 24);
+            meet(&mut sums, &me, 3_072, 0, 0, 0, ((mine + 127) % 254) << 24);
+            sums.against
+        };
+        for mine in 0..254_u32 {
+            for theirs in 0..254 {
+                let turned = mine.abs_diff(theirs);
+                let expected = i32::from(turned.min(254 - turned) >= 75);
+                assert_eq!(against(mine, theirs, WALK), expected, "{mine} {theirs}");
+            }
+            // Standing, its way unknown, or without one; and moved by a host.
+            assert_eq!(against(mine, 254, WALK), 0);
+            assert_eq!(against(mine, 255, STAND), 0);
+            assert_eq!(against(mine, 255, PLACED), 1);
+            assert_eq!(against(mine, 255, STEERED), 1);
+        }
     }
 
     #[test]

@@ -188,7 +188,7 @@ impl Turn<'_> {
             };
         }
         let way = self.follow_way();
-        if self.yields() {
+        if self.yields(sums) {
             self.step_aside(way)
         } else {
             way

@@ -228,6 +228,7 @@ mod tests {
                 gap: gap(11),
                 sides: [12, 13, 14, 15].map(gap),
                 person: i32::MAX,
+                against: 0,
             };
             let (px, py) = press(&sums, walker.stuck);
             assert!(px.abs() <= MOST_PRESS && py.abs() <= MOST_PRESS);

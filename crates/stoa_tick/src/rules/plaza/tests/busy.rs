@@ -277,6 +277,8 @@ fn measure(count: u32, minutes: u32) -> Figures {
     let mut figures = Figures::default();
     for tick in 1..=minutes * 1_800 {
         watched.run(&[]);
+        let in_walls = watched.in_walls();
+        assert_eq!(in_walls, Vec::<u32>::new(), "{count}, tick {tick}");
         if tick % SAMPLE != 0 {
             continue;
         }

@@ -1,23 +1,28 @@
 //! People in a place, watched from outside: whole worlds on the CPU twin.
 
 mod busy;
+mod choice;
 mod crossing;
 mod day;
+mod door;
+mod entrance;
 mod faults;
 mod fundamental;
+mod habits;
 mod hosts;
 mod orders;
 mod people;
 mod plaza;
 mod seats;
 mod seen;
+mod street;
 
 use super::{
     BuiltPlace, Destination, Order, Params, PlaceBuilder, Plaza, Point,
     build::MARGIN,
     ground::Ground,
     tables::{Tables, Use},
-    words::{AWAY, GET_UP, SIT, SIT_DOWN, State},
+    words::{AWAY, GET_UP, NO_SLOT, NOWHERE, OWN, SIT, SIT_DOWN, State, UNKNOWN_WAY, WALK},
 };
 use crate::{
     cpu::CpuTick,
@@ -91,6 +96,32 @@ impl Watched {
             .filter(|(a, s)| on_foot(s) && !tables.is_free(a.x, a.y));
         all.map(|(a, _)| a.id).collect()
     }
+}
+
+/// One of the crowd that has no needs and nothing to do yet, at 1/65536 m of the world.
+fn body(x: i32, y: i32, id: u32, heading: u32) -> Agent {
+    let state = State {
+        heading,
+        activity: WALK,
+        kind: 0,
+        near_person: 0,
+        mark: 0,
+        way: UNKNOWN_WAY,
+        needs: 0,
+        plan: NOWHERE | NO_SLOT << 12,
+        timer: 0,
+        stuck: 0,
+        mode: OWN,
+        last: 0xff,
+    };
+    let mut agent = Agent {
+        x,
+        y,
+        id,
+        ..Agent::default()
+    };
+    state.store(&mut agent);
+    agent
 }
 
 /// Distance of two middles.

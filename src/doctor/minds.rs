@@ -38,6 +38,34 @@ pub fn look(settings: &Settings, patience: Duration) -> Result<Vec<Finding>, Exi
     Ok(findings)
 }
 
+/// Model servers that run on this machine.
+///
+/// # Errors
+/// When no threads can be had.
+pub fn servers(built_in: bool) -> Result<Finding, Exit> {
+    const WHAT: &str = "model servers";
+    let found = crate::cmd::models::discover()?;
+    if found.is_empty() && !built_in {
+        return Ok(Finding::good(
+            WHAT,
+            "none at the usual ports of this machine",
+        ));
+    }
+    if found.is_empty() {
+        return Ok(Finding::with(
+            WHAT,
+            State::Note,
+            "none on this machine; the built-in mind answers",
+            "for a language model install Ollama (ollama.com), run `ollama pull llama3.2`, and start it",
+        ));
+    }
+    let names: Vec<String> = found
+        .iter()
+        .map(|server| format!("{} at {}", server.label, server.url))
+        .collect();
+    Ok(Finding::good(WHAT, names.join(", ")))
+}
+
 /// Asks a server for its models and for what the chosen one can do: whatever would fail a talk before its first word
 /// shows here, and no model has to be loaded.
 fn ask(

@@ -2,7 +2,7 @@
 
 use super::{Finding, State};
 use crate::{
-    cmd::common::ready_keys,
+    cmd::ready_keys,
     settings::{
         Settings,
         keyring::{Asking, Keyring, SystemKeyring},

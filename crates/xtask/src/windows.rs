@@ -1,0 +1,99 @@
+//! `cargo xtask check-windows`: are the types right for Windows? Without tests, which are for Unix, and without linking.
+
+use std::{path::Path, process::Command};
+
+use crate::{
+    build::cargo,
+    step::{self, Failure},
+    system,
+};
+
+const TARGET: &str = "x86_64-pc-windows-gnu";
+/// Build scripts compile C for the target (aws-lc, ring).
+const COMPILER: &str = "x86_64-w64-mingw32-gcc";
+
+/// Checks `packages`, or the whole workspace.
+///
+/// # Errors
+/// Code 3 with what to install, else what cargo found.
+pub fn check(packages: &[String]) -> Result<(), Failure> {
+    let sysroot = step::output_of("rustc", &["--print", "sysroot"]).unwrap_or_default();
+    let has_target = Path::new(sysroot.trim())
+        .join("lib/rustlib")
+        .join(TARGET)
+        .is_dir();
+    // Single packages may have no C in them.
+    let has_compiler = !packages.is_empty() || system::on_path(COMPILER);
+    if let Some(failure) = lacking(has_target, has_compiler) {
+        return Err(failure);
+    }
+    step::print(
+        "The first check goes through the engine's code as well: on two cores half an hour.",
+    );
+    step::run(
+        "check for Windows",
+        &mut command(packages),
+        "read the first `error` above: code for one system stands under `#[cfg(unix)]`, with another way beside it",
+    )
+}
+
+fn command(packages: &[String]) -> Command {
+    let mut command = cargo();
+    command.args(["check", "--locked", "--target", TARGET]);
+    if packages.is_empty() {
+        command.arg("--workspace");
+    }
+    for package in packages {
+        command.args(["--package", package]);
+    }
+    command
+}
+
+fn lacking(has_target: bool, has_compiler: bool) -> Option<Failure> {
+    if !has_target {
+        return Some(Failure::missing(
+            format!("this Rust has no standard library for {TARGET}"),
+            format!("run `rustup target add {TARGET}`"),
+        ));
+    }
+    (!has_compiler).then(|| {
+        Failure::missing(
+            format!("{COMPILER} is not there, which build scripts of dependencies compile C with"),
+            "install gcc-mingw-w64-x86-64 (Debian, Ubuntu), mingw64-gcc (Fedora) or mingw-w64-gcc (Arch); or name packages \
+             without C: `cargo xtask check-windows stoa_tick stoa_mind`",
+        )
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_missing_would_show_as_an_error_of_a_dependency() {
+        for (target, compiler, remedy) in [
+            (false, true, Some("rustup target add")),
+            (false, false, Some("rustup target add")),
+            (true, false, Some("mingw")),
+            (true, true, None),
+        ] {
+            let failure = lacking(target, compiler);
+            assert_eq!(failure.is_some(), remedy.is_some());
+            if let (Some(failure), Some(remedy)) = (failure, remedy) {
+                assert_eq!(failure.code, 3);
+                assert!(failure.to_string().contains(remedy), "{failure}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_package_would_bring_all_others_along() {
+        let args = |packages: &[String]| {
+            let command = command(packages);
+            let args = command.get_args().map(|arg| arg.to_string_lossy());
+            args.collect::<Vec<_>>().join(" ")
+        };
+        assert!(args(&[]).ends_with("--workspace"));
+        assert!(args(&["stoa_tick".to_owned()]).ends_with("windows-gnu --package stoa_tick"));
+    }
+}

@@ -1,0 +1,50 @@
+//! What of the machine the picture needs, and what moves the bodies.
+
+use stoa_tick::engine::Adapter;
+
+use super::{Finding, State};
+use crate::engine::EngineChoice;
+
+pub fn picture() -> Finding {
+    match stoa_render::offscreen::probe_adapter() {
+        Ok(adapter) if adapter.is_cpu => Finding::with(
+            "picture",
+            State::Note,
+            format!("{} ({}): a software driver", adapter.name, adapter.driver),
+            "it works, slowly, with the lowest quality; for a smooth picture install your graphics card's Vulkan driver",
+        ),
+        Ok(adapter) => Finding::good("picture", format!("{} ({})", adapter.name, adapter.driver)),
+        Err(error) => Finding::with("picture", State::Missing, error.cause, error.remedy),
+    }
+}
+
+/// What would move the bodies in a window.
+pub fn bodies(choice: EngineChoice) -> Finding {
+    let adapter = stoa_render::offscreen::probe_adapter().ok();
+    let adapter = adapter.map(|adapter| Adapter {
+        name: adapter.name,
+        is_software: adapter.is_cpu,
+    });
+    let chosen = stoa_tick::engine::choose(adapter.as_ref(), choice.into());
+    Finding::good("bodies", format!("moved by {}", chosen.why))
+}
+
+pub fn display() -> Finding {
+    if !cfg!(target_os = "linux") {
+        return Finding::good("display", "the system's own");
+    }
+    match ["WAYLAND_DISPLAY", "DISPLAY"]
+        .into_iter()
+        .find_map(|name| Some((name, std::env::var(name).ok()?)))
+    {
+        Some((name, value)) if !value.is_empty() => {
+            Finding::good("display", format!("{name}={value}"))
+        }
+        _ => Finding::with(
+            "display",
+            State::Note,
+            "neither WAYLAND_DISPLAY nor DISPLAY is set",
+            "`stoa play` needs a desktop session; `stoa chat`, `stoa shot` and `stoa play --headless` do not",
+        ),
+    }
+}
