@@ -113,6 +113,7 @@ fn plaza_shader_with_one_constant_of_hosts_changed_is_found_out() {
             "false",
         ),
         ("plan != 0u || fourth", "fourth"),
+        ("((other.word >> 19u) & 1u) == 1u", "false"),
         ("kind == CROWD || kind == WATCHED", "kind == CROWD"),
         ("kind != PLACE && kind != STEER", "kind != PLACE"),
     ];
