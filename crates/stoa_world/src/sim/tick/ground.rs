@@ -1,6 +1,9 @@
 //! A change of the walkable ground: ways are made anew beside the world, and taken up in a fixed tick. When they are not
 //! made by then, the world's clock waits (see `wait_for_engine`), so that what happens never depends on how long it took.
 
+#[cfg(test)]
+mod tests;
+
 use std::thread::JoinHandle;
 
 use bevy_ecs::prelude::*;
