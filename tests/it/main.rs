@@ -25,4 +25,5 @@ mod saves;
 mod servers;
 mod support;
 mod talk;
+mod tick_bench;
 mod window;
