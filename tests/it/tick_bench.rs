@@ -3,7 +3,7 @@
 use serde_json::Value;
 use stoa_tick::bench::{Options, answer};
 
-use crate::support::{Profile, Ran, SOON, run, stoa};
+use crate::support::{Ran, SOON, run, stoa};
 
 const NO_DRIVER: [&str; 2] = ["VK_DRIVER_FILES", "VK_ICD_FILENAMES"];
 
@@ -62,35 +62,4 @@ fn the_tick_bench_would_measure_the_processor_for_a_missing_device() {
         "{}",
         ran.err
     );
-}
-
-#[test]
-fn the_bench_of_pictures_would_not_tell_whether_a_crowd_keeps_up() {
-    for engine in ["cpu", "gpu"] {
-        let profile = Profile::new();
-        let mut command = stoa(&["bench", "--profile"]);
-        command
-            .arg(profile.path())
-            .args(["--crowd", "300", "--set"]);
-        command.arg(format!("tick.engine={engine}"));
-        command.args(["frame", "--frames", "20", "--json"]);
-        let ran = run(command, None, SOON * 3);
-        assert_eq!(ran.code, Some(0), "{}", ran.err);
-        let figures = object(&ran.out);
-        assert_eq!(figures["crowd"], 300);
-        assert_eq!(figures["engine"], engine, "{figures}");
-        for key in [
-            "tick_ms_p50",
-            "tick_ms_p99",
-            "ticks_per_second",
-            "frames_per_second",
-        ] {
-            assert!(figures[key].as_f64() > Some(0.0), "{key}: {figures}");
-        }
-        // One second of the world takes one on the wall, or longer.
-        assert!(
-            figures["ticks_per_second"].as_f64() < Some(31.0),
-            "{figures}"
-        );
-    }
 }
