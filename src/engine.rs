@@ -1,6 +1,9 @@
 //! What computes the agent tick: the processor, or a graphics device. The result is the same to the bit, so that is a
 //! matter of speed alone.
 
+#[cfg(test)]
+mod tests;
+
 use bevy::{
     prelude::*,
     render::{
@@ -15,7 +18,7 @@ use stoa_tick::{
     engine::{self, Adapter, Choice, Engine, GpuEngine, Wish},
     gpu::{GpuDevice, SubmitQueue, Submitter},
 };
-use stoa_world::sim::BodyTick;
+use stoa_world::sim::{BodyTick, Notice};
 
 /// What computes the agent tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -50,9 +53,24 @@ pub fn without_window(world: &mut World, choice: EngineChoice) -> Option<String>
             give(world, &device, &submitter);
             None
         }
-        Err(error) => Some(format!(
-            "the processor moves the bodies, since no graphics device can: {error}"
-        )),
+        Err(error) => Some(without_device(&format!("the processor: {error}"))),
+    }
+}
+
+/// In one line, that the graphics device which a person asked for does not move the bodies.
+fn without_device(why: &str) -> String {
+    let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("no graphics device moves the bodies, but {why}")
+}
+
+/// Says in the log what moves the bodies at the end: a device may have failed on the way.
+pub fn say(world: &mut World) {
+    if let Some(mut tick) = world.get_resource_mut::<BodyTick>() {
+        let status = tick.engine().status();
+        info!(
+            "at the end bodies are moved by the {} engine ({})",
+            status.engine, status.adapter
+        );
     }
 }
 
@@ -62,7 +80,8 @@ pub fn in_window(app: &mut App, choice: EngineChoice) {
     app.insert_resource(RenderErrorHandler(end))
         .insert_resource(Wished(choice.into()))
         .insert_resource(waiting.clone())
-        .add_systems(PreStartup, begin);
+        .add_systems(PreStartup, begin)
+        .add_systems(Last, say.run_if(on_message::<AppExit>));
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
         render
             .insert_resource(waiting)
@@ -106,6 +125,12 @@ fn begin(world: &mut World) {
     let adapter = info.as_ref().map(Adapter::from);
     let Choice { gpu, why } = engine::choose(adapter.as_ref(), wish);
     info!("bodies are moved by {why}");
+    if wish == Wish::Gpu && !gpu {
+        world.write_message(Notice::warning(
+            without_device(&why),
+            "The world is the same, only slower.",
+        ));
+    }
     let (true, Some(info)) = (gpu, info) else {
         return;
     };

@@ -45,6 +45,7 @@ pub fn run(launch: Launch, ticks: Option<u64>) -> CommandResult {
             );
         }
     }
+    engine::say(app.world_mut());
     for problem in session::finish(app.world_mut()) {
         report::line_to_stderr(&problem);
     }

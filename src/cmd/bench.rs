@@ -1,5 +1,6 @@
 //! `stoa bench`: how long frames and the start take and what dialogues cost, as programs measure it.
 
+mod crowd;
 mod dialogue;
 mod frame;
 mod start;
@@ -37,7 +38,8 @@ enum What {
     /// Processor time of a frame with the whole world in view, drawn at 64x36 so that a software driver's pixels
     /// hardly count, while somebody answers. Every schedule runs on one thread, so that nothing hides on another;
     /// counted is the frame's critical path: the window draws one frame while it makes the next, so that is what is
-    /// copied between the two, and the longer of the two.
+    /// copied between the two, and the longer of the two. Then the world goes on for five seconds in real time, and
+    /// `ticks_per_second` tells whether it keeps up: 30 if it does.
     Frame {
         /// Frames to measure, after 120 to warm up.
         #[arg(long, value_name = "N", default_value_t = 600)]

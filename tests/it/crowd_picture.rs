@@ -1,7 +1,7 @@
 //! The crowd in pictures: it is seen, it costs as many draws whatever its number, and nobody is drawn where nobody is.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex,
     atomic::{AtomicU32, Ordering},
 };
 
@@ -22,6 +22,7 @@ use stoa_render::{
     crowd::CrowdDraws,
     offscreen::{Shot, compare, picture},
 };
+use stoa_world::sim::BodyTick;
 
 use crate::support::Profile;
 
@@ -44,11 +45,16 @@ fn take(crowd: u32, engine: EngineChoice, ticks: u64) -> (RgbaImage, u32) {
     };
     let drawn = Arc::new(AtomicU32::new(0));
     let seen = drawn.clone();
+    let moved_by = Arc::new(Mutex::new("nothing"));
+    let moves = moved_by.clone();
     let image = picture(&shot, |app| {
         app.add_plugins(launch.world());
         launch.furnish(app, true).expect("minds");
         app.add_plugins(StoaRenderPlugin);
         engine::in_window(app, engine);
+        app.add_systems(Last, move |mut tick: ResMut<BodyTick>| {
+            *moves.lock().expect("a name") = tick.engine().status().engine;
+        });
         let render = app.get_sub_app_mut(RenderApp).expect("a renderer");
         render.add_systems(
             Render,
@@ -62,6 +68,11 @@ fn take(crowd: u32, engine: EngineChoice, ticks: u64) -> (RgbaImage, u32) {
             .in_set(RenderSystems::Cleanup),
         );
     });
+    let expected = match engine {
+        EngineChoice::Gpu => "gpu",
+        _ => "cpu",
+    };
+    assert_eq!(*moved_by.lock().expect("a name"), expected);
     (image.expect("a picture"), drawn.load(Ordering::Relaxed))
 }
 

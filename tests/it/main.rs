@@ -28,4 +28,5 @@ mod saves;
 mod servers;
 mod support;
 mod talk;
+mod tick_bench;
 mod window;

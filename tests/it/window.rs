@@ -318,8 +318,12 @@ fn window_plays_a_script_as_it_goes_without_one() {
         command.arg("--events").arg(&file);
         command.env("DISPLAY", display.name());
         command.env_remove("WAYLAND_DISPLAY");
+        command.env("RUST_LOG", "warn,stoa=info,wgpu_hal=error,wgpu_core=error");
         let ran = run(command, None, PATIENCE);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let engine = if more.contains(&"gpu") { "gpu" } else { "cpu" };
+        let last = format!("at the end bodies are moved by the {engine} engine");
+        assert!(ran.err.contains(&last), "{}", ran.err);
         read(&file)
     };
     let headless = log("headless.jsonl", &["--headless"]);

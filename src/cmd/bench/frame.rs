@@ -15,7 +15,7 @@ use stoa_world::{
     sim::{BodyIndex, Mouth},
 };
 
-use super::{percentile, show};
+use super::{crowd, percentile, show};
 use crate::{
     cmd::{ProfileFlags, WorldFlags},
     exit::{CommandResult, Exit},
@@ -50,6 +50,7 @@ pub fn run(
         )));
     // All that is in the window: simulation, minds, picture, panels, controls.
     window::build(&mut app, launch, false)?;
+    crowd::watch(&mut app);
     let target = Image::new_target_texture(64, 36, TextureFormat::Rgba8UnormSrgb, None);
     let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
     while app.plugins_state() == bevy::app::PluginsState::Adding {
@@ -72,6 +73,7 @@ pub fn run(
     for _ in 0..WARM_UP {
         app.update();
     }
+    crowd::begin(&mut app);
     let mut talking = Talker::default();
     let mut parts: [Vec<Duration>; 3] = default();
     let [mut path, mut answering, mut wall, mut others] = [const { Vec::new() }; 4];
@@ -100,8 +102,13 @@ pub fn run(
         )
         .into());
     }
+    let mut frame = frames;
+    let of_crowd = crowd::end(&mut app, |world| {
+        talking.go_on(world, frame);
+        frame += 1;
+    });
     let [main, extract, render] = parts.each_mut().map(|part| percentile(part, 50));
-    let figures = json!({
+    let mut figures = json!({
         "bench": "frame",
         "frames": frames,
         "frames_answering": answering.len(),
@@ -118,6 +125,9 @@ pub fn run(
         "other_threads_ms_p50": percentile(&mut others, 50),
         "wall_ms_p50": percentile(&mut wall, 50),
     });
+    if let Some(figures) = figures.as_object_mut() {
+        figures.extend(of_crowd);
+    }
     show(&figures, json)
 }
 

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use bevy_app::{TaskPoolOptions, TaskPoolPlugin, prelude::*};
 use bevy_ecs::{prelude::*, schedule::SingleThreadedExecutor};
 use bevy_time::{TimePlugin, TimeUpdateStrategy, prelude::*};
@@ -5,8 +7,15 @@ use bevy_transform::TransformPlugin;
 
 use crate::{
     SimClock,
-    sim::{WorldPlugin, log::EventLog, persist, tick_length},
+    sim::{BodyTick, WorldPlugin, log::EventLog, persist, tick_length},
 };
+
+/// At most so many ticks a frame: a slow machine gets a slow world, never a spiral.
+pub(super) const TICKS_A_FRAME: u32 = 2;
+/// Updates without a tick before [`step`] gives up: the very first frame has no time behind it and may run none.
+const IDLE_UPDATES: u32 = 3;
+/// How long [`step`] leaves the processor to whatever the world waits for.
+const A_WHILE: Duration = Duration::from_millis(1);
 
 /// What the simulation needs of the engine, unless the program brought it already.
 pub(super) fn add_engine(app: &mut App) {
@@ -23,10 +32,9 @@ pub(super) fn add_engine(app: &mut App) {
         app.add_plugins(TransformPlugin);
     }
     app.insert_resource(Time::<Fixed>::from_duration(tick_length()));
-    // At most two ticks a frame: a slow machine gets a slow world, never a spiral.
     app.world_mut()
         .resource_mut::<Time<Virtual>>()
-        .set_max_delta(tick_length() * 2);
+        .set_max_delta(tick_length() * TICKS_A_FRAME);
 }
 
 /// The world without a window, stepped by hand with [`step`].
@@ -37,7 +45,8 @@ pub fn headless(plugin: WorldPlugin) -> App {
     app
 }
 
-/// Simulates exactly one tick of a [`headless`] world. The first call also finishes the plugins.
+/// Simulates exactly one tick of a [`headless`] world, for however long its bodies' tick has to be waited for. The first
+/// call also finishes the plugins.
 pub fn step(app: &mut App) {
     if app.plugins_state() != bevy_app::PluginsState::Cleaned {
         app.finish();
@@ -47,11 +56,17 @@ pub fn step(app: &mut App) {
         }
     }
     let before = app.world().resource::<SimClock>().tick;
-    // The very first frame has no time behind it and may run no tick.
-    for _ in 0..3 {
+    let mut idle = 0;
+    while idle < IDLE_UPDATES {
         app.update();
         if app.world().resource::<SimClock>().tick != before {
             return;
+        }
+        let tick = app.world().get_resource::<BodyTick>();
+        if tick.is_some_and(BodyTick::waits) {
+            std::thread::sleep(A_WHILE);
+        } else {
+            idle += 1;
         }
     }
 }

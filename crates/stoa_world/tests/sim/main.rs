@@ -10,3 +10,4 @@ mod replay;
 mod shipped;
 mod speech;
 mod stage;
+mod town;

@@ -1,4 +1,8 @@
-//! A change of the walkable ground: ways are made anew beside the world, and taken up in a fixed tick.
+//! A change of the walkable ground: ways are made anew beside the world, and taken up in a fixed tick. When they are not
+//! made by then, the world's clock waits (see `wait_for_engine`), so that what happens never depends on how long it took.
+
+#[cfg(test)]
+mod tests;
 
 use std::thread::JoinHandle;
 
@@ -9,7 +13,7 @@ use crate::{SimClock, Tick, nav::NavGrid, sim::Notice, town::Grounds};
 
 use super::BodyTick;
 
-/// Seconds from a change to the tick in which bodies know of it, always the same: by then the ways are made.
+/// Seconds from a change to the tick in which bodies know of it, always the same: by then the ways are mostly made.
 const AFTER_S: u64 = 2;
 
 /// The ground that the tick knows, and the next one while its ways are being made.
@@ -51,6 +55,7 @@ pub(super) fn follow_ground(
         ..
     } = &mut *tick;
     if let Some(next) = known.next.take_if(|next| next.due <= clock.tick) {
+        // It is done: the clock has waited for it.
         match next.thread.join() {
             Ok(parts) => {
                 for (first, words) in parts {
@@ -74,6 +79,12 @@ pub(super) fn follow_ground(
 }
 
 impl KnownGround {
+    /// Whether ways that are due by a tick are still being made.
+    pub(super) fn is_late_for(&self, tick: Tick) -> bool {
+        let next = self.next.as_ref();
+        next.is_some_and(|next| next.due <= tick && !next.thread.is_finished())
+    }
+
     /// Begins to make what differs from the ground that is known; `None` when nothing does.
     fn remake(&self, nav: &NavGrid, now: Tick) -> Result<Option<Remaking>, String> {
         let ground = Grounds::of(nav);

@@ -12,7 +12,10 @@ mod hosts;
 mod keep;
 mod orders;
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    time::{Duration, Instant},
+};
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
@@ -27,11 +30,12 @@ use stoa_tick::{
 };
 
 use crate::{
-    Controller, Mover, Pose, Posture, SeatId, Seated, SimClock, SimSystems, WorldDef,
+    Controller, Mover, Pose, Posture, SeatId, Seated, SimClock, SimSystems, Tick, WorldDef,
     sim::{
         Notice,
         bodies::BodyIndex,
         routes::{Route, RouteSystems},
+        run::TICKS_A_FRAME,
         seats::Settling,
     },
     town::{self, Origin, Town},
@@ -81,7 +85,7 @@ impl Computer {
 #[derive(Resource)]
 pub struct BodyTick {
     engine: Computer,
-    /// The world stands still until the engine is ready.
+    /// The world stands still until the engine is ready, and the ways are.
     waits: bool,
     /// The minute of the day at its tick 0.
     start_minute: u32,
@@ -95,6 +99,8 @@ pub struct BodyTick {
     crowd: u32,
     /// What the last tick gave, with the number of the tick that it tells of.
     heard: (u32, Vec<stoa_tick::rules::Event>),
+    /// How long it took.
+    took: Duration,
     /// Each trouble is told once.
     told: Told,
 }
@@ -143,6 +149,7 @@ impl BodyTick {
             hosts: Hosts::default(),
             crowd: def.crowd.count,
             heard: (0, Vec::new()),
+            took: Duration::ZERO,
             told: Told::default(),
         })
     }
@@ -160,6 +167,16 @@ impl BodyTick {
     /// What computes it.
     pub fn engine(&mut self) -> &mut dyn Engine {
         self.engine.as_mut()
+    }
+
+    /// Whether the world stands still until its next tick can be computed without waiting.
+    pub fn waits(&self) -> bool {
+        self.waits
+    }
+
+    /// How long the engine's last tick kept the world: on a graphics device, how long it took to hand it over.
+    pub fn took(&self) -> Duration {
+        self.took
     }
 
     /// Where (0, 0) of the tick lies.
@@ -194,9 +211,14 @@ struct Body {
     sits: Has<Seated>,
 }
 
-/// The world waits for what computes it; the picture never does.
-fn wait_for_engine(mut tick: ResMut<BodyTick>, mut time: ResMut<Time<Virtual>>) {
-    let waits = !tick.engine.as_mut().is_ready();
+/// The world waits for what computes it, and for the ways that a tick of this frame needs; the picture never does.
+fn wait_for_engine(
+    mut tick: ResMut<BodyTick>,
+    clock: Res<SimClock>,
+    mut time: ResMut<Time<Virtual>>,
+) {
+    let last = Tick(clock.tick.0.saturating_add(TICKS_A_FRAME.into()));
+    let waits = !tick.engine.as_mut().is_ready() || tick.ground.is_late_for(last);
     if std::mem::replace(&mut tick.waits, waits) == waits {
         return;
     }
@@ -249,7 +271,10 @@ fn tick(
         }
     }
     tick.hosts.all_left();
-    let events = match engine.tick(&commands) {
+    let begun = Instant::now();
+    let events = engine.tick(&commands);
+    tick.took = begun.elapsed();
+    let events = match events {
         Ok(events) => events,
         Err(error) => {
             if !std::mem::replace(&mut tick.told.failed, true) {

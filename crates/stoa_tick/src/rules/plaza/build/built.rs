@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fields;
 use crate::rules::plaza::{
     flow::{FieldPlan, FlowField, Window},
     ground::Ground,
@@ -137,19 +138,31 @@ impl Layout {
         if !known || !self.ground.has_size_of(ground) {
             return Vec::new();
         }
-        let escape = FlowField::escape(ground).pack();
-        let mut parts = vec![
-            (self.ground.at, ground.words().to_vec()),
-            (self.escape, escape),
-        ];
+        let mut parts = vec![(self.ground.at, ground.words().to_vec())];
         if let (Some(grid), Some(fine)) = (&self.fine, fine) {
             parts.push(grid.rows_in(fine, changed, ground.shift()));
         }
-        let fields = self.destinations.iter().filter_map(|known| {
-            let field = known.plan.remake(ground, changed)?;
-            Some((known.at, field.pack()))
-        });
-        parts.extend(fields);
+        parts.extend(self.remake(ground, changed));
         parts
+    }
+
+    /// The ways that a change touches, made side by side as they were at first.
+    fn remake(&self, ground: &Ground, changed: &Window) -> Vec<(usize, Vec<u32>)> {
+        let known = self.destinations.iter();
+        let mut ways: Vec<_> = known
+            .map(|known| (known.at, Some(&known.plan), None))
+            .collect();
+        // The most work, and so the first to be taken.
+        ways.push((self.escape, None, None));
+        fields::side_by_side(ways.iter_mut().collect(), |(_, plan, words)| {
+            let way = plan.map_or_else(
+                || Some(FlowField::escape(ground)),
+                |plan| plan.remake(ground, changed),
+            );
+            *words = way.map(|way| way.pack());
+        });
+        let made = ways.into_iter();
+        made.filter_map(|(at, _, words)| Some((at, words?)))
+            .collect()
     }
 }

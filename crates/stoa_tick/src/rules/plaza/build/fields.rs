@@ -21,19 +21,26 @@ pub(super) fn make_all(ground: &Ground, plans: &[FieldPlan], mut words: &mut [u3
         parts.push((plan, part));
         words = rest;
     }
+    side_by_side(parts, |(plan, part)| {
+        part.copy_from_slice(&plan.make(ground).pack());
+    });
+}
+
+/// Does the work on every part, on as many threads as there are processors for, the last part first.
+pub(super) fn side_by_side<P: Send>(parts: Vec<P>, work: impl Fn(P) + Sync) {
     let offered = thread::available_parallelism().map_or(1, usize::from);
     let threads = offered.min(MOST_THREADS).min(parts.len());
     let parts = Mutex::new(parts);
     let next = || parts.lock().unwrap_or_else(PoisonError::into_inner).pop();
-    let work = || {
-        while let Some((plan, part)) = next() {
-            part.copy_from_slice(&plan.make(ground).pack());
+    let take = || {
+        while let Some(part) = next() {
+            work(part);
         }
     };
     thread::scope(|scope| {
         for _ in 1..threads {
-            scope.spawn(work);
+            scope.spawn(take);
         }
-        work();
+        take();
     });
 }
