@@ -19,7 +19,11 @@ pub struct Display {
 impl Display {
     /// `None` when there is no Xvfb on this machine.
     pub fn open(size: &str) -> Option<Self> {
-        let taken = |n: &u32| Path::new(&format!("/tmp/.X{n}-lock")).exists();
+        // A server that was killed leaves its lock behind, which the next one takes over.
+        let taken = |n: &u32| {
+            let lock = std::fs::read_to_string(format!("/tmp/.X{n}-lock"));
+            lock.is_ok_and(|pid| Path::new("/proc").join(pid.trim()).exists())
+        };
         let number = (90..200).find(|n| !taken(n))?;
         let mut command = Command::new("Xvfb");
         command.args([
