@@ -160,12 +160,12 @@ pub const SIT: &str = "sit down, get up";
 pub const TALK: &str = "talk to whom you look at";
 pub const SPEAK: &str = "speak, to them or aloud";
 pub const LEAVE_TALK: &str = "leave a talk; pause";
-pub const SHOW_WAY: &str = "places and people; be taken there";
-pub const WAY: &str = "Places and people";
+pub const SHOW_WAY: &str = "be taken to a place or a person";
+pub const WAY: &str = "Take me to…";
 pub const WAY_NOTE: &str = "You walk there by yourself. Any key to walk with takes over again.";
 pub const PLACES: &str = "Places";
 pub const PEOPLE_NEAR: &str = "People near you";
-pub const TAKE_ME: &str = "Take me there";
+pub const TAKE_ME: &str = "Go there";
 /// North, and the other quarters to the right of it.
 pub const QUARTERS: [&str; 4] = ["N", "E", "S", "W"];
 pub const COMPASS: &str = "Compass";
