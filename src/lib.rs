@@ -3,6 +3,7 @@
 pub mod abilities;
 pub mod cmd;
 pub mod crash;
+pub mod date;
 pub mod desktop;
 pub mod doctor;
 pub mod engine;

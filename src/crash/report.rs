@@ -10,10 +10,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{
-    Run,
-    words::{for_report, utc},
-};
+use super::{Run, words::for_report};
+use crate::date::Utc;
 
 const HEAD: &str = "\
 Stoa crashed. This report lies on your machine only. It has no keys and nothing of what was said; where a text was
@@ -67,7 +65,8 @@ fn text(run: &Run, info: &PanicHookInfo<'_>) -> String {
     line("version", env!("CARGO_PKG_VERSION"));
     let system = [std::env::consts::OS, std::env::consts::ARCH].join(" ");
     line("system", &system);
-    line("time", &utc(since_epoch().as_secs()));
+    let now = Utc::of(since_epoch().as_secs());
+    line("time", &format!("{} {} UTC", now.date, now.time));
     line(
         "after",
         &format!("{:.1} s", run.begun.elapsed().as_secs_f64()),

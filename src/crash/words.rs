@@ -45,30 +45,6 @@ fn quotation(text: &str) -> Option<usize> {
     None
 }
 
-/// `2026-11-26 17:40:05 UTC`. Days by the era arithmetic of the proleptic Gregorian calendar.
-pub fn utc(seconds: u64) -> String {
-    let (days, of_day) = (seconds / 86_400, seconds % 86_400);
-    // Counted from 1 March of the year 0, so that a leap day is the last of its year.
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    format!(
-        "{:04}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC",
-        era * 400 + year + next,
-        of_day / 3_600,
-        of_day / 60 % 60,
-        of_day % 60
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,19 +72,6 @@ mod tests {
             let told = for_report(message, &secrets);
             assert!(!told.contains("Rex"), "{told}");
             assert!(told.contains("left out"), "{told}");
-        }
-    }
-
-    #[test]
-    fn a_leap_day_or_the_end_of_a_year_would_be_another_day() {
-        for (seconds, expected) in [
-            (0, "1970-01-01 00:00:00 UTC"),
-            (951_782_400, "2000-02-29 00:00:00 UTC"),
-            (1_709_251_199, "2024-02-29 23:59:59 UTC"),
-            (1_767_225_599, "2025-12-31 23:59:59 UTC"),
-            (4_107_542_400, "2100-03-01 00:00:00 UTC"),
-        ] {
-            assert_eq!(utc(seconds), expected);
         }
     }
 }

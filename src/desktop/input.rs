@@ -13,7 +13,13 @@ use stoa_ui::{EmoteWheel, Focus, InputOwners, KeyLabels, LocalPerson};
 use stoa_world::{Deed, Gesture, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
-use crate::{headset, shell::display::WHOLE_SCREEN};
+use crate::{
+    headset,
+    shell::{
+        display::WHOLE_SCREEN,
+        screenshot::{PHOTO, PICTURE},
+    },
+};
 
 /// The keys to play with.
 #[derive(Resource, Debug, Clone, PartialEq, Eq)]
@@ -71,6 +77,8 @@ impl Bindings {
             more: vec![
                 (name(self.wave), "Wave; held down, all gestures".to_owned()),
                 (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),
+                (name(PHOTO), "Without any interface, and back".to_owned()),
+                (name(PICTURE), "Take a picture".to_owned()),
             ],
         }
     }

@@ -6,6 +6,7 @@ pub mod inspector;
 pub mod keyring;
 pub mod notices;
 pub mod report;
+pub mod screenshot;
 pub mod servers;
 pub mod settings;
 
@@ -33,6 +34,7 @@ pub fn plugin(app: &mut App) {
         report::plugin,
         settings::plugin,
         keyring::plugin,
+        screenshot::plugin,
         servers::plugin,
         inspector::plugin,
     ))

@@ -4,7 +4,6 @@ use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use bevy::prelude::*;
@@ -16,12 +15,12 @@ use stoa_world::{Body, Places, Pose, SimClock, StableId, WorldDef};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::Chosen;
+use crate::date::{self, Utc};
 
 /// Bytes of a name in a file's name.
 const NAME_BYTES: usize = 40;
 /// Reports on one name in one day.
 const A_DAY: u32 = 999;
-const SECONDS_OF_DAY: u64 = 24 * 60 * 60;
 
 pub fn plugin(app: &mut App) {
     app.add_systems(Update, take_down);
@@ -97,10 +96,7 @@ fn take_down(
         let minds = minds.0.get(&wanted.whom);
         let report = Report {
             wanted: wanted.clone(),
-            // A clock that stands before 1970 is as good as one that stands at it.
-            seconds: SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs()),
+            seconds: date::now(),
             world: def
                 .as_deref()
                 .map(|def| (def.id.clone(), def.name.clone()))
@@ -144,7 +140,7 @@ fn write(folder: &Path, report: &Report) -> Result<PathBuf, ReportError> {
     fs::create_dir_all(folder).map_err(failed(folder))?;
     let stem = format!(
         "{}-{}",
-        date(report.seconds),
+        Utc::of(report.seconds).date,
         file_name(&report.wanted.name, report.wanted.whom)
     );
     let text = document(report).to_string();
@@ -181,11 +177,8 @@ fn document(report: &Report) -> DocumentMut {
     let wanted = &report.wanted;
     let mut document = DocumentMut::new();
     document["format"] = value(1);
-    document["written"] = value(format!(
-        "{}T{}Z",
-        date(report.seconds),
-        time(report.seconds % SECONDS_OF_DAY)
-    ));
+    let written = Utc::of(report.seconds);
+    document["written"] = value(format!("{}T{}Z", written.date, written.time));
     document["reason"] = value(reason(wanted.reason));
     document["words"] = value(&wanted.words);
     let mut about = Table::new();
@@ -257,37 +250,6 @@ fn file_name(name: &str, id: StableId) -> String {
         "" => id.0.to_string(),
         words => words.to_owned(),
     }
-}
-
-/// `2026-11-26`, from seconds since 1 January 1970, in the Gregorian calendar and UTC.
-fn date(seconds: u64) -> String {
-    let is_leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    let mut days = seconds / SECONDS_OF_DAY;
-    // 400 years are 146,097 days; so what is left to go through is short.
-    let mut year = 1970 + days / 146_097 * 400;
-    days %= 146_097;
-    while days >= 365 + u64::from(is_leap(year)) {
-        days -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + u64::from(is_leap(year));
-    let months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
-    let mut month = 1;
-    for length in months {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    format!("{year:04}-{month:02}-{:02}", days + 1)
-}
-
-fn time(second_of_day: u64) -> String {
-    let (minutes, seconds) = (second_of_day / 60, second_of_day % 60);
-    format!("{:02}:{:02}:{seconds:02}", minutes / 60, minutes % 60)
 }
 
 #[cfg(test)]

@@ -140,7 +140,8 @@ fn extract(
                 entity.insert((MainPassResolutionOverride(drawn), Part::new(drawn, full)));
             }
             None => {
-                entity.remove::<(MainPassResolutionOverride, Part)>();
+                // With its place among the uniforms, or the whole picture would be enlarged from the last part.
+                entity.remove::<(MainPassResolutionOverride, Part, DynamicUniformIndex<Part>)>();
             }
         }
     }

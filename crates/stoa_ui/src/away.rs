@@ -5,7 +5,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, Frame, Id, RichText};
 use stoa_world::panel::PanelAnchors;
 
-use crate::{PanelSystems, text, theme};
+use crate::{InterfaceHidden, PanelSystems, text, theme};
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<PanelAnchors>().add_systems(
@@ -17,6 +17,11 @@ pub(crate) fn plugin(app: &mut App) {
 /// Whether the person sees the world by a headset: what hangs in the world hangs there, not here.
 pub(crate) fn is_away(anchors: Res<PanelAnchors>) -> bool {
     anchors.eye.is_some()
+}
+
+/// Whether what hangs in the world or stands beside it is shown in the window.
+pub(crate) fn is_shown(anchors: Res<PanelAnchors>, hidden: Res<InterfaceHidden>) -> bool {
+    anchors.eye.is_none() && !hidden.0
 }
 
 fn show(mut contexts: EguiContexts) -> Result {

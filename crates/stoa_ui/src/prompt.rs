@@ -14,7 +14,7 @@ pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
         EguiPrimaryContextPass,
         show.in_set(PanelSystems::Beside)
-            .run_if(not(crate::away::is_away)),
+            .run_if(crate::away::is_shown),
     );
 }
 

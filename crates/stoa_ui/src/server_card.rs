@@ -5,12 +5,16 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, ComboBox, Id, Label, Modifiers, Order, RichText, vec2};
 
 use crate::{
-    DeclineServer, FoundServerView, FoundServers, Loading, PanelSystems, Screen, Screens, UiKeys,
-    UseServer, clean::clean, input::CursorCaught, text, theme,
+    DeclineServer, FoundServerView, FoundServers, InterfaceHidden, Loading, PanelSystems, Screen,
+    Screens, UiKeys, UseServer, clean::clean, input::CursorCaught, text, theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
-    app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Beside));
+    app.add_systems(
+        EguiPrimaryContextPass,
+        show.in_set(PanelSystems::Beside)
+            .run_if(|hidden: Res<InterfaceHidden>| !hidden.0),
+    );
 }
 
 /// What the person has decided about the offers, by address: a decision holds for this run.

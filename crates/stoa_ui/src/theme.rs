@@ -45,6 +45,7 @@ fn dress(
     mut contexts: EguiContexts,
     settings: Res<UiSettings>,
     mut done: Local<Option<Picture>>,
+    mut has_letters: Local<bool>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if done.is_none() {
@@ -56,6 +57,9 @@ fn dress(
             ctx.all_styles_mut(|style| style.animation_time = 0.0);
         }
         *done = Some(settings.picture);
+        *has_letters = false;
+    } else if !std::mem::replace(&mut *has_letters, true) {
+        // Fonts and their size hold from the pass after they were set.
         draw_letters(ctx);
     }
     Ok(())

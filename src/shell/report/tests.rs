@@ -167,7 +167,7 @@ fn a_folder_that_cannot_be_written_would_swallow_the_report() {
 }
 
 #[test]
-fn a_name_would_lead_out_of_the_folder_or_a_date_would_be_wrong() {
+fn a_name_would_lead_out_of_the_folder() {
     for (name, expected) in [
         ("Iris", "iris"),
         ("../../etc/passwd", "etc-passwd"),
@@ -179,18 +179,4 @@ fn a_name_would_lead_out_of_the_folder_or_a_date_would_be_wrong() {
         assert_eq!(file_name(name, IRIS), expected, "{name:?}");
     }
     assert!(file_name(&"x".repeat(500), IRIS).len() <= NAME_BYTES);
-    for (seconds, expected) in [
-        (0, "1970-01-01"),
-        (951_782_399, "2000-02-28"),
-        (951_782_400, "2000-02-29"),
-        (951_868_800, "2000-03-01"),
-        (1_709_164_800, "2024-02-29"),
-        (1_767_225_599, "2025-12-31"),
-        (1_795_712_400, "2026-11-26"),
-        (4_107_542_400, "2100-03-01"),
-        (12_622_780_800, "2370-01-01"),
-    ] {
-        assert_eq!(date(seconds), expected, "{seconds}");
-    }
-    assert_eq!(time(62_001), "17:13:21");
 }

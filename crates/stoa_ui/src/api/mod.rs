@@ -264,6 +264,11 @@ pub struct Screens {
     pub inspector: bool,
 }
 
+/// Whether only the world is to be seen: no tags, bubbles, prompts or chat. What has to be known, and screens that are
+/// opened, are shown all the same. Written by the composition.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct InterfaceHidden(pub bool);
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Screen {
     Pause,
@@ -280,6 +285,7 @@ pub(crate) fn plugin(app: &mut App) {
         .init_resource::<InputOwners>()
         .init_resource::<UiKeys>()
         .init_resource::<KeyLabels>()
+        .init_resource::<InterfaceHidden>()
         .init_resource::<Loading>()
         .init_resource::<MindPanel>()
         .init_resource::<Screens>()

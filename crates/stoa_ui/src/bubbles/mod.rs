@@ -37,7 +37,7 @@ pub(crate) fn plugin(app: &mut App) {
         .add_systems(
             EguiPrimaryContextPass,
             show.in_set(PanelSystems::World)
-                .run_if(not(crate::away::is_away)),
+                .run_if(crate::away::is_shown),
         );
 }
 

@@ -17,7 +17,7 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use stoa_world::{Heard, Intent, Said};
 
-use crate::PanelSystems;
+use crate::{InterfaceHidden, PanelSystems};
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<ChatLog>()
@@ -30,6 +30,10 @@ pub(crate) fn plugin(app: &mut App) {
             EguiPrimaryContextPass,
             (line::follow_talk, panel::show)
                 .chain()
-                .in_set(PanelSystems::Beside),
+                .in_set(PanelSystems::Beside)
+                // Nobody types blind.
+                .run_if(|hidden: Res<InterfaceHidden>, line: Res<ChatLine>| {
+                    !hidden.0 || line.is_open()
+                }),
         );
 }
