@@ -7,11 +7,11 @@ use std::{
     io::Write as _,
     panic::PanicHookInfo,
     path::{Path, PathBuf},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use super::{Run, words::for_report};
-use crate::date::Utc;
+use crate::date::{self, Utc};
 
 const HEAD: &str = "\
 Stoa crashed. This report lies on your machine only. It has no keys and nothing of what was said; where a text was
@@ -35,7 +35,7 @@ pub(super) fn write(run: &Run, info: &PanicHookInfo<'_>) -> io::Result<PathBuf> 
 
 /// `SECONDS-PROCESS.txt`, seconds since 1970.
 fn create(folder: &Path) -> io::Result<(PathBuf, fs::File)> {
-    let now = since_epoch().as_secs();
+    let now = date::now();
     let mut options = fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -65,7 +65,7 @@ fn text(run: &Run, info: &PanicHookInfo<'_>) -> String {
     line("version", env!("CARGO_PKG_VERSION"));
     let system = [std::env::consts::OS, std::env::consts::ARCH].join(" ");
     line("system", &system);
-    let now = Utc::of(since_epoch().as_secs());
+    let now = Utc::of(date::now());
     line("time", &format!("{} {} UTC", now.date, now.time));
     line(
         "after",
@@ -84,12 +84,6 @@ fn text(run: &Run, info: &PanicHookInfo<'_>) -> String {
     }
     let _ = writeln!(text, "\nbacktrace\n{}", Backtrace::force_capture());
     text
-}
-
-fn since_epoch() -> Duration {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
-    // A clock before 1970 is wrong anyway.
-    now.unwrap_or_default()
 }
 
 /// The reports of a folder, oldest first.

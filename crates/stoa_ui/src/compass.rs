@@ -10,8 +10,8 @@ use egui::{
 use stoa_world::{Blocked, Body, Controller, Places, Pose, StableId};
 
 use crate::{
-    Focus, InputOwners, Loading, LocalPerson, PanelSystems, UiSettings, ViewCamera, clean::clean,
-    text, theme,
+    Focus, InputOwners, Loading, PanelSystems, UiSettings, ViewCamera, clean::clean, text, theme,
+    ties::Ties,
 };
 
 /// Half of what it shows, in radians.
@@ -55,14 +55,14 @@ fn show(
     camera: Option<Single<&GlobalTransform, With<ViewCamera>>>,
     places: Option<Res<Places>>,
     bodies: Query<(&StableId, &Pose, &Controller, &Blocked), With<Body>>,
-    me: Option<Res<LocalPerson>>,
+    ties: Ties,
     focus: Res<Focus>,
     owners: Res<InputOwners>,
     settings: Res<UiSettings>,
     loading: Res<Loading>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
-    let (Some(camera), Some(me)) = (camera, me) else {
+    let (Some(camera), Some(me)) = (camera, ties.me()) else {
         return Ok(());
     };
     if !loading.drawn || !owners.is_game() || !settings.picture.compass {
@@ -75,10 +75,9 @@ fn show(
         let kind = Kind::Place(clean(&place.name, 40));
         marks.extend(mark(eye, yaw, place.at, kind));
     }
-    let own = bodies.iter().find(|(id, ..)| **id == me.0);
-    for (id, pose, controller, blocked) in &bodies {
-        let unseen = own.is_some_and(|(_, _, _, own)| own.0.contains(id));
-        if *id == me.0 || unseen || blocked.0.contains(&me.0) {
+    let own = ties.own();
+    for (id, pose, controller, theirs) in &bodies {
+        if *id == me || own.is_hidden(*id, theirs) {
             continue;
         }
         let kind = match controller {

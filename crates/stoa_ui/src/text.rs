@@ -240,14 +240,9 @@ pub fn percent(value: u16) -> String {
     format!("{value} %")
 }
 
-/// `12 m`.
-pub fn metres(metres: f32) -> String {
-    format!("{metres:.0} m")
-}
-
 /// `the fountain · 12 m`.
 pub fn at_distance(name: &str, metres: f32) -> String {
-    format!("{name} · {metres:.0} m")
+    format!("{name} · {}", distance(metres))
 }
 
 /// `14:05`, from world minutes.

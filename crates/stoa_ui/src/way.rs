@@ -8,7 +8,7 @@ use stoa_world::{
 };
 
 use crate::{
-    Loading, LocalPerson, PanelSystems, Screen, Screens, clean::clean, cover::cover, text, theme,
+    Loading, PanelSystems, Screen, Screens, clean::clean, cover::cover, text, theme, ties::Ties,
 };
 
 /// People farther away than this are not listed, in metres, nor more of them than this.
@@ -32,7 +32,7 @@ fn show(
     mut contexts: EguiContexts,
     mut screens: ResMut<Screens>,
     loading: Res<Loading>,
-    me: Option<Res<LocalPerson>>,
+    ties: Ties,
     places: Option<Res<Places>>,
     bodies: Query<(&StableId, &DisplayName, &Pose, &Controller, &Blocked), With<Body>>,
     mut intents: MessageWriter<Intent>,
@@ -41,13 +41,12 @@ fn show(
     if screens.open != Some(Screen::Way) || !loading.drawn {
         return Ok(());
     }
-    let own = me
-        .as_deref()
-        .and_then(|me| bodies.iter().find(|(id, ..)| **id == me.0));
+    let (me, own) = (ties.me(), ties.own());
+    let here = bodies.iter().find(|(id, ..)| Some(**id) == me);
     let mut chosen = None;
     let closed = cover(ctx, text::WAY, 560.0, |ui| {
         theme::note(ui, text::WAY_NOTE);
-        let Some((me, _, pose, _, blocked)) = own else {
+        let Some((me, _, pose, ..)) = here else {
             return;
         };
         let stops = places.iter().flat_map(|places| places.places.values());
@@ -59,10 +58,8 @@ fn show(
             goal: Goal::Place(PlaceId(place.id.0.clone())),
         });
         list(ui, text::PLACES, stops.collect(), usize::MAX, &mut chosen);
-        let seen = |id: &StableId, other: &Blocked| {
-            id != me && !blocked.0.contains(id) && !other.0.contains(me)
-        };
-        let people = bodies.iter().filter(|(id, .., other)| seen(id, other));
+        let seen = |id: &StableId, theirs: &Blocked| id != me && !own.is_hidden(*id, theirs);
+        let people = bodies.iter().filter(|(id, .., theirs)| seen(id, theirs));
         let people = people.map(|(id, name, other, controller, _)| Stop {
             name: clean(&name.0, 40),
             about: String::new(),
@@ -73,9 +70,9 @@ fn show(
         let near = people.filter(|stop| stop.distance_m <= PEOPLE_M).collect();
         list(ui, text::PEOPLE_NEAR, near, PEOPLE, &mut chosen);
     });
-    if let (Some(to), Some((who, ..))) = (&chosen, own) {
+    if let (Some(to), Some(who)) = (&chosen, me) {
         intents.write(Intent {
-            who: *who,
+            who,
             deed: Deed::Go { to: to.clone() },
         });
     }
@@ -96,7 +93,7 @@ fn list(ui: &mut Ui, title: &str, mut stops: Vec<Stop>, most: usize, chosen: &mu
         ui.horizontal(|ui| {
             let there = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let go = ui.add(Button::new(text::TAKE_ME));
-                let distance = RichText::new(text::metres(stop.distance_m)).color(theme::WEAK);
+                let distance = RichText::new(text::distance(stop.distance_m)).color(theme::WEAK);
                 ui.label(distance);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.label(RichText::new(&stop.name).color(theme::PARCHMENT));
