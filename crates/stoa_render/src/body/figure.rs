@@ -46,7 +46,7 @@ const SHADOW_ONLY: usize = 1;
 const DETAIL: [f32; 3] = [1.0, 0.6, 0.34];
 /// Up to how many metres the first two are drawn; less at low quality.
 const REACH_M: [f32; 2] = [10.0, 28.0];
-const LOW_QUALITY: f32 = 0.55;
+const LOW_QUALITY: f32 = 0.28;
 /// A level is left only this much beyond its border, so that nobody flickers between two.
 const SLACK: f32 = 1.12;
 

@@ -146,7 +146,7 @@ fn is_steering(deed: &Deed) -> bool {
     )
 }
 
-/// Steering lasts a moment longer than its tick, so that a slow frame with two ticks does not stumble.
+/// Steering lasts a moment longer than its tick, so that a slow frame with several ticks does not stumble.
 fn rest_steering(actors: &mut Query<Actor, With<Body>>, tick: Tick) {
     for mut actor in actors.iter_mut() {
         if actor.mover.jump {
