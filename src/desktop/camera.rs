@@ -3,12 +3,12 @@
 use avian3d::prelude::{SpatialQuery, SpatialQueryFilter};
 use bevy::prelude::*;
 use stoa_render::body::FirstPersonHidden;
-use stoa_ui::{InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode};
+use stoa_ui::{
+    Action, Actions, InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode,
+};
 use stoa_world::{Attention, Body, Pose, Posture, PreviousPose, StableId, sim::BodyCollider};
 
 use stoa_xr::Headset;
-
-use super::input::{Bindings, Typed};
 
 /// Where the person looks, ahead of the body by less than a tick.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
@@ -27,6 +27,7 @@ pub struct Watched(pub StableId);
 /// Height of the eyes over the ground, standing and sitting, in metres.
 const EYES_STANDING: f32 = 1.65;
 const EYES_SITTING: f32 = 1.22;
+const EYES_CROUCHING: f32 = 1.05;
 /// Behind the shoulder, in metres.
 const SHOULDER: Vec3 = Vec3::new(0.45, 0.15, 2.6);
 
@@ -38,15 +39,12 @@ pub fn plugin(app: &mut App) {
 
 /// The key changes the setting itself, so that panels, pictures and the next visit agree.
 fn toggle_view(
-    keys: Res<ButtonInput<KeyCode>>,
+    actions: Res<Actions>,
     owners: Res<InputOwners>,
-    typed: Res<Typed>,
-    bindings: Res<Bindings>,
     mut settings: ResMut<UiSettings>,
     mut changed: MessageWriter<SettingsChanged>,
 ) {
-    let pressed = keys.just_pressed(bindings.view) && !typed.0.contains(&bindings.view);
-    if !owners.is_game() || !pressed {
+    if !owners.is_game() || !actions.begun(Action::View) {
         return;
     }
     settings.controls.view = match settings.controls.view {
@@ -61,6 +59,8 @@ fn follow(
     person: Option<Res<LocalPerson>>,
     watched: Option<Res<Watched>>,
     view: Res<View>,
+    actions: Res<Actions>,
+    owners: Res<InputOwners>,
     settings: Res<UiSettings>,
     fixed: Res<Time<Fixed>>,
     time: Res<Time>,
@@ -91,10 +91,11 @@ fn follow(
     else {
         return;
     };
-    let wanted = if *posture == Posture::Sitting {
-        EYES_SITTING
-    } else {
-        EYES_STANDING
+    let crouches = person.is_some() && owners.is_game() && actions.held(Action::Crouch);
+    let wanted = match posture {
+        Posture::Sitting => EYES_SITTING,
+        _ if crouches => EYES_CROUCHING,
+        _ => EYES_STANDING,
     };
     // Eased, so that sitting down is a movement and not a cut.
     let height = eyes.map_or(wanted, |height| {

@@ -4,6 +4,7 @@
 //! state.
 
 pub mod api;
+pub mod bindings;
 pub mod bubbles;
 pub mod chat;
 pub mod clean;
@@ -34,6 +35,7 @@ mod welcome;
 mod wheel;
 
 pub use api::*;
+pub use bindings::{Action, Actions, Binding, Bindings, Device, Press, Prompts};
 pub use settings::{
     BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
     ViewMode, WindowKind,
@@ -92,6 +94,7 @@ fn add_panels(app: &mut App) {
     );
     app.add_plugins((
         api::plugin,
+        bindings::plugin,
         theme::plugin,
         input::plugin,
         bubbles::plugin,

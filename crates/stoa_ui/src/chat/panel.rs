@@ -17,7 +17,8 @@ use super::{
     loudness,
 };
 use crate::{
-    Focus, Loading, MindPanel, Screens, UiKeys, bubbles::revealed, clean::clean, text, theme,
+    Action, Focus, Loading, MindPanel, Prompts, Screens, bubbles::revealed, clean::clean, text,
+    theme,
 };
 
 const WIDTH: f32 = 460.0;
@@ -49,7 +50,7 @@ pub(super) fn show(
     focus: Res<Focus>,
     air: Air,
     minds: Res<MindPanel>,
-    keys: Res<UiKeys>,
+    prompts: Res<Prompts>,
     loading: Res<Loading>,
     screens: Res<Screens>,
     clock: Option<Res<SimClock>>,
@@ -73,7 +74,7 @@ pub(super) fn show(
     if let Some((id, name, controller, voice, theirs)) = partner.and_then(find) {
         let name = clean(&name.0, 40);
         view.hint = text::hint(line.volume, Some(&name));
-        (view.status, view.trouble) = status(&minds, *id, &name, *controller, &keys);
+        (view.status, view.trouble) = status(&minds, *id, &name, *controller, &prompts);
         // What the person does not hear is not read along either.
         if air.own().mutes(*id) {
             (view.status, view.trouble) = (text::muted_by_you(&name), true);
@@ -107,12 +108,12 @@ fn status(
     id: StableId,
     name: &str,
     controller: Controller,
-    keys: &UiKeys,
+    prompts: &Prompts,
 ) -> (String, bool) {
     match minds.0.get(&id) {
         Some(mind) => match &mind.problem {
             Some(problem) => {
-                let settings = theme::key_label(keys.settings);
+                let settings = prompts.of(Action::Settings);
                 let cause = text::problem(&problem.cause, &problem.remedy, settings);
                 (format!("{cause} {}", text::BUILT_IN_TAKES_OVER), true)
             }

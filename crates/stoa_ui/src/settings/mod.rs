@@ -4,6 +4,7 @@ mod address;
 mod controls;
 mod data;
 mod draft;
+mod keys;
 mod minds;
 mod panel;
 mod picture;

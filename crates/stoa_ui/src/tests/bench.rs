@@ -1,15 +1,21 @@
 //! The panels on a bench: stepped by hand, keys in, messages and painted words out.
 
-use bevy::prelude::*;
+use bevy::{
+    input::{
+        ButtonState,
+        keyboard::{self, KeyboardInput},
+    },
+    prelude::*,
+};
 use bevy_egui::{
     EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext, egui,
-    input::EguiInputEvent,
+    helpers::bevy_to_egui_physical_key, input::EguiInputEvent,
 };
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
 use stoa_world::{Body, Controller, DisplayName, SimClock, StableId, Tick};
 
 use super::{IRIS, ME};
-use crate::*;
+use crate::{bindings::KEYS, *};
 
 pub fn key_event(key: Key, pressed: bool) -> Event {
     Event::Key {
@@ -77,6 +83,7 @@ impl Bench {
 
     pub fn frame(&mut self, events: Vec<Event>) {
         self.time += 0.016;
+        self.devices(&events);
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
@@ -95,6 +102,42 @@ impl Bench {
             }
         }
         output.drop_without_applying_deltas();
+    }
+
+    /// The keys of egui's events as the keyboard itself tells of them, and what is read from them.
+    fn devices(&mut self, events: &[Event]) {
+        let world = self.app.world_mut();
+        world.resource_mut::<ButtonInput<KeyCode>>().clear();
+        for event in events {
+            let Event::Key { key, pressed, .. } = event else {
+                continue;
+            };
+            let is = |code: &KeyCode| bevy_to_egui_physical_key(code) == Some(*key);
+            let mut codes = KEYS.iter().map(|(_, code)| *code);
+            let Some(key_code) = codes.find(is) else {
+                continue;
+            };
+            let mut keys = world.resource_mut::<ButtonInput<KeyCode>>();
+            let state = match pressed {
+                true => {
+                    keys.press(key_code);
+                    ButtonState::Pressed
+                }
+                false => {
+                    keys.release(key_code);
+                    ButtonState::Released
+                }
+            };
+            world.write_message(KeyboardInput {
+                key_code,
+                logical_key: keyboard::Key::Unidentified(keyboard::NativeKey::Unidentified),
+                state,
+                text: None,
+                repeat: false,
+                window: Entity::PLACEHOLDER,
+            });
+        }
+        world.run_schedule(PreUpdate);
     }
 
     /// Lets everything that moves come to rest.

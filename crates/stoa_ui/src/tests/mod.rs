@@ -4,6 +4,7 @@ mod bench;
 mod chat;
 mod exchange;
 mod hostile;
+mod keys;
 mod models;
 mod people;
 mod servers;
