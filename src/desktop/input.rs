@@ -1,7 +1,7 @@
 //! Keyboard, mouse and gamepad become `Move` and `Turn` intents of the person at this desktop.
 
 use bevy::{input::mouse::AccumulatedMouseMotion, prelude::*};
-use stoa_ui::{Action, Actions, EmoteWheel, InputOwners, LocalPerson};
+use stoa_ui::{Action, Actions, EmoteWheel, InputOwners, LocalPerson, SeatInView};
 use stoa_world::{Deed, Gesture, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
@@ -72,6 +72,7 @@ fn read_keys(
     owners: Res<InputOwners>,
     bodies: Query<(&stoa_world::StableId, &stoa_world::Posture)>,
     person: Option<Res<LocalPerson>>,
+    seat: Res<SeatInView>,
     mut steering: ResMut<Steering>,
 ) {
     if !owners.is_game() {
@@ -102,7 +103,10 @@ fn read_keys(
         steering.deeds.push(if sitting {
             Deed::Stand
         } else {
-            Deed::Sit { seat: None }
+            // Without one to be seen, the nearest.
+            Deed::Sit {
+                seat: seat.0.clone(),
+            }
         });
     } else if sitting && (walk != Vec2::ZERO || steering.jump) {
         steering.deeds.push(Deed::Stand);

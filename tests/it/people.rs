@@ -1,17 +1,12 @@
 //! Several people in one world: nobody is the only one.
 
-use avian3d::prelude::SpatialQuery;
-use bevy::{
-    app::App,
-    ecs::{prelude::*, system::RunSystemOnce},
-    math::Vec3,
-};
+use bevy::{app::App, ecs::system::RunSystemOnce, math::Vec3};
 use serde_json::Value;
-use stoa::{desktop::camera, session::Start};
+use stoa::{desktop::camera::room::Room, session::Start};
 use stoa_agents::Conduct;
 use stoa_world::{
     Deed, Goal, Intent, PlaceId, Pose, SayTo, StableId, Volume,
-    sim::{self, BodyCollider, BodyIndex, Mouth},
+    sim::{self, BodyIndex, Mouth},
 };
 
 use crate::support::{Profile, logged, of_kind, said_by};
@@ -371,9 +366,7 @@ fn the_camera_behind_the_shoulder_would_be_pushed_into_the_head_but_not_through_
     sim::spawn_person_at(app.world_mut(), StableId(2), "Ben", behind);
     sim::step_many(&mut app, 30);
     let room = |app: &mut App, head: Vec3, back: Vec3| {
-        let measure = move |space: SpatialQuery, people: Query<Entity, With<BodyCollider>>| {
-            camera::room(&space, &people, head, back)
-        };
+        let measure = move |room: Room| room.free(head, back, 0.2);
         app.world_mut()
             .run_system_once(measure)
             .expect("a measurement")

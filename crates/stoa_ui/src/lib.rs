@@ -21,6 +21,7 @@ mod fonts;
 mod help;
 mod inspector;
 mod notices;
+mod pad;
 mod pause;
 mod people;
 mod prompt;
@@ -109,7 +110,13 @@ fn add_panels(app: &mut App) {
         people::plugin,
         inspector::plugin,
     ));
-    app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
+    app.add_plugins((
+        pad::plugin,
+        way::plugin,
+        wheel::plugin,
+        welcome::plugin,
+        title::plugin,
+    ));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

@@ -6,8 +6,8 @@ use egui::{Align2, Area, Id, Order, RichText, vec2};
 use stoa_world::{Controller, DisplayName, StableId};
 
 use crate::{
-    Action, Focus, InputOwners, Loading, PanelSystems, Prompts, UiSettings, ViewMode, clean::clean,
-    text, theme,
+    Action, Focus, InputOwners, Loading, PanelSystems, Prompts, SeatInView, UiSettings, ViewMode,
+    clean::clean, text, theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -21,6 +21,7 @@ pub(crate) fn plugin(app: &mut App) {
 fn show(
     mut contexts: EguiContexts,
     focus: Res<Focus>,
+    seat: Res<SeatInView>,
     owners: Res<InputOwners>,
     prompts: Res<Prompts>,
     settings: Res<UiSettings>,
@@ -45,6 +46,9 @@ fn show(
         let talk = text::talk_to(&clean(&name.0, 40));
         deeds.push((of(Action::Talk), talk, *controller == Controller::Agent));
         deeds.push((of(Action::People), text::PEOPLE_KEY.to_owned(), false));
+    }
+    if seat.0.is_some() {
+        deeds.push((of(Action::Sit), text::SIT_DOWN.to_owned(), false));
     }
     // What nothing is bound to is not offered.
     deeds.retain(|(key, ..)| !key.is_empty());

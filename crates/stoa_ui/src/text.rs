@@ -132,6 +132,7 @@ pub const INVERT_X: &str = "Left and right";
 pub const INVERT_Y: &str = "Up and down";
 pub const INVERT_CHECK: &str = "exchanged";
 pub const VIEW: &str = "View";
+pub const PERSONAL_SPACE: &str = "Who comes near fades";
 
 pub const MIND: &str = "Mind";
 pub const DOING: &str = "Doing";
@@ -373,6 +374,14 @@ pub fn frame_limit(limit: u16) -> String {
     match limit {
         0 => "No limit".to_owned(),
         limit => limit.to_string(),
+    }
+}
+
+/// Centimetres; 0 for never.
+pub fn personal_space(cm: u16) -> String {
+    match cm {
+        0 => "Never".to_owned(),
+        cm => format!("within {:.1} m", f32::from(cm) / 100.0),
     }
 }
 

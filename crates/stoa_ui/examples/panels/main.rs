@@ -1,6 +1,7 @@
 //! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE]]]`,
 //! with text at PERCENT of its size, all scenes or those that SCENE begins the names of. The world behind is a stand-in.
 
+mod bound;
 mod hands;
 mod minds;
 mod people;
@@ -23,11 +24,11 @@ use bevy_egui::egui::Key;
 use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
-    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, ServerTest, Severity,
-    UiSettings, ViewCamera, chat::ChatLine,
+    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, SeatInView,
+    ServerTest, Severity, UiSettings, ViewCamera, chat::ChatLine,
 };
 use stoa_world::{
-    Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SimClock,
+    Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SeatId, SimClock,
     StableId, Tick, Voice, Volume, body::Utterance,
 };
 
@@ -36,7 +37,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 22] = [
+const SCENES: [(&str, fn(&mut World)); 26] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -83,6 +84,18 @@ const SCENES: [(&str, fn(&mut World)); 22] = [
         *world.resource_mut::<ServerTest>() = ServerTest::Idle;
     }),
     ("help", |world| open(world, Screen::Help)),
+    ("keys", bound::keys),
+    ("keys-conflict", bound::conflict),
+    ("pad-pause", |world| {
+        bound::by_pad(world);
+        open(world, Screen::Pause);
+        keys(world, &[Key::Tab, Key::Tab]);
+    }),
+    ("pad-prompt", |world| {
+        bound::by_pad(world);
+        world.resource_mut::<Focus>().whom = Some(IRIS);
+        world.resource_mut::<SeatInView>().0 = Some(SeatId("bench/1".into()));
+    }),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {
         minds::first_server(world);
@@ -221,6 +234,8 @@ fn clear(world: &mut World) {
         ..default()
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
+    *world.resource_mut::<SeatInView>() = SeatInView::default();
+    bound::by_keys(world);
     let percent = world.resource::<Studio>().percent;
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,

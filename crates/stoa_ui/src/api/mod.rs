@@ -9,7 +9,7 @@ use std::{
 
 use bevy::prelude::*;
 use bevy_egui::{PrimaryEguiContext, egui};
-use stoa_world::StableId;
+use stoa_world::{SeatId, StableId};
 
 use crate::settings::UiSettings;
 
@@ -39,6 +39,10 @@ pub struct Focus {
     /// The partner of the talk that is going on.
     pub talking_to: Option<StableId>,
 }
+
+/// The free seat that the person looks at, near enough to sit down on. Filled by the composition.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeatInView(pub Option<SeatId>);
 
 /// Who holds keyboard and pointer; empty while the person plays. A set, so that one owner's leaving never takes the
 /// input from another. Written by the panels, read by whoever turns keys into intents.
@@ -218,6 +222,7 @@ pub enum Screen {
 /// Registers everything above.
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Focus>()
+        .init_resource::<SeatInView>()
         .init_resource::<InputOwners>()
         .init_resource::<InterfaceHidden>()
         .init_resource::<Loading>()

@@ -10,7 +10,7 @@ use super::{
     Action, BindingSystems, Bindings, Capture, USUAL,
     codes::{edits, works_panels},
 };
-use crate::{Focus, InputOwner, InputOwners, UiSettings};
+use crate::{Focus, InputOwner, InputOwners, UiSettings, pad};
 
 /// What is to be done in this frame. Whether it is the game's to do say the [`InputOwners`].
 #[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
@@ -86,8 +86,7 @@ fn read(
             true => typed_after(|key| opens_line(bindings, &focus, key), &presses),
             false => &[],
         };
-        let in_panel =
-            owners.0.contains(&InputOwner::Screen) || owners.0.contains(&InputOwner::Chat);
+        let in_panel = is_in_panel(&owners);
         let command = is_command(&keys, bindings);
         let is_action = |key: KeyCode| {
             let for_others = (typing.0 && edits(key)) || (in_panel && works_panels(key));
@@ -101,13 +100,19 @@ fn read(
                 state.begun |= keys.just_pressed(key);
                 state.by = keys.just_pressed(key).then_some(key);
             }
-            if let Some(button) = binding.button {
+            let for_panel = |button: &GamepadButton| in_panel && pad::works_panels(*button);
+            if let Some(button) = binding.button.filter(|button| !for_panel(button)) {
                 state.held |= pads.iter().any(|pad| pad.pressed(button));
                 state.begun |= pads.iter().any(|pad| pad.just_pressed(button));
             }
         }
     }
     actions.set_if_neq(now);
+}
+
+/// Whether a panel is open that is worked by keys and buttons.
+pub(crate) fn is_in_panel(owners: &InputOwners) -> bool {
+    owners.0.contains(&InputOwner::Screen) || owners.0.contains(&InputOwner::Chat)
 }
 
 /// Whether the keys are a command of somebody else's, such as Alt + F4. A key beside which others are pressed in play

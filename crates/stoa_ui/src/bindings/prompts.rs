@@ -187,7 +187,7 @@ impl Prompts {
     }
 }
 
-fn button_name(button: GamepadButton, pad: PadKind) -> &'static str {
+pub(crate) fn button_name(button: GamepadButton, pad: PadKind) -> &'static str {
     use GamepadButton::*;
     let [xbox, playstation, nintendo] = match button {
         South => ["A", "Cross", "B"],

@@ -84,6 +84,10 @@ impl Bench {
     pub fn frame(&mut self, events: Vec<Event>) {
         self.time += 0.016;
         self.devices(&events);
+        let world = self.app.world_mut();
+        let mut by_pad = world.resource_mut::<Messages<EguiInputEvent>>();
+        let by_pad: Vec<Event> = by_pad.drain().map(|message| message.event).collect();
+        let events = events.into_iter().chain(by_pad).collect();
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
@@ -178,7 +182,8 @@ impl Bench {
         panic!("Tab does not lead to {text:?}; there is {seen:#?}");
     }
 
-    fn is_at(&self, text: &str) -> bool {
+    /// Whether the control with these words has the focus.
+    pub fn is_at(&self, text: &str) -> bool {
         let focused = self.ctx.memory(|memory| memory.focused());
         let control = focused.and_then(|id| self.ctx.read_response(id));
         // The ground of a list can have the keyboard too; it is no control.
@@ -215,6 +220,29 @@ impl Bench {
         for pressed in [true, false] {
             self.frame(vec![key_event(key, pressed)]);
         }
+    }
+
+    /// Presses a button of the gamepad, which is there from the first press on.
+    pub fn push(&mut self, button: GamepadButton) {
+        for down in [true, false] {
+            let world = self.app.world_mut();
+            let mut pads = world.query::<&mut Gamepad>();
+            if pads.iter(world).next().is_none() {
+                world.spawn(Gamepad::default());
+            }
+            for mut pad in pads.iter_mut(world) {
+                match down {
+                    true => pad.digital_mut().press(button),
+                    false => pad.digital_mut().release(button),
+                };
+            }
+            self.frame(vec![]);
+            let world = self.app.world_mut();
+            for mut pad in pads.iter_mut(world) {
+                pad.digital_mut().clear();
+            }
+        }
+        self.rest();
     }
 
     pub fn type_in(&mut self, text: &str) {

@@ -82,6 +82,22 @@ fn two_deeds_of_one_key_would_not_be_told() {
 }
 
 #[test]
+fn a_seat_would_not_be_offered_by_the_key_that_takes_it() {
+    let mut bench = Bench::new();
+    bench.rest();
+    assert!(!bench.sees(text::SIT_DOWN));
+    let seat = stoa_world::SeatId("bench/1".into());
+    bench.app.insert_resource(SeatInView(Some(seat)));
+    let mut settings = bench.get::<UiSettings>();
+    settings
+        .bindings
+        .bind(Action::Sit, Press::Key(KeyCode::KeyX));
+    bench.app.insert_resource(settings);
+    bench.rest();
+    assert!(bench.sees(text::SIT_DOWN) && bench.sees("X"));
+}
+
+#[test]
 fn the_help_would_show_keys_that_are_not_bound() {
     let mut bench = Bench::new();
     let mut settings = bench.get::<UiSettings>();

@@ -6,6 +6,7 @@ mod exchange;
 mod hostile;
 mod keys;
 mod models;
+mod pad;
 mod people;
 mod servers;
 

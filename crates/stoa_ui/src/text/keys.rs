@@ -1,6 +1,11 @@
 //! Words of keys and buttons, and of what they do.
 
-use crate::Action;
+use bevy::input::gamepad::GamepadButton;
+
+use crate::{
+    Action,
+    bindings::{PadKind, button_name},
+};
 
 pub const MOUSE: &str = "Mouse";
 pub const LEFT_STICK: &str = "Left stick";
@@ -12,6 +17,8 @@ pub const NO_KEY: &str = "none";
 pub const NAMELESS_KEY: &str = "That key has no name; press another.";
 pub const EXCHANGE: &str = "Exchange";
 pub const LEAVE_BOTH: &str = "Leave both";
+
+pub const SIT_DOWN: &str = "Sit";
 
 pub const WALK: &str = "walk";
 pub const LOOK: &str = "look around";
@@ -61,6 +68,14 @@ pub fn also_does(others: &[&str]) -> String {
 /// Before a key is given to an action: another has it.
 pub fn is_taken(press: &str, by: &str) -> String {
     format!("{press} is taken: {by}.")
+}
+
+/// Under a panel, for somebody with a gamepad.
+pub fn pad_hint(pad: PadKind) -> String {
+    use GamepadButton::{East, LeftTrigger, RightTrigger, South};
+    let [press, back, previous, next] =
+        [South, East, LeftTrigger, RightTrigger].map(|button| button_name(button, pad));
+    format!("{press} presses · {back} goes back · {previous} and {next} step through")
 }
 
 /// For a screen reader.
