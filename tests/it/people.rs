@@ -3,7 +3,7 @@
 use bevy::{app::App, ecs::system::RunSystemOnce, math::Vec3};
 use serde_json::Value;
 use stoa::{desktop::camera::room::Room, session::Start};
-use stoa_agents::Conduct;
+use stoa_agents::{Conduct, Inhabitant};
 use stoa_world::{
     Deed, Goal, Intent, PlaceId, Pose, SayTo, StableId, Volume,
     sim::{self, BodyIndex, Mouth},
@@ -317,6 +317,44 @@ fn a_guide_arrives_with_its_guest_and_a_follower_keeps_close() {
         pose(&app, IRIS),
         pose(&app, ada)
     );
+}
+
+#[test]
+fn an_answer_asked_for_again_would_not_come_or_would_be_the_second_of_two() {
+    let (_profile, mut app) = world();
+    sim::step(&mut app);
+    let ada = join_before(&mut app, 1, "Ada", IRIS);
+    let again = Deed::AskAgain { whom: IRIS };
+    let answers = |log: &[Value]| {
+        let said = of_kind(log, "said").into_iter();
+        let to_me = said.filter(|event| event["who"] == IRIS.0 && event["to"] == ada.0);
+        to_me
+            .filter_map(|event| Some(event["text"].as_str()?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    // Who has asked nothing gets no answer.
+    wish(&mut app, ada, again.clone());
+    let begun = answers(&until_quiet(&mut app, IRIS)).len();
+    assert_eq!(begun, 0);
+    say(
+        &mut app,
+        ada,
+        "Iris, who are you?",
+        SayTo::Body(IRIS),
+        Volume::Say,
+    );
+    let first = answers(&until_quiet(&mut app, IRIS)).len();
+    assert!(first > 0, "no answer to ask for again");
+    wish(&mut app, ada, again);
+    let all = answers(&until_quiet(&mut app, IRIS));
+    let second = &all[first..];
+    assert!(!second.is_empty(), "{all:?}");
+    let iris = app.world().resource::<BodyIndex>().get(IRIS).expect("Iris");
+    let mind = app.world().get::<Inhabitant>(iris).expect("a mind");
+    let lines = &mind.0.talk.as_ref().expect("a talk").lines;
+    let own = lines.iter().filter(|line| line.who == IRIS.0);
+    let kept: Vec<&str> = own.map(|line| line.text.as_str()).collect();
+    assert_eq!(kept, second);
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub const SAY_SOMETHING: &str = "Say something";
 pub const LEAVE: &str = "Leave";
 pub const ALOUD: &str = "Aloud, to whoever is near";
 pub const CUT_TO_FIT: &str = "Too long for one breath: the text was cut to fit.";
+pub const ANSWER_AGAIN: &str = "Answer again";
+pub const ANSWERED_AGAIN: &str = "(answered again)";
 pub const COPY_ALL: &str = "Copy all";
 pub const BUILT_IN_TAKES_OVER: &str = "Until then the built-in mind answers.";
 
