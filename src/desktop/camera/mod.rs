@@ -2,7 +2,7 @@
 
 pub mod room;
 
-use bevy::prelude::*;
+use bevy::{camera::CameraUpdateSystems, prelude::*};
 use stoa_render::body::FirstPersonHidden;
 use stoa_ui::{
     Action, Actions, InputOwners, LocalPerson, SettingsChanged, UiSettings, ViewCamera, ViewMode,
@@ -44,7 +44,12 @@ const ARM_RATE: f32 = 4.0;
 pub fn plugin(app: &mut App) {
     app.init_resource::<View>()
         .add_systems(Update, toggle_view.after(super::DesktopSystems::Input))
-        .add_systems(PostUpdate, follow.before(TransformSystems::Propagate));
+        .add_systems(
+            PostUpdate,
+            follow
+                .before(TransformSystems::Propagate)
+                .before(CameraUpdateSystems),
+        );
 }
 
 /// The key changes the setting itself, so that panels, pictures and the next visit agree.

@@ -6,15 +6,20 @@ use stoa_world::Goal;
 use super::{IRIS, ME, bench::Bench};
 use crate::*;
 
-/// Goes down with the cross until the control with these words has the focus.
-fn go_to(bench: &mut Bench, words: &str) {
-    for _ in 0..80 {
+/// Steps by `button` until the control with these words has the focus.
+fn go_by(bench: &mut Bench, button: GamepadButton, words: &str) {
+    for _ in 0..120 {
         if bench.is_at(words) {
             return;
         }
-        bench.push(GamepadButton::DPadDown);
+        bench.push(button);
     }
-    panic!("the cross does not lead to {words:?}");
+    panic!("{button:?} does not lead to {words:?}");
+}
+
+/// Through everything, one after the other.
+fn go_to(bench: &mut Bench, words: &str) {
+    go_by(bench, GamepadButton::RightTrigger, words);
 }
 
 /// Goes there and presses it.
@@ -29,7 +34,8 @@ fn the_menu_could_not_be_worked_by_a_gamepad() {
     bench.push(GamepadButton::Start);
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Pause));
     assert!(bench.sees("A presses"));
-    choose(&mut bench, text::HELP);
+    go_by(&mut bench, GamepadButton::DPadDown, text::HELP);
+    bench.push(GamepadButton::South);
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Help));
     bench.push(GamepadButton::East);
     assert_eq!(bench.get::<Screens>().open, None);
