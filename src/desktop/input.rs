@@ -187,3 +187,41 @@ fn write_intents(
     steering.last = Some(now);
     steering.jump = false;
 }
+
+#[cfg(test)]
+mod tests {
+    use stoa_world::SeatId;
+
+    use super::*;
+
+    /// What comes of these actions, all begun in one frame.
+    fn steering(actions: &[Action]) -> Steering {
+        let mut app = App::new();
+        app.init_resource::<Actions>()
+            .init_resource::<InputOwners>()
+            .init_resource::<Steering>()
+            .insert_resource(SeatInView(Some(SeatId("bench/2".to_owned()))))
+            .add_systems(Update, read_keys);
+        let mut now = app.world_mut().resource_mut::<Actions>();
+        actions.iter().for_each(|action| now.press(*action));
+        app.update();
+        app.world_mut()
+            .remove_resource::<Steering>()
+            .expect("it was there")
+    }
+
+    #[test]
+    fn somebody_who_crouches_would_run() {
+        use Action::{Ahead, Crouch, Run};
+        let upright = steering(&[Ahead, Run]);
+        assert_eq!((upright.walk, upright.run), (Vec2::Y, true));
+        let crouched = steering(&[Ahead, Run, Crouch]);
+        assert_eq!((crouched.walk, crouched.run), (Vec2::Y * CROUCHED, false));
+    }
+
+    #[test]
+    fn another_seat_would_be_taken_than_the_one_looked_at() {
+        let seat = Some(SeatId("bench/2".to_owned()));
+        assert_eq!(steering(&[Action::Sit]).deeds, [Deed::Sit { seat }]);
+    }
+}

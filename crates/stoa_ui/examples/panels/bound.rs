@@ -2,16 +2,29 @@
 
 use bevy::{input::ButtonState, input::keyboard, prelude::*};
 use bevy_egui::egui::Key;
-use stoa_ui::{Action, Device, Press, Prompts, Screen, Screens, UiSettings};
+use stoa_ui::{Action, Device, Focus, Press, Prompts, Screen, Screens, SeatInView, UiSettings};
+use stoa_world::SeatId;
 
+use crate::IRIS;
 use crate::hands::{keys as press, type_in};
 
-pub fn by_pad(world: &mut World) {
-    world.resource_mut::<Prompts>().device = Device::Pad;
+pub fn clear(world: &mut World) {
+    world.resource_mut::<Prompts>().device = Device::Keys;
+    *world.resource_mut::<SeatInView>() = SeatInView::default();
 }
 
-pub fn by_keys(world: &mut World) {
-    world.resource_mut::<Prompts>().device = Device::Keys;
+/// The menu for somebody with a gamepad.
+pub fn pause(world: &mut World) {
+    world.resource_mut::<Prompts>().device = Device::Pad;
+    world.resource_mut::<Screens>().open = Some(Screen::Pause);
+    press(world, &[Key::Tab, Key::Tab]);
+}
+
+/// Before somebody, and a seat.
+pub fn prompt(world: &mut World) {
+    world.resource_mut::<Prompts>().device = Device::Pad;
+    world.resource_mut::<Focus>().whom = Some(IRIS);
+    world.resource_mut::<SeatInView>().0 = Some(SeatId("bench/1".into()));
 }
 
 /// The section alone: it is searched for. Two actions share a key.

@@ -24,11 +24,11 @@ use bevy_egui::egui::Key;
 use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
-    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, SeatInView,
-    ServerTest, Severity, UiSettings, ViewCamera, chat::ChatLine,
+    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, ServerTest, Severity,
+    UiSettings, ViewCamera, chat::ChatLine,
 };
 use stoa_world::{
-    Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SeatId, SimClock,
+    Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SimClock,
     StableId, Tick, Voice, Volume, body::Utterance,
 };
 
@@ -86,16 +86,8 @@ const SCENES: [(&str, fn(&mut World)); 26] = [
     ("help", |world| open(world, Screen::Help)),
     ("keys", bound::keys),
     ("keys-conflict", bound::conflict),
-    ("pad-pause", |world| {
-        bound::by_pad(world);
-        open(world, Screen::Pause);
-        keys(world, &[Key::Tab, Key::Tab]);
-    }),
-    ("pad-prompt", |world| {
-        bound::by_pad(world);
-        world.resource_mut::<Focus>().whom = Some(IRIS);
-        world.resource_mut::<SeatInView>().0 = Some(SeatId("bench/1".into()));
-    }),
+    ("pad-pause", bound::pause),
+    ("pad-prompt", bound::prompt),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {
         minds::first_server(world);
@@ -234,8 +226,7 @@ fn clear(world: &mut World) {
         ..default()
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
-    *world.resource_mut::<SeatInView>() = SeatInView::default();
-    bound::by_keys(world);
+    bound::clear(world);
     let percent = world.resource::<Studio>().percent;
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,
