@@ -1,6 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
 pub mod display;
+pub mod governor;
 pub mod idle;
 pub mod inspector;
 pub mod keyring;
@@ -30,6 +31,7 @@ pub struct Chosen {
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         display::plugin,
+        governor::plugin,
         notices::plugin,
         report::plugin,
         settings::plugin,
