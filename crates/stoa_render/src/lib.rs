@@ -9,6 +9,7 @@
 pub mod body;
 pub mod camera;
 pub mod crowd;
+pub mod model;
 pub mod offscreen;
 pub mod pattern;
 pub mod quality;
@@ -19,6 +20,7 @@ pub mod sky;
 use bevy::prelude::*;
 
 pub use camera::{DrawnOnce, WorldCamera, view_camera};
+pub use model::Model;
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
 
@@ -36,6 +38,7 @@ impl Plugin for StoaRenderPlugin {
             scene::plugin,
             body::plugin,
             crowd::plugin,
+            model::plugin,
         ));
     }
 }
