@@ -74,6 +74,31 @@ fn lines_of_a_pipe_are_answered_one_by_one() {
     assert!(ran.out.to_lowercase().contains("library"), "{}", ran.out);
 }
 
+#[test]
+fn a_talk_in_another_world_would_be_about_the_first() {
+    let lines =
+        "Hello\nWho built the house?\nWhere is the map room?\nTell me about the suitcase\n";
+    let ran = run(
+        Profile::new().stoa(&["chat", "--fresh", "--world", "atrium", "--agent", "safiya"]),
+        Some(lines),
+        SOON,
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let answers: Vec<&str> = ran
+        .out
+        .lines()
+        .filter(|l| l.starts_with("Safiya: "))
+        .collect();
+    assert!(answers.len() >= 4, "{}", ran.out);
+    let said = answers.join("\n");
+    for word in ["map room", "sisters", "suitcase"] {
+        assert!(said.to_lowercase().contains(word), "{word}: {}", ran.out);
+    }
+    for word in ["Kallia", "portico", "Stoa"] {
+        assert!(!said.contains(word), "{word}: {}", ran.out);
+    }
+}
+
 fn did(log: &[Value], deed: &str) -> bool {
     log.iter()
         .any(|event| event["kind"] == "intent" && event["who"] == IRIS && event["do"] == deed)

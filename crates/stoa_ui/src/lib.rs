@@ -4,6 +4,7 @@
 //! state.
 
 pub mod api;
+pub mod bindings;
 pub mod bubbles;
 pub mod chat;
 pub mod clean;
@@ -20,6 +21,7 @@ mod fonts;
 mod help;
 mod inspector;
 mod notices;
+mod pad;
 mod pause;
 mod people;
 mod prompt;
@@ -34,6 +36,7 @@ mod welcome;
 mod wheel;
 
 pub use api::*;
+pub use bindings::{Action, Actions, Binding, Bindings, Device, Press, Prompts};
 pub use settings::{
     BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
     ViewMode, WindowKind,
@@ -92,6 +95,7 @@ fn add_panels(app: &mut App) {
     );
     app.add_plugins((
         api::plugin,
+        bindings::plugin,
         theme::plugin,
         input::plugin,
         bubbles::plugin,
@@ -106,7 +110,13 @@ fn add_panels(app: &mut App) {
         people::plugin,
         inspector::plugin,
     ));
-    app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
+    app.add_plugins((
+        pad::plugin,
+        way::plugin,
+        wheel::plugin,
+        welcome::plugin,
+        title::plugin,
+    ));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

@@ -64,8 +64,11 @@ pub fn answer(turn: &mut Turn, meaning: &Meaning) -> bool {
             let words = meaning.clause.plain();
             let named = words.contains(&"name") || words.contains(&"called");
             let meant = words.contains(&"why") || words.contains(&"mean");
-            meant && facts::on_topic(turn, &["name", "meaning", "word", "stoa"], 0.5)
-                || named && facts::on_topic(turn, &["stoa"], 0.5)
+            let world = turn.ctx.world.to_lowercase();
+            let own = own_words(&world);
+            let of_name = [&["name", "meaning", "word"], &own[..]].concat();
+            meant && facts::on_topic(turn, &of_name, 0.5)
+                || named && facts::on_topic(turn, &own, 0.5)
                 || facts::about(turn, &words, 0.7)
                 || turn.say("world.stoa")
         }
@@ -104,6 +107,14 @@ fn place_for(turn: &mut Turn, meaning: &Meaning) -> bool {
     way(turn, place)
 }
 
+/// The words of a world's name, which is in small letters.
+fn own_words(world: &str) -> Vec<&str> {
+    world
+        .split_whitespace()
+        .filter(|word| *word != "the")
+        .collect()
+}
+
 /// Where something of mine is to be seen: what I know of it that names a place.
 fn located(turn: &mut Turn, meaning: &Meaning) -> bool {
     let asked = crate::topics::stems(meaning.typed("x").unwrap_or_default());
@@ -126,7 +137,7 @@ fn located(turn: &mut Turn, meaning: &Meaning) -> bool {
 fn builder(turn: &mut Turn, meaning: &Meaning) -> bool {
     let words = meaning.clause.plain();
     let content = crate::topics::content(&words);
-    const PLACE: [&str; 15] = [
+    const PLACE: [&str; 14] = [
         "stone",
         "built",
         "build",
@@ -140,13 +151,13 @@ fn builder(turn: &mut Turn, meaning: &Meaning) -> bool {
         "square",
         "plaza",
         "town",
-        "stoa",
         "old",
     ];
     const BUILDERS: [&str; 3] = ["architect", "builder", "founder"];
-    let plain = content
-        .iter()
-        .all(|word| PLACE.contains(word) || BUILDERS.contains(word));
+    let world = turn.ctx.world.to_lowercase();
+    let own = own_words(&world);
+    let known = [&PLACE[..], &BUILDERS, &own].concat();
+    let plain = content.iter().all(|word| known.contains(word));
     if !plain {
         return facts::about(turn, &words, 0.5);
     }

@@ -4,7 +4,9 @@ mod bench;
 mod chat;
 mod exchange;
 mod hostile;
+mod keys;
 mod models;
+mod pad;
 mod people;
 mod servers;
 

@@ -50,6 +50,29 @@ pub(super) fn problems(text: &str) -> Vec<String> {
 }
 
 #[test]
+fn a_second_world_would_be_as_the_first_or_have_mistakes() {
+    const ATRIUM: &str = include_str!("../../../../assets/worlds/atrium.toml");
+    let (atrium, problems) = WorldDef::parse("assets/worlds/atrium.toml", ATRIUM);
+    assert_eq!(problems, []);
+    let atrium = atrium.expect("a world without mistakes is there");
+    let stoa = WorldDef::parse("stoa.toml", STOA)
+        .0
+        .expect("so is this one");
+    assert!(atrium.places.len() >= 8 && atrium.spawns.len() >= 2 && atrium.viewpoints.len() >= 5);
+    assert!((2..=6).contains(&atrium.inhabitants.len()));
+    let people = |def: &WorldDef| -> Vec<String> {
+        def.inhabitants.iter().map(|i| i.persona.clone()).collect()
+    };
+    assert!(
+        people(&atrium)
+            .iter()
+            .all(|one| !people(&stoa).contains(one))
+    );
+    assert_ne!(atrium.start_minute, stoa.start_minute);
+    assert_ne!(atrium.sky, stoa.sky);
+}
+
+#[test]
 fn the_shipped_world_has_no_mistake() {
     let (def, problems) = WorldDef::parse("assets/worlds/stoa.toml", STOA);
     let shown: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -1,21 +1,33 @@
-//! The shipped world: every place and seat is really reached, by inhabitants and by people's legs.
+//! The shipped worlds: every place and seat is really reached, by inhabitants and by people's legs.
 
 use serde_json::json;
 use stoa_world::{PlaceId, Places, SeatId, StableId, WorldDef, sim::WorldPlugin};
 
 use crate::stage::Stage;
 
-fn shipped() -> Stage {
+/// Every world that comes with the program, by its file's name.
+fn shipped() -> Vec<(String, Stage)> {
     // Asked when the test runs: clones share what is compiled, and lie elsewhere.
     let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo runs the tests");
-    let file = format!("{here}/../../assets/worlds/stoa.toml");
-    let text = std::fs::read_to_string(file).expect("the shipped world is there");
-    let (def, problems) = WorldDef::parse("stoa.toml", &text);
-    assert!(problems.is_empty(), "{problems:?}");
-    Stage::of(WorldPlugin::new(
-        def.expect("the shipped world is whole"),
-        7,
-    ))
+    let folder = std::fs::read_dir(format!("{here}/../../assets/worlds")).expect("shipped worlds");
+    let mut worlds: Vec<(String, Stage)> = folder
+        .map(|entry| {
+            let file = entry.expect("an entry").path();
+            let text = std::fs::read_to_string(&file).expect("the shipped world is there");
+            let name = file
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            let (def, problems) = WorldDef::parse(&name, &text);
+            assert!(problems.is_empty(), "{problems:?}");
+            let def = def.expect("the shipped world is whole");
+            (name, Stage::of(WorldPlugin::new(def, 7)))
+        })
+        .collect();
+    worlds.sort_by(|a, b| a.0.cmp(&b.0));
+    assert!(worlds.len() >= 2, "{} worlds", worlds.len());
+    worlds
 }
 
 fn places(stage: &Stage) -> Vec<PlaceId> {
@@ -31,7 +43,12 @@ fn places(stage: &Stage) -> Vec<PlaceId> {
 
 #[test]
 fn every_seat_can_be_sat_on_and_left() {
-    let mut stage = shipped();
+    for (world, stage) in shipped() {
+        sit_on_every_seat(&world, stage);
+    }
+}
+
+fn sit_on_every_seat(world: &str, mut stage: Stage) {
     let seats: Vec<SeatId> = stage
         .0
         .world()
@@ -62,12 +79,17 @@ fn every_seat_can_be_sat_on_and_left() {
             }
         }
     }
-    assert!(missed.is_empty(), "{missed:#?}");
+    assert!(missed.is_empty(), "{world}: {missed:#?}");
 }
 
 #[test]
 fn a_persons_legs_reach_every_place() {
-    let mut stage = shipped();
+    for (world, stage) in shipped() {
+        walk_to_every_place(&world, stage);
+    }
+}
+
+fn walk_to_every_place(world: &str, mut stage: Stage) {
     let id = stage.person("Ada");
     stage.step(2);
     let mut missed = Vec::new();
@@ -90,5 +112,5 @@ fn a_persons_legs_reach_every_place() {
             missed.push((place.0, from, at, stage.of_kind("refused", id).pop()));
         }
     }
-    assert!(missed.is_empty(), "{missed:#?}");
+    assert!(missed.is_empty(), "{world}: {missed:#?}");
 }
