@@ -3,9 +3,10 @@
 use bevy::prelude::*;
 use image::RgbaImage;
 use stoa_render::{
-    Model, Quality, StoaRenderPlugin,
+    Model, Quality, Shadows, StoaRenderPlugin, Switches,
     offscreen::{Shot, ShotError, picture},
 };
+use stoa_ui::settings::{Detail, ShadowKind, Switch};
 use stoa_world::ViewpointDef;
 
 use crate::{exit::Exit, session::Launch};
@@ -27,6 +28,7 @@ pub fn take(
         ticks,
     };
     let scene = launch.content.scene.take();
+    let switches = switches(&launch.settings.detail);
     let mut furnished = Ok(());
     let image = picture(&shot, |app| {
         app.add_plugins(launch.world());
@@ -34,7 +36,7 @@ pub fn take(
             app.insert_resource(Model::new(scene));
         }
         furnished = launch.furnish(app, true).map(|_| ());
-        app.add_plugins(StoaRenderPlugin);
+        app.add_plugins(StoaRenderPlugin).insert_resource(switches);
     });
     furnished?;
     image.map_err(|error| match error {
@@ -42,6 +44,28 @@ pub fn take(
         ShotError::Size(..) => Exit::bad_input(error),
         other => other.into(),
     })
+}
+
+/// What the renderer makes of the settings' details.
+pub fn switches(detail: &Detail) -> Switches {
+    let shadows = match detail.shadows {
+        ShadowKind::Auto => None,
+        ShadowKind::Off => Some(Shadows::Off),
+        ShadowKind::Low => Some(Shadows::As(Quality::Low)),
+        ShadowKind::Medium => Some(Shadows::As(Quality::Medium)),
+        ShadowKind::High => Some(Shadows::As(Quality::High)),
+    };
+    let chosen = |switch| match switch {
+        Switch::Auto => None,
+        Switch::On => Some(true),
+        Switch::Off => Some(false),
+    };
+    Switches {
+        shadows,
+        smooth_edges: chosen(detail.smooth_edges),
+        glow: chosen(detail.glow),
+        plants: quality(detail.plants),
+    }
 }
 
 /// The renderer's quality for a setting; `None` leaves the choice to the machine.

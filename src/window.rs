@@ -240,6 +240,7 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
     if let Some(scene) = launch.content.scene.take() {
         app.insert_resource(Model::new(scene));
     }
+    app.insert_resource(picture::switches(&launch.settings.detail));
     if let Some(quality) = picture::quality(launch.settings.picture.quality) {
         app.insert_resource(quality);
     }

@@ -3,6 +3,7 @@
 pub mod building;
 pub mod display;
 pub mod dropped;
+pub mod governor;
 pub mod idle;
 pub mod inspector;
 pub mod keyring;
@@ -33,6 +34,7 @@ pub fn plugin(app: &mut App) {
     app.add_plugins((
         building::plugin,
         display::plugin,
+        governor::plugin,
         notices::plugin,
         report::plugin,
         settings::plugin,

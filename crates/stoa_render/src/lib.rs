@@ -16,6 +16,7 @@ pub mod quality;
 pub mod resolution;
 pub mod scene;
 pub mod sky;
+pub mod switches;
 
 use bevy::prelude::*;
 
@@ -23,6 +24,7 @@ pub use camera::{DrawnOnce, WorldCamera, view_camera};
 pub use model::Model;
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
+pub use switches::{CrowdReach, Shadows, Switches};
 
 /// Scenery, sky and light.
 #[derive(Debug, Clone, Copy, Default)]
@@ -32,6 +34,7 @@ impl Plugin for StoaRenderPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins((
             quality::plugin,
+            switches::plugin,
             camera::plugin,
             resolution::plugin,
             sky::plugin,

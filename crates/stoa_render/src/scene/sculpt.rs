@@ -207,7 +207,9 @@ impl Sculpt {
 
     /// How many sides a round thing of `full` gets, no fewer than `least` where it has as many.
     fn round(&self, full: u32, least: u32) -> u32 {
-        ((full as f32 * self.roundness) as u32).max(least.min(full)).max(3)
+        ((full as f32 * self.roundness) as u32)
+            .max(least.min(full))
+            .max(3)
     }
 
     /// Turns a profile of (radius, height) points, from bottom to top along its outside, around the y axis. Corners
