@@ -1,6 +1,8 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
+pub mod building;
 pub mod display;
+pub mod dropped;
 pub mod governor;
 pub mod idle;
 pub mod inspector;
@@ -30,6 +32,7 @@ pub struct Chosen {
 
 pub fn plugin(app: &mut App) {
     app.add_plugins((
+        building::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,

@@ -26,6 +26,7 @@ mod picture;
 mod real;
 mod record;
 mod saves;
+mod scene;
 mod servers;
 mod support;
 mod talk;
