@@ -1,5 +1,6 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
+pub mod checkup;
 pub mod display;
 pub mod governor;
 pub mod idle;
@@ -30,6 +31,7 @@ pub struct Chosen {
 
 pub fn plugin(app: &mut App) {
     app.add_plugins((
+        checkup::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,
