@@ -1,6 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
 pub mod building;
+pub mod checkup;
 pub mod display;
 pub mod dropped;
 pub mod governor;
@@ -33,6 +34,7 @@ pub struct Chosen {
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         building::plugin,
+        checkup::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,

@@ -7,6 +7,7 @@ pub mod api;
 pub mod bindings;
 pub mod bubbles;
 pub mod chat;
+mod checkup;
 pub mod clean;
 pub mod hand;
 pub mod input;
@@ -20,6 +21,7 @@ mod cover;
 mod fonts;
 mod help;
 mod inspector;
+mod names;
 mod notices;
 mod pad;
 mod pause;
@@ -112,6 +114,7 @@ fn add_panels(app: &mut App) {
     ));
     app.add_plugins((
         pad::plugin,
+        checkup::plugin,
         way::plugin,
         wheel::plugin,
         welcome::plugin,

@@ -1,9 +1,11 @@
 //! Every word that the panels show, in one place.
 
+mod checkup;
 mod keys;
 mod picture;
 mod social;
 
+pub use checkup::*;
 pub use keys::*;
 pub use picture::*;
 pub use social::*;
