@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use egui::{Button, RichText, Stroke, vec2};
+use egui::{Button, RichText, vec2};
 
 use crate::{Loading, PanelSystems, QuitRequested, Screen, Screens, cover::cover, text, theme};
 
@@ -50,7 +50,7 @@ fn entry(ui: &mut egui::Ui, label: &str, first: bool) -> egui::Response {
     let size = vec2(ui.available_width(), 42.0);
     let button = if first {
         let label = RichText::new(label).color(theme::ON_ACCENT).strong();
-        Button::new(label).fill(theme::ACCENT).stroke(Stroke::NONE)
+        Button::new(label).fill(theme::ACCENT)
     } else {
         Button::new(label)
     };

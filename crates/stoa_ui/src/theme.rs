@@ -217,7 +217,7 @@ pub fn quiet_panel() -> Frame {
 /// The button that goes on.
 pub fn primary(ui: &mut Ui, label: &str) -> Response {
     let text = RichText::new(label).color(ON_ACCENT).strong();
-    ui.add(Button::new(text).fill(ACCENT).stroke(Stroke::NONE))
+    ui.add(Button::new(text).fill(ACCENT))
 }
 
 /// Any other button.

@@ -167,7 +167,8 @@ impl Bench {
 
     /// Walks with Tab to the control that carries these words.
     pub fn walk_to(&mut self, text: &str) {
-        for _ in 0..240 {
+        // The settings have a key and a button for every action.
+        for _ in 0..250 {
             if self.is_at(text) {
                 return;
             }

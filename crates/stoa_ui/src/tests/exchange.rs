@@ -1,6 +1,9 @@
 //! The inspector on the last exchange of a mind.
 
-use bevy::prelude::*;
+use bevy::{
+    prelude::*,
+    window::{CursorOptions, PrimaryWindow},
+};
 
 use super::{IRIS, bench::Bench};
 use crate::*;
@@ -102,12 +105,17 @@ fn the_inspector_would_take_the_mouse_from_the_game() {
         reply: "I am Iris.".into(),
         ..default()
     });
-    bench.app.insert_resource(input::CursorCaught(true));
+    let hidden = CursorOptions {
+        visible: false,
+        ..default()
+    };
+    let window = bench.app.world_mut().spawn((PrimaryWindow, hidden)).id();
     bench.rest();
     click(&mut bench, text::REPLY);
     assert!(!bench.sees("I am Iris."));
     assert_eq!(bench.owners(), []);
-    bench.app.insert_resource(input::CursorCaught(false));
+    let shown = CursorOptions::default();
+    bench.app.world_mut().entity_mut(window).insert(shown);
     bench.rest();
     click(&mut bench, text::REPLY);
     assert!(bench.sees("I am Iris."));

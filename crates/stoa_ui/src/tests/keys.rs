@@ -100,6 +100,8 @@ fn a_seat_would_not_be_offered_by_the_key_that_takes_it() {
 #[test]
 fn the_help_would_show_keys_that_are_not_bound() {
     let mut bench = Bench::new();
+    // All of it can be seen at once.
+    bench.size = vec2(1280.0, 1600.0);
     let mut settings = bench.get::<UiSettings>();
     settings
         .bindings
