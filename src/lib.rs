@@ -16,6 +16,7 @@ pub mod measure;
 pub mod minds;
 pub mod paths;
 pub mod picture;
+pub mod reload;
 pub mod report;
 pub mod safe;
 pub mod session;

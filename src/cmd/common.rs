@@ -85,6 +85,7 @@ impl WorldFlags {
         let mut content = Content::load(paths, &self.world)?;
         if let Some(count) = self.crowd {
             content.world.crowd.count = count;
+            content.crowd = Some(count);
         }
         Ok(content)
     }
@@ -152,6 +153,8 @@ pub struct Content {
     pub world: WorldDef,
     /// Where the world was read from.
     pub file: PathBuf,
+    /// So many in the crowd, whatever the file says.
+    pub crowd: Option<u32>,
     pub cast: Vec<Persona>,
     /// Reports for people, one mistake each.
     pub problems: Vec<String>,
@@ -180,6 +183,7 @@ impl Content {
         let mut content = Self {
             world,
             file,
+            crowd: None,
             cast: Vec::new(),
             problems: problems.iter().map(ToString::to_string).collect(),
         };

@@ -1,6 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
 pub mod display;
+pub mod files;
 pub mod idle;
 pub mod inspector;
 pub mod keyring;
@@ -37,6 +38,7 @@ pub fn plugin(app: &mut App) {
         screenshot::plugin,
         servers::plugin,
         inspector::plugin,
+        files::plugin,
     ))
     .init_schedule(AtEnd)
     .add_systems(Update, quit)

@@ -76,8 +76,7 @@ fn lines_of_a_pipe_are_answered_one_by_one() {
 
 #[test]
 fn a_talk_in_another_world_would_be_about_the_first() {
-    let lines =
-        "Hello\nWho built the house?\nWhere is the map room?\nTell me about the suitcase\n";
+    let lines = "Hello\nWho built the house?\nWhere is the map room?\nTell me about the suitcase\n";
     let ran = run(
         Profile::new().stoa(&["chat", "--fresh", "--world", "atrium", "--agent", "safiya"]),
         Some(lines),

@@ -19,6 +19,7 @@ mod cover;
 mod fonts;
 mod help;
 mod inspector;
+mod mistakes;
 mod notices;
 mod pause;
 mod people;
@@ -106,6 +107,7 @@ fn add_panels(app: &mut App) {
         people::plugin,
         inspector::plugin,
     ));
+    app.add_plugins(mistakes::plugin);
     app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));

@@ -1,7 +1,9 @@
 //! Every word that the panels show, in one place.
 
+mod files;
 mod social;
 
+pub use files::*;
 pub use social::*;
 
 use stoa_world::Gesture;

@@ -14,10 +14,12 @@ use stoa_world::StableId;
 use crate::settings::UiSettings;
 
 mod exchange;
+mod files;
 mod people;
 mod servers;
 
 pub use exchange::ExchangeView;
+pub use files::*;
 pub use people::*;
 pub use servers::*;
 
@@ -295,5 +297,5 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
-    app.add_plugins((servers::plugin, people::plugin));
+    app.add_plugins((servers::plugin, people::plugin, files::plugin));
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod chat;
 mod exchange;
+mod files;
 mod hostile;
 mod models;
 mod people;
