@@ -6,6 +6,7 @@
 //! system's keyring or in `keys.toml`.
 
 mod assign;
+mod bindings;
 mod kept;
 mod key_file;
 pub mod keyring;
@@ -20,7 +21,7 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use stoa_ui::{Controls, Picture, Secret, Sound, hand::comfort::Comfort};
+use stoa_ui::{Bindings, Controls, Picture, Secret, Sound, hand::comfort::Comfort};
 use stoa_xr::Wishes;
 
 use crate::engine::EngineChoice;
@@ -62,6 +63,8 @@ pub struct Settings {
     pub picture: Picture,
     pub sound: Sound,
     pub controls: Controls,
+    /// Which key and which button does what.
+    pub bindings: Bindings,
     /// The welcome card was seen.
     pub welcomed: bool,
     /// Whether a found model server may be offered on a card.
@@ -90,6 +93,7 @@ impl Default for Settings {
             picture: Picture::default(),
             sound: Sound::default(),
             controls: Controls::default(),
+            bindings: Bindings::default(),
             welcomed: false,
             offer_servers: true,
             engine: EngineChoice::Auto,

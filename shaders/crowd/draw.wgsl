@@ -89,8 +89,8 @@ fn threshold(at: vec2<f32>) -> f32 {
 @fragment
 fn fragment(in: Drawn, @builtin(front_facing) is_front: bool) -> @location(0) vec4<f32> {
     let base = painted(in.colour, in.face, in.brow);
-    let seen = threshold(in.position.xy) < in.share;
-    if seen == (level.z == 1u) {
+    let threshold = threshold(in.position.xy);
+    if select(threshold >= in.share, threshold < in.share + 1.0, in.share <= 0.0) {
         discard;
     }
     var pbr = pbr_input_new();

@@ -9,7 +9,7 @@
 // Three rows for each bone of each frame of each variant.
 @group(2) @binding(5) var<storage, read> bones: array<vec4<f32>>;
 @group(2) @binding(6) var<storage, read> shown: array<u32>;
-// The level's first point, its points for each variant, and 1 for the far level.
+// The level's first point, its points for each variant, and its number.
 @group(2) @binding(7) var<uniform> level: vec4<u32>;
 
 struct Bone {
@@ -34,7 +34,7 @@ struct Posed {
     rest: vec3<f32>,
     paint: u32,
     person: u32,
-    // Of the near level, 0 to 1.
+    // `entry_share`.
     share: f32,
 }
 
@@ -112,6 +112,20 @@ fn posed_bone(variant: u32, bone: u32, now: Moment, seconds: f32) -> Bone {
     return pose;
 }
 
+// The nearest frame: enough for a shape in the distance.
+fn nearest_bone(variant: u32, bone: u32, now: Moment) -> Bone {
+    let first = variant * FRAMES;
+    if now.sitting >= 0.5 {
+        return frame_bone(first, SIT_FIRST, bone);
+    }
+    if now.speed < 0.18 {
+        return frame_bone(first, STAND_FIRST, bone);
+    }
+    let speed = u32(clamp((now.speed - WALK_SLOW) / WALK_STEP + 0.5, 0.0, f32(WALK_SPEEDS - 1u)));
+    let frame = min(u32(fract(now.phase) * f32(WALK_FRAMES)), WALK_FRAMES - 1u);
+    return frame_bone(first, WALK_FIRST + speed * WALK_FRAMES + frame, bone);
+}
+
 fn moment(person: u32, scale: f32) -> Moment {
     let old = old_bodies[person];
     let body = bodies[person];
@@ -133,7 +147,7 @@ fn moment(person: u32, scale: f32) -> Moment {
 
 fn posed(point: u32, instance: u32) -> Posed {
     let entry = shown[instance];
-    let person = entry & 0xffffffu;
+    let person = entry & WHO;
     let variant = looks[person].variant;
     let scale = looks[person].scale;
     let now = moment(person, scale);
@@ -144,10 +158,15 @@ fn posed(point: u32, instance: u32) -> Posed {
     let rest_normal = unpack4x8snorm(place.w).xyz;
     let seconds = scene.time_s + f32((person * 40503u) & 0xffffu) * 0.001;
 
-    var bone = posed_bone(variant, worn.x & 0xffu, now, seconds);
-    let share = f32((worn.x >> 16u) & 0xffu) / 255.0;
-    if share > 0.0 {
-        bone = mixed(bone, posed_bone(variant, (worn.x >> 8u) & 0xffu, now, seconds), share);
+    var bone: Bone;
+    if level.z == DISTANT_LEVEL {
+        bone = nearest_bone(variant, worn.x & 0xffu, now);
+    } else {
+        bone = posed_bone(variant, worn.x & 0xffu, now, seconds);
+        let share = f32((worn.x >> 16u) & 0xffu) / 255.0;
+        if share > 0.0 {
+            bone = mixed(bone, posed_bone(variant, (worn.x >> 8u) & 0xffu, now, seconds), share);
+        }
     }
     let p = vec4(rest, 1.0);
     let n = vec4(rest_normal, 0.0);
@@ -164,6 +183,6 @@ fn posed(point: u32, instance: u32) -> Posed {
     out.rest = rest;
     out.paint = worn.y;
     out.person = person;
-    out.share = f32(entry >> 24u) / 255.0;
+    out.share = entry_share(entry);
     return out;
 }

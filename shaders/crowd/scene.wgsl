@@ -13,14 +13,19 @@ struct Scene {
     // How far the picture is from the tick before to the one that is shown.
     part: f32,
     time_s: f32,
-    // Up to where people are drawn in full, and up to where they cast shadows, in metres.
+    // Up to where people are drawn in full, up to where they are more than shapes, and up to where they cast shadows,
+    // in metres.
     near_m: f32,
+    middle_m: f32,
     shadow_m: f32,
     // Entries of the table of seats.
     seats: u32,
     // Entries between two lists of those who are drawn.
     stride: u32,
-    unused: vec2<u32>,
+    unused: u32,
+    // Where the shadow of somebody's head falls, seen from the feet: x and z in metres.
+    shade: vec2<f32>,
+    unused_more: vec2<u32>,
 }
 
 // One of the crowd at a tick, as it is drawn.
@@ -61,6 +66,21 @@ const CARRIED_M: f32 = 1.0;
 
 fn is_here(body: Body) -> bool {
     return (body.state & KNOWN) != 0u && (body.state & 15u) != AWAY;
+}
+
+// An entry of a list: who, how much of the finer of two levels is seen at a pixel's threshold, and whether this is the
+// coarser one.
+const WHO: u32 = 0xffffffu;
+const COARSER: u32 = 0x80000000u;
+
+fn entry_of(who: u32, share: u32, coarser: bool) -> u32 {
+    return who | (share << 24u) | select(0u, COARSER, coarser);
+}
+
+// The part of the pixels, from -1 to 1: the lower thresholds up to it, or, of the coarser level, the others.
+fn entry_share(entry: u32) -> f32 {
+    let share = f32((entry >> 24u) & 127u) / 127.0;
+    return select(share, share - 1.0, (entry & COARSER) != 0u);
 }
 
 // The shorter way round.

@@ -3,13 +3,10 @@
 use std::time::Duration;
 
 use bevy::{input::mouse::AccumulatedMouseMotion, prelude::*};
-use stoa_ui::{Emote, EmoteWheel, InputOwners};
+use stoa_ui::{Action, Actions, Emote, EmoteWheel, InputOwners};
 use stoa_world::Gesture;
 
-use super::{
-    DesktopSystems,
-    input::{Bindings, Steering, Typed},
-};
+use super::{DesktopSystems, input::Steering};
 use crate::headset;
 
 /// Held longer than this, the key opens the wheel.
@@ -27,11 +24,9 @@ pub fn plugin(app: &mut App) {
 }
 
 fn gesture(
-    keys: Res<ButtonInput<KeyCode>>,
+    actions: Res<Actions>,
     pads: Query<&Gamepad>,
     motion: Res<AccumulatedMouseMotion>,
-    bindings: Res<Bindings>,
-    typed: Res<Typed>,
     owners: Res<InputOwners>,
     time: Res<Time<Real>>,
     mut wheel: ResMut<EmoteWheel>,
@@ -44,9 +39,7 @@ fn gesture(
         return;
     }
     let now = time.elapsed();
-    let by_key = keys.pressed(bindings.wave) && !typed.0.contains(&bindings.wave);
-    let by_pad = pads.iter().any(|pad| pad.pressed(GamepadButton::DPadUp));
-    if by_key || by_pad {
+    if actions.held(Action::Wave) {
         let held = now - *since.get_or_insert(now);
         if wheel.aim.is_none() && held > TAP {
             wheel.aim = Some(Vec2::ZERO);

@@ -1,120 +1,11 @@
 //! Keyboard, mouse and gamepad become `Move` and `Turn` intents of the person at this desktop.
 
-use std::collections::BTreeMap;
-
-use bevy::{
-    input::{
-        keyboard::{Key, KeyboardInput},
-        mouse::AccumulatedMouseMotion,
-    },
-    prelude::*,
-};
-use stoa_ui::{EmoteWheel, Focus, InputOwners, KeyLabels, LocalPerson};
+use bevy::{input::mouse::AccumulatedMouseMotion, prelude::*};
+use stoa_ui::{Action, Actions, EmoteWheel, InputOwners, LocalPerson, SeatInView};
 use stoa_world::{Deed, Gesture, Intent, SimSystems};
 
 use super::{DesktopSystems, camera::View, cursor::CursorCaught};
-use crate::{
-    headset,
-    shell::{
-        display::WHOLE_SCREEN,
-        screenshot::{PHOTO, PICTURE},
-    },
-};
-
-/// The keys to play with.
-#[derive(Resource, Debug, Clone, PartialEq, Eq)]
-pub struct Bindings {
-    pub ahead: KeyCode,
-    pub back: KeyCode,
-    pub left: KeyCode,
-    pub right: KeyCode,
-    pub run: KeyCode,
-    pub jump: KeyCode,
-    pub talk: KeyCode,
-    pub sit: KeyCode,
-    pub view: KeyCode,
-    pub wave: KeyCode,
-    pub way: KeyCode,
-    /// Opens the list of people.
-    pub people: KeyCode,
-}
-
-impl Default for Bindings {
-    fn default() -> Self {
-        Self {
-            ahead: KeyCode::KeyW,
-            back: KeyCode::KeyS,
-            left: KeyCode::KeyA,
-            right: KeyCode::KeyD,
-            run: KeyCode::ShiftLeft,
-            jump: KeyCode::Space,
-            talk: KeyCode::KeyE,
-            sit: KeyCode::KeyC,
-            view: KeyCode::KeyV,
-            wave: KeyCode::KeyG,
-            way: KeyCode::KeyM,
-            people: KeyCode::KeyP,
-        }
-    }
-}
-
-impl Bindings {
-    /// How the panels call these keys.
-    fn labels(&self, printed: &Printed) -> KeyLabels {
-        let name = |key: KeyCode| printed.name(key);
-        KeyLabels {
-            talk: name(self.talk),
-            walk: [self.ahead, self.left, self.back, self.right]
-                .map(name)
-                .join(" "),
-            look: "Mouse".to_owned(),
-            run: name(self.run),
-            jump: name(self.jump),
-            view: name(self.view),
-            sit: name(self.sit),
-            way: name(self.way),
-            people: name(self.people),
-            more: vec![
-                (name(self.wave), "Wave; held down, all gestures".to_owned()),
-                (name(WHOLE_SCREEN), "Whole screen or window".to_owned()),
-                (name(PHOTO), "Without any interface, and back".to_owned()),
-                (name(PICTURE), "Take a picture".to_owned()),
-            ],
-        }
-    }
-}
-
-/// What is printed on the keys. Keys are bound by their place on the keyboard; the layout tells with each press what
-/// stands there. Until then, what an American keyboard has.
-#[derive(Resource, Debug, Default)]
-struct Printed(BTreeMap<KeyCode, String>);
-
-impl Printed {
-    /// Learns from a press; true when that changed something.
-    fn learn(&mut self, key: KeyCode, logical: &Key) -> bool {
-        let Key::Character(text) = logical else {
-            return false;
-        };
-        let text = text.to_uppercase();
-        let printable = text.chars().count() == 1 && !text.chars().any(char::is_control);
-        if !printable || self.name(key) == text {
-            return false;
-        }
-        self.0.insert(key, text);
-        true
-    }
-
-    fn name(&self, key: KeyCode) -> String {
-        if let Some(printed) = self.0.get(&key) {
-            return printed.clone();
-        }
-        let debug = format!("{key:?}");
-        let plain = debug.trim_start_matches("Key").trim_start_matches("Digit");
-        plain
-            .replace("ShiftLeft", "Shift")
-            .replace("ControlLeft", "Ctrl")
-    }
-}
+use crate::headset;
 
 /// What the person does with their feet, until the next tick takes it.
 #[derive(Resource, Debug, Default)]
@@ -152,23 +43,15 @@ fn turn_of(view: &View) -> (u16, i16) {
     )
 }
 
+/// How much of a walk's speed is left to somebody who crouches.
+const CROUCHED: f32 = 0.5;
 /// Radians a pixel of mouse movement, at sensitivity 1.
 const MOUSE_RAD: f32 = 0.0022;
 /// Radians a second at full deflection of a stick.
 const STICK_RAD: f32 = 2.6;
 
 pub fn plugin(app: &mut App) {
-    app.init_resource::<Bindings>()
-        .init_resource::<Steering>()
-        .init_resource::<Typed>()
-        .init_resource::<Printed>()
-        .add_systems(
-            Startup,
-            |bindings: Res<Bindings>, printed: Res<Printed>, mut labels: ResMut<KeyLabels>| {
-                *labels = bindings.labels(&printed);
-            },
-        )
-        .add_systems(Update, learn_labels)
+    app.init_resource::<Steering>()
         .add_systems(
             Update,
             (read_keys, look_around)
@@ -183,86 +66,47 @@ pub fn plugin(app: &mut App) {
         );
 }
 
-fn learn_labels(
-    mut presses: MessageReader<KeyboardInput>,
-    bindings: Res<Bindings>,
-    mut printed: ResMut<Printed>,
-    mut labels: ResMut<KeyLabels>,
-) {
-    let mut learnt = false;
-    for press in presses.read() {
-        learnt |= printed.learn(press.key_code, &press.logical_key);
-    }
-    if learnt {
-        *labels = bindings.labels(&printed);
-    }
-}
-
-/// Keys of this frame that are the first letters of a line, not the game's.
-#[derive(Resource, Debug, Default)]
-pub struct Typed(pub Vec<KeyCode>);
-
-/// The keys that were pressed after the one that opens the line to type in. (Where frames are slow, a whole word can
-/// come in one.)
-fn typed_after(opener: impl Fn(KeyCode) -> bool, presses: &[KeyCode]) -> &[KeyCode] {
-    let opened = presses.iter().position(|key| opener(*key));
-    opened.map_or(&[], |at| &presses[at + 1..])
-}
-
 fn read_keys(
-    keys: Res<ButtonInput<KeyCode>>,
-    mut presses: MessageReader<KeyboardInput>,
-    focus: Res<Focus>,
+    actions: Res<Actions>,
     pads: Query<&Gamepad>,
     owners: Res<InputOwners>,
-    bindings: Res<Bindings>,
     bodies: Query<(&stoa_world::StableId, &stoa_world::Posture)>,
     person: Option<Res<LocalPerson>>,
-    mut typed: ResMut<Typed>,
+    seat: Res<SeatInView>,
     mut steering: ResMut<Steering>,
 ) {
-    let presses: Vec<KeyCode> = presses
-        .read()
-        .filter(|input| input.state.is_pressed() && !input.repeat)
-        .map(|input| input.key_code)
-        .collect();
     if !owners.is_game() {
         steering.walk = Vec2::ZERO;
         steering.jump = false;
         return;
     }
-    let opens = |key| key == KeyCode::Enter || (key == bindings.talk && focus.whom.is_some());
-    typed.0 = typed_after(opens, &presses).to_vec();
-    let pressed = |key| keys.pressed(key) && !typed.0.contains(&key);
-    let just_pressed = |key| keys.just_pressed(key) && !typed.0.contains(&key);
-    let axis = |plus, minus| f32::from(i8::from(pressed(plus)) - i8::from(pressed(minus)));
+    let axis =
+        |plus, minus| f32::from(i8::from(actions.held(plus)) - i8::from(actions.held(minus)));
     let mut walk = Vec2::new(
-        axis(bindings.right, bindings.left),
-        axis(bindings.ahead, bindings.back),
+        axis(Action::Right, Action::Left),
+        axis(Action::Ahead, Action::Back),
     );
-    let mut run = pressed(bindings.run);
-    for pad in &pads {
-        let stick = pad.left_stick();
-        if stick.length() > 0.15 {
-            walk += stick;
-        }
-        run |= pad.pressed(GamepadButton::LeftThumb);
-        steering.jump |= pad.just_pressed(GamepadButton::South);
-    }
-    steering.walk = walk.clamp_length_max(1.0);
-    steering.run = run;
-    steering.jump |= just_pressed(bindings.jump);
+    let sticks = pads.iter().map(Gamepad::left_stick);
+    walk += sticks.filter(|stick| stick.length() > 0.15).sum::<Vec2>();
+    let crouching = actions.held(Action::Crouch);
+    let fastest = if crouching { CROUCHED } else { 1.0 };
+    steering.walk = walk.clamp_length_max(1.0) * fastest;
+    steering.run = actions.held(Action::Run) && !crouching;
+    steering.jump |= actions.begun(Action::Jump);
     let sitting = person.is_some_and(|person| {
         bodies
             .iter()
             .any(|(id, posture)| *id == person.0 && *posture == stoa_world::Posture::Sitting)
     });
     let changes = std::mem::take(&mut steering.sit_or_stand);
-    if just_pressed(bindings.sit) || changes {
+    if actions.begun(Action::Sit) || changes {
         steering.deeds.push(if sitting {
             Deed::Stand
         } else {
-            Deed::Sit { seat: None }
+            // Without one to be seen, the nearest.
+            Deed::Sit {
+                seat: seat.0.clone(),
+            }
         });
     } else if sitting && (walk != Vec2::ZERO || steering.jump) {
         steering.deeds.push(Deed::Stand);
@@ -346,41 +190,38 @@ fn write_intents(
 
 #[cfg(test)]
 mod tests {
+    use stoa_world::SeatId;
+
     use super::*;
 
-    #[test]
-    fn a_line_typed_in_one_slow_frame_would_make_the_body_sit_down_and_wave() {
-        use KeyCode::{Enter, KeyC, KeyE, KeyG, KeyW};
-        let opens = |key| key == KeyE || key == Enter;
-        for (presses, typed) in [
-            (vec![], vec![]),
-            (vec![KeyC, KeyG], vec![]),
-            (vec![KeyW, KeyE, KeyC, KeyG], vec![KeyC, KeyG]),
-            (vec![Enter, KeyE, KeyC], vec![KeyE, KeyC]),
-            (vec![KeyC, KeyE], vec![]),
-        ] {
-            assert_eq!(typed_after(opens, &presses), typed, "{presses:?}");
-        }
+    /// What comes of these actions, all begun in one frame.
+    fn steering(actions: &[Action]) -> Steering {
+        let mut app = App::new();
+        app.init_resource::<Actions>()
+            .init_resource::<InputOwners>()
+            .init_resource::<Steering>()
+            .insert_resource(SeatInView(Some(SeatId("bench/2".to_owned()))))
+            .add_systems(Update, read_keys);
+        let mut now = app.world_mut().resource_mut::<Actions>();
+        actions.iter().for_each(|action| now.press(*action));
+        app.update();
+        app.world_mut()
+            .remove_resource::<Steering>()
+            .expect("it was there")
     }
 
     #[test]
-    fn the_prompt_would_name_a_key_that_is_not_on_this_keyboard() {
-        let mut printed = Printed::default();
-        let words = |printed: &Printed| {
-            let labels = Bindings::default().labels(printed);
-            [labels.talk, labels.walk, labels.run, labels.jump].join(" | ")
-        };
-        assert_eq!(words(&printed), "E | W A S D | Shift | Space");
-        // A French keyboard has Z and Q where an American one has W and A; Dvorak has a full stop for E.
-        for (key, character) in [
-            (KeyCode::KeyW, "z"),
-            (KeyCode::KeyA, "Q"),
-            (KeyCode::KeyE, "."),
-            (KeyCode::KeyS, "\u{13}"),
-        ] {
-            printed.learn(key, &Key::Character(character.into()));
-        }
-        assert_eq!(words(&printed), ". | Z Q S D | Shift | Space");
-        assert!(!printed.learn(KeyCode::KeyA, &Key::Character("q".into())));
+    fn somebody_who_crouches_would_run() {
+        use Action::{Ahead, Crouch, Run};
+        let upright = steering(&[Ahead, Run]);
+        assert_eq!((upright.walk, upright.run), (Vec2::Y, true));
+        let crouched = steering(&[Ahead, Run, Crouch]);
+        assert_eq!((crouched.walk, crouched.run), (Vec2::Y * CROUCHED, false));
+    }
+
+    #[test]
+    fn another_seat_would_be_taken_than_the_one_looked_at() {
+        let seat = Some(SeatId("bench/2".to_owned()));
+        assert_eq!(steering(&[Action::Sit]).deeds, [Deed::Sit { seat }]);
     }
 }

@@ -3,14 +3,10 @@
 use std::f32::consts::{PI, TAU};
 
 use bevy::prelude::*;
-use stoa_ui::{InputOwners, LocalPerson, Screen, Screens};
+use stoa_ui::{Action, Actions, InputOwners, LocalPerson, Screen, Screens};
 use stoa_world::{Mover, Pose, StableId};
 
-use super::{
-    DesktopSystems,
-    camera::View,
-    input::{Bindings, Steering, Typed},
-};
+use super::{DesktopSystems, camera::View, input::Steering};
 use crate::headset;
 
 /// How quickly the view turns the way that the body goes, by second.
@@ -25,15 +21,8 @@ pub fn plugin(app: &mut App) {
     );
 }
 
-fn show_way(
-    keys: Res<ButtonInput<KeyCode>>,
-    bindings: Res<Bindings>,
-    typed: Res<Typed>,
-    owners: Res<InputOwners>,
-    mut screens: ResMut<Screens>,
-) {
-    let pressed = keys.just_pressed(bindings.way) && !typed.0.contains(&bindings.way);
-    if owners.is_game() && pressed {
+fn show_way(actions: Res<Actions>, owners: Res<InputOwners>, mut screens: ResMut<Screens>) {
+    if owners.is_game() && actions.begun(Action::Way) {
         screens.open = Some(Screen::Way);
     }
 }

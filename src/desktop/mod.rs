@@ -5,6 +5,8 @@ pub mod cursor;
 mod emotes;
 pub mod input;
 mod led;
+mod nearness;
+mod seat;
 pub mod talk;
 pub mod unseen;
 
@@ -28,9 +30,11 @@ pub fn plugin(app: &mut App) {
         input::plugin,
         emotes::plugin,
         led::plugin,
+        seat::plugin,
         talk::plugin,
         cursor::plugin,
         camera::plugin,
         unseen::plugin,
+        nearness::plugin,
     ));
 }

@@ -1,17 +1,13 @@
 //! Whom the person looks at, whom they talk to, and how a talk begins and ends.
 
 use bevy::prelude::*;
-use bevy_egui::helpers::bevy_to_egui_physical_key;
 use stoa_ui::{
-    Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, OpenPeople, TALK_REACH_M, TalkWanted,
-    ViewCamera,
+    Action, Actions, Focus, InputOwners, LeaveTalk, LocalPerson, OpenChat, OpenPeople,
+    TALK_REACH_M, TalkWanted, ViewCamera,
 };
 use stoa_world::{Blocked, Body, Deed, Intent, Pose, StableId, sim::hides};
 
-use super::{
-    DesktopSystems,
-    input::{Bindings, Typed},
-};
+use super::DesktopSystems;
 use crate::headset;
 
 /// How near somebody must be to be spoken to, in metres.
@@ -71,10 +67,8 @@ fn find_focus(
 }
 
 fn begin(
-    keys: Res<ButtonInput<KeyCode>>,
-    pads: Query<&Gamepad>,
+    actions: Res<Actions>,
     owners: Res<InputOwners>,
-    bindings: Res<Bindings>,
     person: Option<Res<LocalPerson>>,
     mut wanted: MessageReader<TalkWanted>,
     mut focus: ResMut<Focus>,
@@ -85,12 +79,10 @@ fn begin(
     let (Some(person), Some(whom)) = (person, chosen.or(focus.whom)) else {
         return;
     };
-    let by = [bindings.talk, KeyCode::Enter]
+    let by = [Action::Talk, Action::Chat]
         .into_iter()
-        .find(|key| keys.just_pressed(*key));
-    let pad = pads.iter().any(|pad| pad.just_pressed(GamepadButton::West));
-    let hailed = (by.is_some() || pad) && owners.is_game();
-    if !hailed && chosen.is_none() {
+        .find(|action| actions.begun(*action) && owners.is_game());
+    if by.is_none() && chosen.is_none() {
         return;
     }
     if focus.talking_to != Some(whom) {
@@ -107,21 +99,18 @@ fn begin(
         focus.talking_to = Some(whom);
     }
     open.write(OpenChat {
-        by: by.as_ref().and_then(bevy_to_egui_physical_key),
+        by: by.and_then(|action| actions.key(action)),
     });
 }
 
 /// The key that lists people, whom one looks at or talks to first.
 fn open_people(
-    keys: Res<ButtonInput<KeyCode>>,
-    typed: Res<Typed>,
+    actions: Res<Actions>,
     owners: Res<InputOwners>,
-    bindings: Res<Bindings>,
     focus: Res<Focus>,
     mut open: MessageWriter<OpenPeople>,
 ) {
-    let pressed = keys.just_pressed(bindings.people) && !typed.0.contains(&bindings.people);
-    if pressed && owners.is_game() {
+    if actions.begun(Action::People) && owners.is_game() {
         open.write(OpenPeople {
             first: focus.whom.or(focus.talking_to),
         });
@@ -167,9 +156,7 @@ mod tests {
     fn app() -> App {
         let mut app = App::new();
         app.add_plugins(plugin)
-            .init_resource::<ButtonInput<KeyCode>>()
-            .init_resource::<Typed>()
-            .init_resource::<Bindings>()
+            .init_resource::<Actions>()
             .init_resource::<InputOwners>()
             .init_resource::<Focus>()
             .insert_resource(LocalPerson(ME))
@@ -219,22 +206,16 @@ mod tests {
 
     #[test]
     fn the_key_would_list_people_while_somebody_types() {
-        let people = Bindings::default().people;
-        for (typing, typed, opened) in [
-            (false, vec![], true),
-            (true, vec![], false),
-            (false, vec![people], false),
-        ] {
+        for (typing, opened) in [(false, true), (true, false)] {
             let mut app = app();
             let world = app.world_mut();
             world.resource_mut::<Focus>().whom = Some(IRIS);
             let mut owners = world.resource_mut::<InputOwners>();
             owners.set(stoa_ui::InputOwner::Chat, typing);
-            world.resource_mut::<Typed>().0.clone_from(&typed);
-            world.resource_mut::<ButtonInput<KeyCode>>().press(people);
+            world.resource_mut::<Actions>().press(Action::People);
             app.update();
             let expected = opened.then_some(OpenPeople { first: Some(IRIS) });
-            let case = format!("typing: {typing}, typed: {typed:?}");
+            let case = format!("typing: {typing}");
             assert_eq!(sent::<OpenPeople>(&mut app), expected.as_slice(), "{case}");
             assert_eq!(deeds(&mut app), [], "{case}");
         }

@@ -8,7 +8,7 @@ mod talk;
 
 use bevy::{prelude::*, winit::WinitSettings};
 use clap::ValueEnum;
-use stoa_ui::{LeaveHeadset, LocalPerson, Notice, Severity};
+use stoa_ui::{Action, Actions, LeaveHeadset, LocalPerson, Notice, Severity};
 use stoa_world::{LogEvent, SimClock};
 use stoa_xr::{
     Device, Gaze, Headset, ProfileChanged, SessionChanged, XrPerson, XrTrouble, runtime::Trouble,
@@ -77,9 +77,9 @@ fn take_person(
     }
 }
 
-/// F8 goes into the headset and out of it.
-fn toggle(keys: Res<ButtonInput<KeyCode>>, mut headset: ResMut<Headset>) {
-    if !keys.just_pressed(KeyCode::F8) || headset.lost {
+/// A key goes into the headset and out of it.
+fn toggle(actions: Res<Actions>, mut headset: ResMut<Headset>) {
+    if !actions.begun(Action::Headset) || headset.lost {
         return;
     }
     headset.wanted = !headset.wanted;

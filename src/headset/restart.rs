@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Context;
 use bevy::prelude::*;
-use stoa_ui::{Focus, Notice, Severity};
+use stoa_ui::{Action, Actions, Focus, Notice, Severity};
 use stoa_world::{StableId, sim::Persistence};
 use stoa_xr::Headset;
 
@@ -81,13 +81,13 @@ fn arguments(own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<OsStr
     arguments
 }
 
-/// F8, for a window that did not begin with a headset or has lost it.
+/// The same key, for a window that did not begin with a headset or has lost it.
 pub fn plugin(app: &mut App) {
     app.init_resource::<Restart>().add_systems(Update, enter);
 }
 
 fn enter(
-    keys: Res<ButtonInput<KeyCode>>,
+    actions: Res<Actions>,
     headset: Option<Res<Headset>>,
     saved: Option<Res<Persistence>>,
     focus: Res<Focus>,
@@ -96,7 +96,7 @@ fn enter(
     mut exit: MessageWriter<AppExit>,
 ) {
     let can_enter_here = headset.is_some_and(|headset| !headset.lost);
-    if !keys.just_pressed(KeyCode::F8) || can_enter_here {
+    if !actions.begun(Action::Headset) || can_enter_here {
         return;
     }
     if saved.is_none() {

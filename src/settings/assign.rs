@@ -3,7 +3,7 @@
 use stoa_ui::Secret;
 
 use super::{
-    Settings,
+    Settings, bindings,
     keys::{SERVER_KEY, UNNAMED, keys},
     servers,
 };
@@ -31,7 +31,7 @@ impl Assignment {
             value: Secret(value.to_owned()),
         };
         let wrong = |expected| format!("`{path}` should be {expected}");
-        if let Some(result) = servers::assign(&mut Settings::default(), path, value) {
+        if let Some(result) = of_tables(&mut Settings::default(), path, value) {
             return result.map(|()| assignment).map_err(wrong);
         }
         let key = keys().find(|key| key.path == path).ok_or_else(|| {
@@ -60,7 +60,7 @@ impl Assignment {
                     .to_owned(),
             );
         }
-        if let Some(result) = servers::assign(settings, &self.path, &self.value.0) {
+        if let Some(result) = of_tables(settings, &self.path, &self.value.0) {
             return result;
         }
         if UNNAMED.contains(&self.path.as_str()) {
@@ -69,6 +69,11 @@ impl Assignment {
         let key = keys().find(|key| key.path == self.path);
         key.map_or(Ok(()), |key| (key.set)(settings, &self.value.0))
     }
+}
+
+/// Sets what `path` names in a table of several; `None` where it is in none of them.
+fn of_tables(settings: &mut Settings, path: &str, value: &str) -> Option<Result<(), String>> {
+    servers::assign(settings, path, value).or_else(|| bindings::assign(settings, path, value))
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ impl Settings {
             picture: self.picture,
             sound: self.sound,
             controls: self.controls,
+            bindings: self.bindings,
             welcomed: self.welcomed,
             offer_servers: self.offer_servers,
             comfort: self.comfort,
@@ -43,6 +44,7 @@ impl Settings {
         self.picture = panel.picture;
         self.sound = panel.sound;
         self.controls = panel.controls;
+        self.bindings = panel.bindings;
         self.welcomed = panel.welcomed;
         self.offer_servers = panel.offer_servers;
         self.comfort = panel.comfort;
@@ -131,12 +133,14 @@ impl From<stoa_ui::BackendKind> for BackendKind {
 
 #[cfg(test)]
 mod tests {
-    use stoa_ui::{Controls, Picture, Quality, Sound, ViewMode};
+    use stoa_ui::{Action, Binding, Bindings, Controls, Picture, Quality, Sound, ViewMode};
 
     use super::*;
 
     #[test]
     fn what_the_panel_shows_is_what_it_gives_back() {
+        let mut bindings = Bindings::default();
+        bindings.set(Action::Jump, Binding::default());
         let settings = Settings {
             backend: BackendKind::Ollama,
             model: "m".to_owned(),
@@ -155,6 +159,7 @@ mod tests {
                 invert_y: true,
                 ..Controls::default()
             },
+            bindings,
             welcomed: true,
             offer_servers: false,
             default_server: "home".to_owned(),

@@ -2,10 +2,11 @@
 
 use std::{fs, io, path::Path};
 
+use stoa_ui::Action;
 use toml_edit::{Document, Item, TableLike};
 
 use super::{
-    MindEntry, ServerEntry, Settings, key_file,
+    MindEntry, ServerEntry, Settings, bindings, key_file,
     keys::{DEFAULT_SERVER, Key, UNNAMED, keys},
     server_keys::Keys,
     servers::{Field, MIND_FIELDS, SERVER_FIELDS, check_name},
@@ -59,6 +60,15 @@ pub fn read(
             )));
         }
     }
+    for (action, name) in bindings::variables() {
+        if let Some(value) = environment(&name)
+            && let Err(expected) = bindings::set(&mut settings.bindings, action.word(), &value)
+        {
+            complaints.push(Complaint(format!(
+                "{name}: expected {expected}; it is ignored"
+            )));
+        }
+    }
     if environment(DEFAULT_SERVER).is_some() && !settings.has_default() {
         complaints.push(Complaint(format!(
             "{DEFAULT_SERVER}: `{}` is not the name of a server; it is ignored",
@@ -103,6 +113,7 @@ fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut V
         match section {
             "servers" => reader.servers(table, settings),
             "minds" => reader.minds(table, settings),
+            bindings::TABLE => reader.bindings(table, settings),
             _ => reader.section(section, table, settings),
         }
     }
@@ -194,6 +205,22 @@ impl Reader<'_> {
                 continue;
             }
             settings.minds.insert(persona.to_owned(), mind);
+        }
+    }
+
+    fn bindings(&mut self, table: &dyn TableLike, settings: &mut Settings) {
+        for (word, item) in table.iter() {
+            let path = format!("{}.{word}", bindings::TABLE);
+            if Action::named(word).is_none() {
+                let (file, (line, column)) = (self.file, self.place(item));
+                self.complaints.push(Complaint(format!(
+                    "{file}:{line}:{column}: `{path}` is not an action and does nothing; write {}",
+                    bindings::known()
+                )));
+                continue;
+            }
+            let result = bindings::set(&mut settings.bindings, word, &value_of(item));
+            self.expect(&path, item, result);
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Settings, keys, servers};
+use super::{Settings, bindings, keys, servers};
 
 /// Why something was not written.
 #[derive(Debug, thiserror::Error)]
@@ -32,7 +32,8 @@ pub enum WriteError {
 /// A file that can't be read as TOML is never overwritten.
 pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), WriteError> {
     let keys = keys::changed(before, now);
-    let tables = servers::changed(before, now);
+    let mut tables = servers::changed(before, now);
+    tables.extend(bindings::changed(before, now));
     if keys.is_empty() && tables.is_empty() {
         return Ok(());
     }

@@ -11,11 +11,10 @@ use bevy::{
     window::{MonitorSelection, PresentMode, PrimaryWindow, WindowMode},
 };
 use stoa_render::PixelBudget;
-use stoa_ui::{Loading, Picture, SettingsChanged, UiSettings, ViewCamera, WindowKind};
+use stoa_ui::{
+    Action, Actions, Loading, Picture, SettingsChanged, UiSettings, ViewCamera, WindowKind,
+};
 use stoa_xr::Headset;
-
-/// Changes between a window and the whole screen.
-pub const WHOLE_SCREEN: KeyCode = KeyCode::F11;
 
 pub fn plugin(app: &mut App) {
     app.add_systems(Update, (toggle, (see, give_pixels, fit)).chain())
@@ -23,11 +22,11 @@ pub fn plugin(app: &mut App) {
 }
 
 fn toggle(
-    keys: Res<ButtonInput<KeyCode>>,
+    actions: Res<Actions>,
     mut settings: ResMut<UiSettings>,
     mut changed: MessageWriter<SettingsChanged>,
 ) {
-    if !keys.just_pressed(WHOLE_SCREEN) {
+    if !actions.begun(Action::WholeScreen) {
         return;
     }
     let picture = &mut settings.picture;

@@ -15,16 +15,12 @@ use bevy::{
     prelude::*,
     render::view::screenshot::{Screenshot, ScreenshotCaptured},
 };
-use stoa_ui::{InterfaceHidden, Notice, Severity, ViewCamera};
+use stoa_ui::{Action, Actions, InterfaceHidden, Notice, Severity, ViewCamera};
 use stoa_world::{Places, SimClock, WorldDef};
 
 use super::Chosen;
 use crate::date::{self, Utc};
 
-/// Takes a picture.
-pub const PICTURE: KeyCode = KeyCode::F12;
-/// Hides the interface and shows it again.
-pub const PHOTO: KeyCode = KeyCode::F10;
 /// Pictures of one second.
 const A_SECOND: u32 = 99;
 
@@ -72,15 +68,15 @@ enum PictureError {
     Full(PathBuf),
 }
 
-fn hide(keys: Res<ButtonInput<KeyCode>>, mut hidden: ResMut<InterfaceHidden>) {
-    if keys.just_pressed(PHOTO) {
+fn hide(actions: Res<Actions>, mut hidden: ResMut<InterfaceHidden>) {
+    if actions.begun(Action::Photo) {
         hidden.0 = !hidden.0;
     }
 }
 
 fn take(
     mut commands: Commands,
-    keys: Res<ButtonInput<KeyCode>>,
+    actions: Res<Actions>,
     chosen: Res<Chosen>,
     album: Res<Album>,
     def: Option<Res<WorldDef>>,
@@ -88,7 +84,7 @@ fn take(
     clock: Option<Res<SimClock>>,
     cameras: Query<&GlobalTransform, With<ViewCamera>>,
 ) {
-    if !keys.just_pressed(PICTURE) {
+    if !actions.begun(Action::Picture) {
         return;
     }
     let now = Utc::of(date::now());

@@ -28,6 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("stoa_render", &["stoa_world", "stoa_tick"]),
     ("stoa_ui", &["stoa_world"]),
     ("stoa_audio", &["stoa_world"]),
+    ("stoa_gltf", &[]),
     ("stoa_xr", &["stoa_world"]),
     ("xtask", &[]),
     (
@@ -54,6 +55,7 @@ const PURE: &[&str] = &[
     "stoa_mind",
     "stoa_builtin",
     "stoa_tick",
+    "stoa_gltf",
     "xtask",
 ];
 const HEADLESS: &[&str] = &["stoa_world", "stoa_agents", "stoa_audio"];

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_input;
+mod camera;
 mod crash;
 mod crowd;
 mod crowd_picture;

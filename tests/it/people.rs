@@ -1,17 +1,12 @@
 //! Several people in one world: nobody is the only one.
 
-use avian3d::prelude::SpatialQuery;
-use bevy::{
-    app::App,
-    ecs::{prelude::*, system::RunSystemOnce},
-    math::Vec3,
-};
+use bevy::{app::App, ecs::system::RunSystemOnce, math::Vec3};
 use serde_json::Value;
-use stoa::{desktop::camera, session::Start};
-use stoa_agents::Conduct;
+use stoa::{desktop::camera::room::Room, session::Start};
+use stoa_agents::{Conduct, Inhabitant};
 use stoa_world::{
     Deed, Goal, Intent, PlaceId, Pose, SayTo, StableId, Volume,
-    sim::{self, BodyCollider, BodyIndex, Mouth},
+    sim::{self, BodyIndex, Mouth},
 };
 
 use crate::support::{Profile, logged, of_kind, said_by};
@@ -325,6 +320,44 @@ fn a_guide_arrives_with_its_guest_and_a_follower_keeps_close() {
 }
 
 #[test]
+fn an_answer_asked_for_again_would_not_come_or_would_be_the_second_of_two() {
+    let (_profile, mut app) = world();
+    sim::step(&mut app);
+    let ada = join_before(&mut app, 1, "Ada", IRIS);
+    let again = Deed::AskAgain { whom: IRIS };
+    let answers = |log: &[Value]| {
+        let said = of_kind(log, "said").into_iter();
+        let to_me = said.filter(|event| event["who"] == IRIS.0 && event["to"] == ada.0);
+        to_me
+            .filter_map(|event| Some(event["text"].as_str()?.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    // Who has asked nothing gets no answer.
+    wish(&mut app, ada, again.clone());
+    let begun = answers(&until_quiet(&mut app, IRIS)).len();
+    assert_eq!(begun, 0);
+    say(
+        &mut app,
+        ada,
+        "Iris, who are you?",
+        SayTo::Body(IRIS),
+        Volume::Say,
+    );
+    let first = answers(&until_quiet(&mut app, IRIS)).len();
+    assert!(first > 0, "no answer to ask for again");
+    wish(&mut app, ada, again);
+    let all = answers(&until_quiet(&mut app, IRIS));
+    let second = &all[first..];
+    assert!(!second.is_empty(), "{all:?}");
+    let iris = app.world().resource::<BodyIndex>().get(IRIS).expect("Iris");
+    let mind = app.world().get::<Inhabitant>(iris).expect("a mind");
+    let lines = &mind.0.talk.as_ref().expect("a talk").lines;
+    let own = lines.iter().filter(|line| line.who == IRIS.0);
+    let kept: Vec<&str> = own.map(|line| line.text.as_str()).collect();
+    assert_eq!(kept, second);
+}
+
+#[test]
 fn three_people_walk_without_entering_each_other() {
     let (_profile, mut app) = world();
     let people: Vec<StableId> = ["Ada", "Ben", "Cleo"]
@@ -371,9 +404,7 @@ fn the_camera_behind_the_shoulder_would_be_pushed_into_the_head_but_not_through_
     sim::spawn_person_at(app.world_mut(), StableId(2), "Ben", behind);
     sim::step_many(&mut app, 30);
     let room = |app: &mut App, head: Vec3, back: Vec3| {
-        let measure = move |space: SpatialQuery, people: Query<Entity, With<BodyCollider>>| {
-            camera::room(&space, &people, head, back)
-        };
+        let measure = move |room: Room| room.free(head, back, 0.2);
         app.world_mut()
             .run_system_once(measure)
             .expect("a measurement")

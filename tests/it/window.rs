@@ -108,8 +108,12 @@ impl Play {
 
     /// Presses the key of the prompt and says a line.
     fn say(&self, line: &str) {
+        self.say_by("e", line);
+    }
+
+    fn say_by(&self, key: &str, line: &str) {
         let agent = self.agent;
-        self.key("e");
+        self.key(key);
         // Then the line is open: what is typed before goes into the world.
         self.wait("talk", |log, _| {
             log.iter()
@@ -188,6 +192,20 @@ fn stand_before_somebody(profile: &Profile, seed: u64) -> Option<u64> {
     );
     profile.write("worlds/near.toml", format!("{before}{spawn}{spawns}"));
     Some(id.0.into())
+}
+
+#[test]
+fn window_with_another_key_to_talk_and_the_usual_one_does_nothing() {
+    let Some(play) = Play::begin(&["--set", "bindings.talk=KeyT PadWest"]) else {
+        skip("Xvfb could not be started");
+        return;
+    };
+    play.walk_up();
+    // Did this one open the line, the next would be its first letter.
+    play.key("e");
+    play.say_by("t", "Hello, who are you?");
+    signal(play.child.0.id(), nix::sys::signal::Signal::SIGINT);
+    play.end();
 }
 
 #[test]

@@ -195,6 +195,9 @@ pub(crate) fn notice_others(mut accepted: MessageReader<Accepted>, mut floor: Fl
     for Accepted { tick, who, deed } in accepted.read() {
         match deed {
             Deed::Hail { whom } if !floor.cast.is_agent(*who) => floor.hailed(*whom, *who),
+            Deed::AskAgain { whom } if !floor.cast.is_agent(*who) => {
+                floor.asked_again(*whom, *who);
+            }
             Deed::Leave { whom } => {
                 floor.left(*whom, *who);
                 floor.part(*who, *whom, 4);

@@ -181,6 +181,19 @@ impl Floor<'_, '_> {
         }
     }
 
+    /// A person wants another answer to their last words. Whoever is still giving one is heard out first.
+    pub fn asked_again(&mut self, me: StableId, person: StableId) {
+        if self.is_busy_speaking(me) {
+            return;
+        }
+        let Some((mut mind, mut conduct)) = self.mind(me) else {
+            return;
+        };
+        if mind.0.take_back(person.0) {
+            conduct.owe(person, Purpose::Answer);
+        }
+    }
+
     /// Two inhabitants begin to talk.
     pub fn begin_chat(&mut self, a: StableId, b: StableId) {
         let now = self.clock.tick;

@@ -93,6 +93,16 @@ impl MemoryStream {
         self.entries.push(entry);
     }
 
+    /// Forgets for good what `gone` holds for.
+    pub fn take_out(&mut self, gone: impl Fn(&Entry) -> bool) {
+        let stays: Vec<bool> = self.entries.iter().map(|entry| !gone(entry)).collect();
+        let mut index = stays.iter();
+        self.entries
+            .retain(|_| index.next().copied().unwrap_or(true));
+        let mut index = stays.iter();
+        self.stems.retain(|_| index.next().copied().unwrap_or(true));
+    }
+
     /// Everything kept, oldest first.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

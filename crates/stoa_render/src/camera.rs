@@ -19,6 +19,8 @@ pub struct DrawnOnce;
 
 /// Vertical field of view in degrees, unless a viewpoint says otherwise.
 pub const FOV_DEG: f32 = 58.0;
+/// What is nearer than this is not drawn, in metres, unless a viewpoint needs it nearer.
+pub const NEAR_M: f32 = 0.08;
 
 /// The camera for play and for pictures. The sky adds haze and ambient light; the caller adds a `Transform` and, for
 /// a picture, a `RenderTarget`.
@@ -33,7 +35,7 @@ pub fn view_camera(fov_deg: f32, quality: Quality) -> impl Bundle {
         Camera3d::default(),
         Projection::Perspective(PerspectiveProjection {
             fov: fov.to_radians(),
-            near: 0.08,
+            near: NEAR_M,
             far: 3000.0,
             ..default()
         }),

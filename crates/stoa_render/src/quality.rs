@@ -53,7 +53,7 @@ impl Quality {
     /// Leaves, grass and curves, as a part of the full number.
     pub fn detail(self) -> f32 {
         match self {
-            Quality::Low => 0.45,
+            Quality::Low => 0.28,
             Quality::Medium => 0.8,
             Quality::High => 1.0,
         }

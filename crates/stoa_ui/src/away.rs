@@ -5,7 +5,7 @@ use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, Frame, Id, RichText};
 use stoa_world::panel::PanelAnchors;
 
-use crate::{InterfaceHidden, PanelSystems, text, theme};
+use crate::{Action, InterfaceHidden, PanelSystems, Prompts, text, theme};
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<PanelAnchors>().add_systems(
@@ -24,8 +24,9 @@ pub(crate) fn is_shown(anchors: Res<PanelAnchors>, hidden: Res<InterfaceHidden>)
     anchors.eye.is_none() && !hidden.0
 }
 
-fn show(mut contexts: EguiContexts) -> Result {
+fn show(mut contexts: EguiContexts, prompts: Res<Prompts>) -> Result {
     let ctx = contexts.ctx_mut()?;
+    let back = text::back_by(prompts.key(Action::Headset));
     Area::new(Id::new("stoa away"))
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .interactable(false)
@@ -41,7 +42,7 @@ fn show(mut contexts: EguiContexts) -> Result {
                                 .size(theme::TITLE)
                                 .color(theme::PARCHMENT),
                         );
-                        ui.label(RichText::new(text::BACK_BY_F8).color(theme::WEAK));
+                        ui.label(RichText::new(&back).color(theme::WEAK));
                     });
                 });
         });

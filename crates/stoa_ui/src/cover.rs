@@ -3,7 +3,7 @@
 use bevy_egui::egui;
 use egui::{Align, Align2, Area, Button, Id, Layout, Order, RichText, ScrollArea, Ui, vec2};
 
-use crate::{text, theme};
+use crate::{pad, text, theme};
 
 /// Shows `content` in the middle, `width` points wide, under `title` with a cross. True when the cross was pressed.
 pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
@@ -42,12 +42,29 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                         .show(ui, |ui| {
                             content(ui);
                             follow_focus(ui, outside);
+                            scroll(ui, screen.height() - 150.0);
                         });
+                    if let Some(hint) = pad::hint(ui.ctx()) {
+                        ui.add_space(6.0);
+                        theme::note(ui, &hint);
+                    }
                     closed
                 })
                 .inner
         })
         .inner
+}
+
+/// A page of it by a key, or as the gamepad's stick says: not everything to be read can have the keyboard.
+fn scroll(ui: &Ui, page: f32) {
+    let pages = ui.input(|input| {
+        let pressed = |key| if input.key_pressed(key) { 1.0 } else { 0.0 };
+        pressed(egui::Key::PageDown) - pressed(egui::Key::PageUp)
+    });
+    let down = pages * page * 0.8 + pad::scroll(ui.ctx());
+    if down != 0.0 {
+        ui.scroll_with_delta(vec2(0.0, -down));
+    }
 }
 
 /// What the keyboard has come to is scrolled into view; `outside` does not scroll.

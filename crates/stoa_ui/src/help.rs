@@ -4,7 +4,9 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Grid, RichText};
 
-use crate::{KeyLabels, Loading, PanelSystems, Screen, Screens, UiKeys, cover::cover, text, theme};
+use crate::{
+    Action, Device, Loading, PanelSystems, Prompts, Screen, Screens, cover::cover, text, theme,
+};
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Cover));
@@ -13,8 +15,7 @@ pub(crate) fn plugin(app: &mut App) {
 fn show(
     mut contexts: EguiContexts,
     mut screens: ResMut<Screens>,
-    labels: Res<KeyLabels>,
-    keys: Res<UiKeys>,
+    prompts: Res<Prompts>,
     loading: Res<Loading>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
@@ -22,20 +23,15 @@ fn show(
         return Ok(());
     }
     let closed = cover(ctx, text::HELP, 560.0, |ui| {
-        for (title, lines) in lines(&labels, &keys) {
+        for (title, lines) in lines(&prompts) {
             theme::section(ui, title);
             Grid::new(title)
                 .num_columns(2)
                 .min_col_width(120.0)
                 .spacing([18.0, 8.0])
                 .show(ui, |ui| {
-                    for (key, deed) in lines {
-                        ui.horizontal(|ui| {
-                            for part in key.split(' ').filter(|part| !part.is_empty()) {
-                                ui.spacing_mut().item_spacing.x = 4.0;
-                                theme::keycap(ui, part);
-                            }
-                        });
+                    for (keys, deed) in lines {
+                        theme::keycaps(ui, keys);
                         ui.label(RichText::new(deed).color(theme::TEXT));
                         ui.end_row();
                     }
@@ -50,68 +46,47 @@ fn show(
     Ok(())
 }
 
-/// Groups of (key, what it does).
-fn lines(labels: &KeyLabels, keys: &UiKeys) -> Vec<(&'static str, Vec<(String, String)>)> {
-    let line = |key: &str, deed: &str| (key.to_owned(), deed.to_owned());
-    let moving = vec![
-        line(&labels.walk, text::WALK),
-        line(&labels.look, text::LOOK),
-        line(&labels.run, text::RUN),
-        line(&labels.jump, text::JUMP),
-        line(&labels.sit, text::SIT),
-        line(&labels.way, text::SHOW_WAY),
-        line(&labels.view, text::CHANGE_VIEW),
+/// Keys, and what they do.
+type Line<'a> = (Vec<&'a str>, &'static str);
+
+/// In groups with a title.
+fn lines(prompts: &Prompts) -> Vec<(&'static str, Vec<Line<'_>>)> {
+    use Action::*;
+    let line = |action: Action| (vec![prompts.of(action)], text::action(action));
+    let mut moving = vec![
+        (prompts.walk(), text::WALK),
+        (vec![prompts.look()], text::LOOK),
     ];
-    let talking = vec![
-        line(&labels.talk, text::TALK),
-        line(theme::key_label(keys.chat), text::SPEAK),
-        line(theme::key_label(keys.chat), text::HANDS_FREE),
-        line(theme::key_label(keys.leave), text::LEAVE_TALK),
-        line("Ctrl ↑ ↓", text::CHANGE_VOLUME),
-        line("↑", text::LAST_LINE),
-        line("Ctrl F", text::SEARCH_CHAT),
-        line(&labels.people, text::SHOW_PEOPLE),
+    moving.extend([Run, Jump, Crouch, Sit, Way, View].map(line));
+    let mut talking: Vec<Line> = [Talk, Chat].map(line).into();
+    talking.push((vec![prompts.of(Chat)], text::HANDS_FREE));
+    talking.push(line(Leave));
+    if prompts.device == Device::Keys {
+        talking.extend([
+            (vec!["Ctrl", "↑", "↓"], text::CHANGE_VOLUME),
+            (vec!["↑"], text::LAST_LINE),
+            (vec!["Ctrl", "F"], text::SEARCH_CHAT),
+        ]);
+    }
+    talking.extend([Wave, People].map(line));
+    let panels = [
+        Help,
+        Settings,
+        Inspector,
+        TakeOffer,
+        WholeScreen,
+        Photo,
+        Picture,
+        Headset,
     ];
-    let mut panels = vec![
-        line(theme::key_label(keys.help), text::SHOW_HELP),
-        line(theme::key_label(keys.settings), text::SHOW_SETTINGS),
-        line(theme::key_label(keys.inspector), text::SHOW_INSPECTOR),
-        line(theme::key_label(keys.take_offer), text::TAKE_OFFER),
-    ];
-    panels.extend(labels.more.iter().cloned());
     let mut groups = vec![
         (text::HELP_MOVE, moving),
         (text::HELP_TALK, talking),
-        (text::HELP_PANELS, panels),
+        (text::HELP_PANELS, panels.map(line).into()),
     ];
     for (_, lines) in &mut groups {
-        // A deed without a key is not offered.
-        lines.retain(|(key, _)| !key.is_empty());
+        // A deed that nothing is bound to is not offered.
+        lines.retain(|(keys, _)| keys.iter().any(|key| !key.is_empty()));
     }
     groups
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_help_would_show_keys_that_are_not_bound() {
-        let labels = KeyLabels {
-            talk: "Q".into(),
-            sit: String::new(),
-            ..default()
-        };
-        let keys = UiKeys {
-            help: egui::Key::F10,
-            ..default()
-        };
-        let all: Vec<_> = lines(&labels, &keys)
-            .into_iter()
-            .flat_map(|(_, lines)| lines)
-            .collect();
-        let has = |key: &str, deed: &str| all.iter().any(|(k, d)| k == key && d == deed);
-        assert!(has("Q", text::TALK) && has("F10", text::SHOW_HELP));
-        assert!(!all.iter().any(|(_, deed)| deed == text::SIT));
-    }
 }

@@ -11,8 +11,8 @@ use bevy_egui::{
 use egui::{Modifiers, PointerButton};
 
 use crate::{
-    Focus, InputOwner, InputOwners, LeaveTalk, Loading, PanelSystems, Screen, Screens, UiKeys,
-    chat::ChatLine,
+    Action, Actions, Focus, InputOwner, InputOwners, LeaveTalk, Loading, PanelSystems, Screen,
+    Screens, bindings::Typing, chat::ChatLine,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -109,16 +109,16 @@ struct State {
 }
 
 /// One key does the nearest thing: close the line, leave the talk, close the screen, pause.
-fn step(key: egui::Key, keys: &UiKeys, state: State) -> Option<Step> {
+fn step(action: Action, state: State) -> Option<Step> {
     let toggle = |screen| match state.screen {
         Some(open) if open == screen => Step::CloseScreen,
         _ => Step::Open(screen),
     };
-    Some(match key {
-        k if k == keys.help => toggle(Screen::Help),
-        k if k == keys.settings => toggle(Screen::Settings),
-        k if k == keys.inspector => Step::Inspector,
-        k if k == keys.leave => match state {
+    Some(match action {
+        Action::Help => toggle(Screen::Help),
+        Action::Settings => toggle(Screen::Settings),
+        Action::Inspector => Step::Inspector,
+        Action::Leave => match state {
             State {
                 screen: Some(_), ..
             } => Step::CloseScreen,
@@ -137,14 +137,14 @@ fn step(key: egui::Key, keys: &UiKeys, state: State) -> Option<Step> {
             State { typing: true, .. } => Step::CloseChat,
             _ => Step::Open(Screen::Pause),
         },
-        k if k == keys.chat && !state.typing && state.screen.is_none() => Step::OpenChat,
+        Action::Chat if !state.typing && state.screen.is_none() => Step::OpenChat,
         _ => return None,
     })
 }
 
 fn route_keys(
     mut contexts: EguiContexts,
-    keys: Res<UiKeys>,
+    actions: Res<Actions>,
     focus: Res<Focus>,
     loading: Res<Loading>,
     mut screens: ResMut<Screens>,
@@ -166,25 +166,25 @@ fn route_keys(
         screen: screens.open,
         talking: focus.talking_to.is_some(),
     };
-    let mut pressed = [
-        keys.help,
-        keys.settings,
-        keys.inspector,
-        keys.leave,
-        keys.chat,
-    ]
-    .into_iter();
-    let taken = pressed.find_map(|key| {
-        let step = step(key, &keys, state)?;
+    let all = [
+        Action::Help,
+        Action::Settings,
+        Action::Inspector,
+        Action::Leave,
+        Action::Chat,
+    ];
+    let mut begun = all.into_iter().filter(|action| actions.begun(*action));
+    let taken = begun.find_map(|action| Some((action, step(action, state)?)));
+    if let Some((action, step)) = taken
+        && let Some(key) = actions.key(action)
         // The line itself finds out what of this frame is meant for it.
-        let pressed = match step {
-            Step::OpenChat => ctx.input(|input| input.key_pressed(key)),
-            _ => ctx.input_mut(|input| input.consume_key(Modifiers::NONE, key)),
-        };
-        pressed.then_some(step)
-    });
-    match taken {
-        Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom), Some(keys.chat)),
+        && step != Step::OpenChat
+    {
+        ctx.input_mut(|input| input.events.retain(|event| !is_press(event, key)));
+    }
+    let chat_key = actions.key(Action::Chat);
+    match taken.map(|(_, step)| step) {
+        Some(Step::OpenChat) => line.open(focus.talking_to.or(focus.whom), chat_key),
         Some(Step::CloseChat) => line.close(),
         Some(Step::CloseSearch) => line.toggle_search(),
         Some(Step::Leave) => {
@@ -206,6 +206,19 @@ fn route_keys(
     Ok(())
 }
 
+/// Whether `event` is a press of `key`, by its place on the keyboard where that is known.
+fn is_press(event: &egui::Event, key: egui::Key) -> bool {
+    match event {
+        egui::Event::Key {
+            key: logical,
+            physical_key,
+            pressed: true,
+            ..
+        } => physical_key.unwrap_or(*logical) == key,
+        _ => false,
+    }
+}
+
 fn count_owners(
     mut contexts: EguiContexts,
     loading: Res<Loading>,
@@ -213,9 +226,11 @@ fn count_owners(
     line: Res<ChatLine>,
     caught: Res<CursorCaught>,
     mut owners: ResMut<InputOwners>,
+    mut typing: ResMut<Typing>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let pointing = !caught.0 && (ctx.egui_wants_pointer_input() || ctx.any_popup_open());
+    typing.set_if_neq(Typing(ctx.text_edit_focused() || line.is_open()));
     let mut now = InputOwners::default();
     now.set(InputOwner::Title, !loading.drawn);
     now.set(InputOwner::Chat, line.is_open());
@@ -231,11 +246,9 @@ fn count_owners(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use egui::Key;
 
     #[test]
     fn escape_would_close_the_wrong_thing() {
-        let keys = UiKeys::default();
         let free = State::default();
         let talking = State {
             talking: true,
@@ -249,12 +262,12 @@ mod tests {
             screen: Some(Screen::Pause),
             ..free
         };
-        for (key, state, expected) in [
-            (Key::Escape, free, Some(Step::Open(Screen::Pause))),
-            (Key::Escape, talking, Some(Step::Leave)),
-            (Key::Escape, typing, Some(Step::CloseChat)),
+        for (action, state, expected) in [
+            (Action::Leave, free, Some(Step::Open(Screen::Pause))),
+            (Action::Leave, talking, Some(Step::Leave)),
+            (Action::Leave, typing, Some(Step::CloseChat)),
             (
-                Key::Escape,
+                Action::Leave,
                 State {
                     talking: true,
                     ..typing
@@ -262,7 +275,7 @@ mod tests {
                 Some(Step::Leave),
             ),
             (
-                Key::Escape,
+                Action::Leave,
                 State {
                     talking: true,
                     draft: true,
@@ -271,7 +284,7 @@ mod tests {
                 Some(Step::CloseChat),
             ),
             (
-                Key::Escape,
+                Action::Leave,
                 State {
                     talking: true,
                     draft: true,
@@ -281,30 +294,30 @@ mod tests {
                 Some(Step::CloseSearch),
             ),
             (
-                Key::Escape,
+                Action::Leave,
                 State {
                     talking: true,
                     ..paused
                 },
                 Some(Step::CloseScreen),
             ),
-            (Key::Enter, free, Some(Step::OpenChat)),
-            (Key::Enter, typing, None),
-            (Key::Enter, paused, None),
-            (Key::F2, paused, Some(Step::Open(Screen::Settings))),
+            (Action::Chat, free, Some(Step::OpenChat)),
+            (Action::Chat, typing, None),
+            (Action::Chat, paused, None),
+            (Action::Settings, paused, Some(Step::Open(Screen::Settings))),
             (
-                Key::F2,
+                Action::Settings,
                 State {
                     screen: Some(Screen::Settings),
                     ..free
                 },
                 Some(Step::CloseScreen),
             ),
-            (Key::F1, typing, Some(Step::Open(Screen::Help))),
-            (Key::F3, free, Some(Step::Inspector)),
-            (Key::E, free, None),
+            (Action::Help, typing, Some(Step::Open(Screen::Help))),
+            (Action::Inspector, free, Some(Step::Inspector)),
+            (Action::Talk, free, None),
         ] {
-            assert_eq!(step(key, &keys, state), expected, "{key:?} in {state:?}");
+            assert_eq!(step(action, state), expected, "{action:?} in {state:?}");
         }
     }
 

@@ -4,6 +4,7 @@
 //! state.
 
 pub mod api;
+pub mod bindings;
 pub mod bubbles;
 pub mod chat;
 pub mod clean;
@@ -21,6 +22,7 @@ mod help;
 mod inspector;
 mod mistakes;
 mod notices;
+mod pad;
 mod pause;
 mod people;
 mod prompt;
@@ -35,6 +37,7 @@ mod welcome;
 mod wheel;
 
 pub use api::*;
+pub use bindings::{Action, Actions, Binding, Bindings, Device, Press, Prompts};
 pub use settings::{
     BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
     ViewMode, WindowKind,
@@ -93,6 +96,7 @@ fn add_panels(app: &mut App) {
     );
     app.add_plugins((
         api::plugin,
+        bindings::plugin,
         theme::plugin,
         input::plugin,
         bubbles::plugin,
@@ -107,8 +111,14 @@ fn add_panels(app: &mut App) {
         people::plugin,
         inspector::plugin,
     ));
-    app.add_plugins(mistakes::plugin);
-    app.add_plugins((way::plugin, wheel::plugin, welcome::plugin, title::plugin));
+    app.add_plugins((
+        mistakes::plugin,
+        pad::plugin,
+        way::plugin,
+        wheel::plugin,
+        welcome::plugin,
+        title::plugin,
+    ));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
 }

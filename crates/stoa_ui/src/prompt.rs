@@ -6,7 +6,7 @@ use egui::{Align2, Area, Id, Order, RichText, vec2};
 use stoa_world::{Controller, DisplayName, StableId};
 
 use crate::{
-    Focus, InputOwners, KeyLabels, Loading, PanelSystems, UiKeys, UiSettings, ViewMode,
+    Action, Focus, InputOwners, Loading, PanelSystems, Prompts, SeatInView, UiSettings, ViewMode,
     clean::clean, text, theme,
 };
 
@@ -21,9 +21,9 @@ pub(crate) fn plugin(app: &mut App) {
 fn show(
     mut contexts: EguiContexts,
     focus: Res<Focus>,
+    seat: Res<SeatInView>,
     owners: Res<InputOwners>,
-    labels: Res<KeyLabels>,
-    keys: Res<UiKeys>,
+    prompts: Res<Prompts>,
     settings: Res<UiSettings>,
     loading: Res<Loading>,
     bodies: Query<(&StableId, &DisplayName, &Controller)>,
@@ -35,23 +35,24 @@ fn show(
     if settings.controls.view == ViewMode::First {
         dot(ctx);
     }
+    let mut deeds = Vec::new();
+    let of = |action| prompts.of(action);
     if focus.talking_to.is_some() {
-        pill(
-            ctx,
-            &[
-                (theme::key_label(keys.chat), text::SAY_SOMETHING, false),
-                (theme::key_label(keys.leave), text::LEAVE, false),
-            ],
-        );
+        deeds.push((of(Action::Chat), text::SAY_SOMETHING.to_owned(), false));
+        deeds.push((of(Action::Leave), text::LEAVE.to_owned(), false));
     } else if let Some(whom) = focus.whom
         && let Some((_, name, controller)) = bodies.iter().find(|(id, ..)| **id == whom)
     {
         let talk = text::talk_to(&clean(&name.0, 40));
-        let agent = *controller == Controller::Agent;
-        let mut deeds = vec![(labels.talk.as_str(), talk.as_str(), agent)];
-        if !labels.people.is_empty() {
-            deeds.push((&labels.people, text::PEOPLE_KEY, false));
-        }
+        deeds.push((of(Action::Talk), talk, *controller == Controller::Agent));
+        deeds.push((of(Action::People), text::PEOPLE_KEY.to_owned(), false));
+    }
+    if seat.0.is_some() {
+        deeds.push((of(Action::Sit), text::SIT_DOWN.to_owned(), false));
+    }
+    // What nothing is bound to is not offered.
+    deeds.retain(|(key, ..)| !key.is_empty());
+    if !deeds.is_empty() {
         pill(ctx, &deeds);
     }
     Ok(())
@@ -65,7 +66,7 @@ fn dot(ctx: &egui::Context) {
 }
 
 /// Keys and what they do, in one line: (key, deed, marked as AI).
-fn pill(ctx: &egui::Context, deeds: &[(&str, &str, bool)]) {
+fn pill(ctx: &egui::Context, deeds: &[(&str, String, bool)]) {
     Area::new(Id::new("stoa prompt"))
         .anchor(
             Align2::CENTER_BOTTOM,
@@ -84,7 +85,7 @@ fn pill(ctx: &egui::Context, deeds: &[(&str, &str, bool)]) {
                                 ui.add_space(10.0);
                             }
                             theme::keycap(ui, key);
-                            ui.label(RichText::new(*deed).color(theme::PARCHMENT));
+                            ui.label(RichText::new(deed).color(theme::PARCHMENT));
                             if *ai {
                                 theme::ai_chip(ui);
                             }

@@ -2,11 +2,12 @@
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use egui::{Align2, Area, ComboBox, Id, Label, Modifiers, Order, RichText, vec2};
+use egui::{Align2, Area, ComboBox, Id, Label, Order, RichText, vec2};
 
 use crate::{
-    DeclineServer, FoundServerView, FoundServers, InterfaceHidden, Loading, PanelSystems, Screen,
-    Screens, UiKeys, UseServer, clean::clean, input::CursorCaught, text, theme,
+    Action, Actions, DeclineServer, Device, FoundServerView, FoundServers, InterfaceHidden,
+    Loading, PanelSystems, Prompts, Screen, Screens, UseServer, clean::clean, input::CursorCaught,
+    text, theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -35,7 +36,8 @@ fn show(
     loading: Res<Loading>,
     screens: Res<Screens>,
     caught: Res<CursorCaught>,
-    keys: Res<UiKeys>,
+    actions: Res<Actions>,
+    prompts: Res<Prompts>,
     mut offers: Local<Offers>,
     mut uses: MessageWriter<UseServer>,
     mut declines: MessageWriter<DeclineServer>,
@@ -50,8 +52,9 @@ fn show(
         return Ok(());
     };
     // With the cursor caught there is nothing to click with: a key does the same.
-    let hint = caught.0.then(|| theme::key_label(keys.take_offer));
-    let pressed = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, keys.take_offer));
+    let by_key = caught.0 || prompts.device == Device::Pad;
+    let hint = Some(prompts.of(Action::TakeOffer)).filter(|key| by_key && !key.is_empty());
+    let pressed = actions.begun(Action::TakeOffer);
     let model = server.models.get(offers.chosen).or(server.models.first());
     let answer = card(ctx, server, &mut offers.chosen, hint);
     match answer.or(pressed.then(|| Answer::Use(model.cloned()))) {

@@ -1,9 +1,11 @@
 //! Every word that the panels show, in one place.
 
 mod files;
+mod keys;
 mod social;
 
 pub use files::*;
+pub use keys::*;
 pub use social::*;
 
 use stoa_world::Gesture;
@@ -26,6 +28,8 @@ pub const SAY_SOMETHING: &str = "Say something";
 pub const LEAVE: &str = "Leave";
 pub const ALOUD: &str = "Aloud, to whoever is near";
 pub const CUT_TO_FIT: &str = "Too long for one breath: the text was cut to fit.";
+pub const ANSWER_AGAIN: &str = "Answer again";
+pub const ANSWERED_AGAIN: &str = "(answered again)";
 pub const COPY_ALL: &str = "Copy all";
 pub const BUILT_IN_TAKES_OVER: &str = "Until then the built-in mind answers.";
 
@@ -33,7 +37,6 @@ pub const DISMISS: &str = "Dismiss";
 pub const USE_IT: &str = "Use it";
 pub const NOT_NOW: &str = "Not now";
 pub const OFFER_HINT: &str = "uses it";
-pub const TAKE_OFFER: &str = "use the model server on the card";
 
 pub const PAUSED: &str = "Paused";
 pub const PAUSED_NOTE: &str = "The others go on without you.";
@@ -133,6 +136,7 @@ pub const INVERT_X: &str = "Left and right";
 pub const INVERT_Y: &str = "Up and down";
 pub const INVERT_CHECK: &str = "exchanged";
 pub const VIEW: &str = "View";
+pub const PERSONAL_SPACE: &str = "Who comes near fades";
 
 pub const MIND: &str = "Mind";
 pub const DOING: &str = "Doing";
@@ -153,16 +157,6 @@ pub const CUT_TO_SHOW: &str = "Cut here; “Copy” takes all of it.";
 pub const LOOK_AT_SOMEBODY: &str = "Look at somebody to see what is on their mind.";
 pub const NO_MIND: &str = "A person. What they think is theirs.";
 
-pub const WALK: &str = "walk";
-pub const LOOK: &str = "look around";
-pub const RUN: &str = "run";
-pub const JUMP: &str = "jump";
-pub const CHANGE_VIEW: &str = "first or third person";
-pub const SIT: &str = "sit down, get up";
-pub const TALK: &str = "talk to whom you look at";
-pub const SPEAK: &str = "speak, to them or aloud";
-pub const LEAVE_TALK: &str = "leave a talk; pause";
-pub const SHOW_WAY: &str = "be taken to a place or a person";
 pub const WAY: &str = "Take me to…";
 pub const WAY_NOTE: &str = "You walk there by yourself. Any key to walk with takes over again.";
 pub const PLACES: &str = "Places";
@@ -172,9 +166,6 @@ pub const TAKE_ME: &str = "Go there";
 pub const QUARTERS: [&str; 4] = ["N", "E", "S", "W"];
 pub const COMPASS: &str = "Compass";
 pub const COMPASS_CHECK: &str = "shown at the top of the view";
-pub const SHOW_HELP: &str = "this help";
-pub const SHOW_SETTINGS: &str = "settings";
-pub const SHOW_INSPECTOR: &str = "look into a mind";
 pub const HANDS_FREE: &str = "with nothing typed: hands free, the talk goes on";
 pub const HELP_TALK: &str = "Talking";
 pub const HELP_MOVE: &str = "Moving";
@@ -390,6 +381,14 @@ pub fn frame_limit(limit: u16) -> String {
     }
 }
 
+/// Centimetres; 0 for never.
+pub fn personal_space(cm: u16) -> String {
+    match cm {
+        0 => "Never".to_owned(),
+        cm => format!("within {:.1} m", f32::from(cm) / 100.0),
+    }
+}
+
 pub fn reset_section(title: &str) -> String {
     format!("Everything under “{title}” as it was made")
 }
@@ -423,4 +422,7 @@ pub fn view(view: ViewMode) -> &'static str {
 }
 
 pub const IN_THE_HEADSET: &str = "You are in the headset";
-pub const BACK_BY_F8: &str = "F8 brings you back to this window.";
+
+pub fn back_by(key: &str) -> String {
+    format!("{key} brings you back to this window.")
+}

@@ -311,6 +311,16 @@ pub fn keycap(ui: &mut Ui, label: &str) {
     );
 }
 
+/// Several keys side by side.
+pub fn keycaps<'a>(ui: &mut Ui, labels: impl IntoIterator<Item = &'a str>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for label in labels {
+            keycap(ui, label);
+        }
+    });
+}
+
 /// The permanent mark of an agent.
 pub fn ai_chip(ui: &mut Ui) {
     tag(ui, crate::text::AI_MARK, ACCENT);
@@ -339,12 +349,4 @@ fn chip(
         StrokeKind::Inside,
     );
     ui.painter().galley(rect.min + padding, word, colour);
-}
-
-/// What is written on a key, as short as on the key itself.
-pub fn key_label(key: egui::Key) -> &'static str {
-    match key {
-        egui::Key::Escape => "Esc",
-        key => key.name(),
-    }
 }

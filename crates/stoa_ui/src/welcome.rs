@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, Grid, Id, Order, RichText, vec2};
 
-use crate::{KeyLabels, Loading, PanelSystems, SettingsChanged, UiSettings, text, theme};
+use crate::{Action, Loading, PanelSystems, Prompts, SettingsChanged, UiSettings, text, theme};
 
 const SHOWN_S: f64 = 8.0;
 const FADE_S: f64 = 0.8;
@@ -16,7 +16,7 @@ pub(crate) fn plugin(app: &mut App) {
 fn show(
     mut contexts: EguiContexts,
     loading: Res<Loading>,
-    labels: Res<KeyLabels>,
+    prompts: Res<Prompts>,
     mut settings: ResMut<UiSettings>,
     mut since: Local<Option<f64>>,
     mut changed: MessageWriter<SettingsChanged>,
@@ -34,11 +34,11 @@ fn show(
         return Ok(());
     }
     let opacity = (age / FADE_S).min((SHOWN_S - age) / FADE_S).clamp(0.0, 1.0);
-    card(ctx, &labels, opacity as f32);
+    card(ctx, &prompts, opacity as f32);
     Ok(())
 }
 
-fn card(ctx: &egui::Context, labels: &KeyLabels, opacity: f32) {
+fn card(ctx: &egui::Context, prompts: &Prompts, opacity: f32) {
     Area::new(Id::new("stoa welcome"))
         .anchor(Align2::LEFT_TOP, vec2(16.0, 16.0))
         .order(Order::Middle)
@@ -53,17 +53,12 @@ fn card(ctx: &egui::Context, labels: &KeyLabels, opacity: f32) {
                         .spacing([20.0, 12.0])
                         .show(ui, |ui| {
                             let lines = [
-                                (&labels.walk, text::WELCOME_MOVE),
-                                (&labels.look, text::WELCOME_LOOK),
-                                (&labels.talk, text::WELCOME_TALK),
+                                (prompts.walk(), text::WELCOME_MOVE),
+                                (vec![prompts.look()], text::WELCOME_LOOK),
+                                (vec![prompts.of(Action::Talk)], text::WELCOME_TALK),
                             ];
-                            for (key, deed) in lines {
-                                ui.horizontal(|ui| {
-                                    ui.spacing_mut().item_spacing.x = 4.0;
-                                    for part in key.split(' ').filter(|part| !part.is_empty()) {
-                                        theme::keycap(ui, part);
-                                    }
-                                });
+                            for (keys, deed) in lines {
+                                theme::keycaps(ui, keys);
                                 ui.label(RichText::new(deed).color(theme::TEXT));
                                 ui.end_row();
                             }

@@ -101,6 +101,10 @@ pub enum Deed {
     Hail {
         whom: StableId,
     },
+    /// Ask somebody to answer one's last words once more, in the place of what they answered.
+    AskAgain {
+        whom: StableId,
+    },
     /// End the talk with somebody.
     Leave {
         whom: StableId,

@@ -3,8 +3,8 @@
 use stoa_ui::{
     Quality, ViewMode, WindowKind,
     settings::{
-        FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT, RENDER_SCALE_PERCENT, SENSITIVITY,
-        TEXT_SIZE_PERCENT,
+        FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT, PERSONAL_SPACE_CM,
+        RENDER_SCALE_PERCENT, SENSITIVITY, TEXT_SIZE_PERCENT,
     },
 };
 
@@ -146,6 +146,12 @@ pub(super) const KEYS: &[Key] = &[
         env: "STOA_INVERT_Y",
         set: |s, v| yes_or_no(v, &mut s.controls.invert_y),
         get: |s| shown(s.controls.invert_y),
+    },
+    Key {
+        path: "controls.personal_space_cm",
+        env: "STOA_PERSONAL_SPACE_CM",
+        set: |s, v| within(v, PERSONAL_SPACE_CM, &mut s.controls.personal_space_cm),
+        get: |s| number(s.controls.personal_space_cm),
     },
     Key {
         path: "tick.engine",

@@ -65,6 +65,7 @@ fn heard(log: &mut ChatLog, who: StableId, text: &str, tick: u64) {
         text: text.to_owned(),
         minute: 604,
         tick: Tick(tick),
+        again: false,
     });
 }
 

@@ -252,6 +252,24 @@ impl Mind {
         });
     }
 
+    /// What I answered to the last words of `who` counts as not said: it is to be answered anew. False where there was
+    /// no answer yet.
+    pub fn take_back(&mut self, who: u32) -> bool {
+        let me = self.id;
+        let taken = self.talk.as_mut().map(|talk| talk.take_back(me, who));
+        let taken = taken.unwrap_or_default();
+        for line in &taken {
+            for sentence in sentences(&line.text) {
+                if let Some(at) = self.said.iter().rposition(|said| *said == sentence) {
+                    self.said.remove(at);
+                }
+            }
+            self.memory
+                .take_out(|entry| entry.mine && entry.tick == line.tick && entry.text == line.text);
+        }
+        !taken.is_empty()
+    }
+
     /// A talk begins with these people.
     pub fn begin_talk(&mut self, with: &[u32], tick: u64) {
         let mut people = vec![self.id];

@@ -44,6 +44,37 @@ fn hear(mind: &mut Mind, who: u32, text: &str, tick: u64, to_me: bool) {
     });
 }
 
+#[test]
+fn an_answer_given_anew_would_be_remembered_with_the_old_one() {
+    let mut mind = mind();
+    let say = |mind: &mut Mind, text: &str, tick: u64| {
+        let line = Line {
+            who: 1,
+            name: String::new(),
+            text: text.into(),
+            tick,
+            cut: false,
+        };
+        mind.said(&line, Some(77), 1);
+    };
+    mind.begin_talk(&[77], 0);
+    hear(&mut mind, 77, "Where are the olives?", 10, true);
+    assert!(!mind.take_back(77), "nothing was answered");
+    say(&mut mind, "By the well.", 40);
+    say(&mut mind, "All of them.", 70);
+    assert!(mind.take_back(77));
+    let remembered = |mind: &Mind| {
+        let own = mind.memory.entries().iter().filter(|entry| entry.mine);
+        own.map(|entry| entry.text.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(remembered(&mind), Vec::<String>::new());
+    assert!(mind.said.is_empty());
+    say(&mut mind, "Behind the portico.", 100);
+    assert_eq!(remembered(&mind), ["Behind the portico."]);
+    let lines = mind.talk.as_ref().map(|talk| talk.lines.len());
+    assert_eq!(lines, Some(2));
+}
+
 fn scene(listener: u32, tick: u64) -> SceneInput {
     SceneInput {
         tick,

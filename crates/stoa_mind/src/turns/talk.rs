@@ -93,6 +93,27 @@ impl Talk {
         }
     }
 
+    /// Takes out what `me` answered to the last words of `who`, and returns it, oldest first; nothing where the two
+    /// have not spoken last.
+    pub fn take_back(&mut self, me: u32, who: u32) -> Vec<Line> {
+        let theirs = self.lines.iter().rposition(|line| line.who == who);
+        let Some(after) = theirs.map(|at| at + 1) else {
+            return Vec::new();
+        };
+        self.to.resize(self.lines.len(), None);
+        let mut taken = Vec::new();
+        for at in (after..self.lines.len()).rev() {
+            let to_them = self.to[at].is_none_or(|to| to == who);
+            if self.lines[at].who == me && to_them {
+                taken.push(self.lines.remove(at));
+                self.to.remove(at);
+            }
+        }
+        taken.reverse();
+        self.farewells.retain(|parting| *parting != me);
+        taken
+    }
+
     /// What `me` and `who` said to each other, without what others said in between.
     pub fn between(&self, me: u32, who: u32) -> impl Iterator<Item = &Line> {
         let to = |i: usize| self.to.get(i).copied().flatten();
@@ -161,6 +182,37 @@ mod tests {
             t.add(line(9, "and another thing", 300 + i), None);
         }
         assert!(t.lines.len() <= LINES && t.turns == 1_003);
+    }
+
+    #[test]
+    fn an_answer_taken_back_would_take_others_words_along() {
+        let mut t = Talk::new(&[1, 8, 9], 0);
+        for (who, text, to) in [
+            (8, "Who are you?", Some(1)),
+            (1, "Iris.", Some(8)),
+            (8, "And what do you do?", Some(1)),
+            (1, "I garden.", Some(8)),
+            (9, "She does.", None),
+            (1, "Hush, Theo.", Some(9)),
+            (1, "Goodbye!", Some(8)),
+        ] {
+            t.add(line(who, text, 10), to);
+        }
+        let texts = |lines: &[Line]| -> Vec<String> {
+            lines.iter().map(|line| line.text.clone()).collect()
+        };
+        assert_eq!(texts(&t.take_back(1, 8)), ["I garden.", "Goodbye!"]);
+        let left = [
+            "Who are you?",
+            "Iris.",
+            "And what do you do?",
+            "She does.",
+            "Hush, Theo.",
+        ];
+        assert_eq!(texts(&t.lines), left);
+        assert!(t.farewells.is_empty());
+        assert_eq!(t.take_back(1, 8), []);
+        assert_eq!(t.take_back(1, 7), [], "they never spoke");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use stoa_world::{Body, Controller, Looks, StableId, clock::mix};
 use crate::quality::Quality;
 
 use super::{
-    FirstPersonHidden, HiddenFigure,
+    Faded, FirstPersonHidden, HiddenFigure,
     drive::Motion,
     mark::{MarkMesh, mark},
     material::BodyMaterials,
@@ -46,7 +46,7 @@ const SHADOW_ONLY: usize = 1;
 const DETAIL: [f32; 3] = [1.0, 0.6, 0.34];
 /// Up to how many metres the first two are drawn; less at low quality.
 const REACH_M: [f32; 2] = [10.0, 28.0];
-const LOW_QUALITY: f32 = 0.55;
+const LOW_QUALITY: f32 = 0.28;
 /// A level is left only this much beyond its border, so that nobody flickers between two.
 const SLACK: f32 = 1.12;
 
@@ -60,6 +60,7 @@ pub(super) fn plugin(app: &mut App) {
                 make_figures,
                 light_shadow_layer,
                 hide_figures,
+                fade_figures,
                 choose_detail,
             )
                 .chain(),
@@ -183,6 +184,26 @@ fn hide_figures(
             for part in [Some(figure.skin), figure.mark].into_iter().flatten() {
                 commands.entity(part).remove::<RenderLayers>();
             }
+        }
+    }
+}
+
+/// Whoever stands too near to the viewer is drawn with a material that lets the world through.
+fn fade_figures(
+    materials: Res<BodyMaterials>,
+    figures: Query<&Figure>,
+    bodies: Query<Option<&Faded>, With<Body>>,
+    mut skins: Query<&mut MeshMaterial3d<StandardMaterial>>,
+) {
+    for figure in &figures {
+        let Ok(faded) = bodies.get(figure.body) else {
+            continue;
+        };
+        let wanted = faded.map_or(&materials.body, |faded| &materials.faded[faded.0]);
+        if let Ok(mut skin) = skins.get_mut(figure.skin)
+            && skin.0 != *wanted
+        {
+            skin.0 = wanted.clone();
         }
     }
 }

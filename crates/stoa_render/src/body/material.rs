@@ -21,6 +21,9 @@ const FINISHES: [(f32, f32, f32); 8] = [
     (0.30, 0.0, 1.0), // Glint
 ];
 
+/// How opaque a body is that fades, from a trace to nearly whole.
+pub const FADED: [f32; 4] = [0.12, 0.32, 0.55, 0.78];
+
 /// Where a finish lies in the texture.
 pub fn texel(finish: Finish) -> [f32; 2] {
     [(finish as u8 as f32 + 0.5) / FINISHES.len() as f32, 0.5]
@@ -31,6 +34,8 @@ pub fn texel(finish: Finish) -> [f32; 2] {
 pub struct BodyMaterials {
     pub body: Handle<StandardMaterial>,
     pub mark: Handle<StandardMaterial>,
+    /// The same as `body`, for each step of [`FADED`].
+    pub faded: [Handle<StandardMaterial>; FADED.len()],
 }
 
 impl FromWorld for BodyMaterials {
@@ -64,19 +69,28 @@ impl FromWorld for BodyMaterials {
         let mut images = world.resource_mut::<Assets<Image>>();
         let (rough, glow) = (images.add(rough), images.add(glow));
         let mut materials = world.resource_mut::<Assets<StandardMaterial>>();
+        let body = StandardMaterial {
+            perceptual_roughness: 1.0,
+            metallic: 1.0,
+            metallic_roughness_texture: Some(rough),
+            emissive: LinearRgba::rgb(0.9, 0.9, 0.9),
+            emissive_texture: Some(glow),
+            reflectance: 0.36,
+            // Skirts, brims and hair are single sheets seen from both sides.
+            double_sided: true,
+            cull_mode: None,
+            ..default()
+        };
+        let faded = FADED.map(|alpha| {
+            materials.add(StandardMaterial {
+                base_color: Color::WHITE.with_alpha(alpha),
+                alpha_mode: AlphaMode::Blend,
+                ..body.clone()
+            })
+        });
         Self {
-            body: materials.add(StandardMaterial {
-                perceptual_roughness: 1.0,
-                metallic: 1.0,
-                metallic_roughness_texture: Some(rough),
-                emissive: LinearRgba::rgb(0.9, 0.9, 0.9),
-                emissive_texture: Some(glow),
-                reflectance: 0.36,
-                // Skirts, brims and hair are single sheets seen from both sides.
-                double_sided: true,
-                cull_mode: None,
-                ..default()
-            }),
+            faded,
+            body: materials.add(body),
             mark: materials.add(StandardMaterial {
                 unlit: true,
                 double_sided: true,

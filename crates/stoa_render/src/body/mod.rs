@@ -40,6 +40,27 @@ pub struct FirstPersonHidden;
 #[derive(Component, Debug, Clone, Copy, Default)]
 pub struct HiddenFigure;
 
+/// On a body: less of it is seen, since it stands too near to the viewer. An agent's mark stays.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faded(
+    /// A step of [`material::FADED`].
+    pub(crate) usize,
+);
+
+impl Faded {
+    /// How much is to be seen, from 0 to 1; `None` where it is everything.
+    pub fn by(seen: f32) -> Option<Self> {
+        let steps = material::FADED.len();
+        let step = (seen * (steps + 1) as f32) as usize;
+        (step < steps).then_some(Self(step))
+    }
+
+    /// How much is seen, from 0 to 1.
+    pub fn seen(self) -> f32 {
+        material::FADED[self.0]
+    }
+}
+
 /// Draws every [`stoa_world::Body`].
 pub fn plugin(app: &mut App) {
     app.add_plugins((figure::plugin, drive::plugin));

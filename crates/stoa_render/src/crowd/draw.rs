@@ -126,8 +126,8 @@ fn shadows(
         pass.set_render_pipeline(pipeline);
         pass.set_bind_group(0, &crowd.view, &[offset.offset]);
         pass.set_bind_group(1, &crowd.nothing, &[]);
-        draw_levels(&mut pass, crowd, LEVELS.len());
-        draws.count(LEVELS.len());
+        draw_levels(&mut pass, crowd, LEVELS);
+        draws.count(LEVELS);
     }
 }
 
@@ -161,13 +161,13 @@ fn draw(
     pass.set_bind_group(0, &bindings.main, &bindings.main_offsets);
     pass.set_bind_group(1, &bindings.binding_array, &[]);
     draw_levels(&mut pass, crowd, 0);
-    draws.count(LEVELS.len());
+    draws.count(LEVELS);
 }
 
 /// One draw for each level, beginning with the list `first`.
 fn draw_levels<'a>(pass: &mut TrackedRenderPass<'a>, crowd: &'a CrowdView, first: usize) {
     pass.set_index_buffer(crowd.indices.slice(..), IndexFormat::Uint32);
-    for list in first..first + LEVELS.len() {
+    for list in first..first + LEVELS {
         pass.set_bind_group(2, &crowd.figures[list], &[]);
         pass.draw_indexed_indirect(&crowd.draws, DRAW_BYTES * list as u64);
     }

@@ -16,10 +16,17 @@ pub(super) struct Shown {
     pub(super) tick: u32,
     /// How far the picture is from the tick before to that one.
     pub(super) part: f32,
-    /// Up to where people are drawn in full, and up to where they cast shadows, in metres.
+    /// Up to where people are drawn in full, up to where they are more than shapes, and up to where they cast shadows,
+    /// in metres.
     pub(super) near_m: f32,
+    pub(super) middle_m: f32,
     pub(super) shadow_m: f32,
+    /// Where the shadow of somebody's head falls, seen from the feet, in metres of x and z.
+    pub(super) shade: Vec2,
 }
+
+/// Shadows are looked after up to so far from their people, in metres.
+const LONGEST_SHADE_M: f32 = 12.0;
 
 pub(super) fn plugin(render: &mut SubApp) {
     render
@@ -32,6 +39,7 @@ fn extract(
     feed: Extract<Res<Feed>>,
     fixed: Extract<Res<Time<Fixed>>>,
     quality: Extract<Option<Res<Quality>>>,
+    suns: Extract<Query<(&DirectionalLight, &GlobalTransform)>>,
 ) {
     shown.ring.clone_from(&feed.ring);
     let Some(ring) = &feed.ring else { return };
@@ -42,10 +50,37 @@ fn extract(
     shown.part = fixed.overstep_fraction();
     let quality = quality.as_deref().copied().unwrap_or_default();
     let (_, shadows_m) = quality.cascades();
-    shown.near_m = match quality {
-        Quality::Low => 16.0,
-        Quality::Medium => 26.0,
-        Quality::High => 36.0,
+    (shown.near_m, shown.middle_m) = match quality {
+        Quality::Low => (16.0, 34.0),
+        Quality::Medium => (26.0, 60.0),
+        Quality::High => (36.0, 90.0),
     };
     shown.shadow_m = shadows_m;
+    let sun = suns.iter().find(|(light, _)| light.shadow_maps_enabled);
+    shown.shade = sun.map_or(Vec2::ZERO, |(_, at)| shade(at.forward().into()));
+}
+
+/// Where light that falls along `ray` puts the shadow of a head 1.8 m over the ground.
+fn shade(ray: Vec3) -> Vec2 {
+    (ray.xz() * 1.8 / (-ray.y).max(0.01)).clamp_length_max(LONGEST_SHADE_M)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shadows_of_those_beside_the_view_would_be_missed() {
+        assert_eq!(shade(Vec3::NEG_Y), Vec2::ZERO);
+        let slanting = shade(Vec3::new(1.0, -1.0, 0.0).normalize());
+        assert!(
+            (slanting - Vec2::new(1.8, 0.0)).length() < 1e-5,
+            "{slanting}"
+        );
+        let evening = shade(Vec3::new(0.0, -0.001, 1.0).normalize());
+        assert!(
+            (evening - Vec2::new(0.0, LONGEST_SHADE_M)).length() < 1e-4,
+            "{evening}"
+        );
+    }
 }

@@ -35,8 +35,10 @@ pub struct Level {
     nose: bool,
 }
 
-/// From near to far.
-pub const LEVELS: [Level; 2] = [
+/// Levels of detail, from near to far: the last is [`super::distant`]'s.
+pub const LEVELS: usize = DETAILED.len() + 1;
+
+const DETAILED: [Level; 2] = [
     Level {
         head: (12, 9),
         hair: (12, 6),
@@ -78,8 +80,16 @@ impl Figure {
         Self { frame, looks }
     }
 
-    /// Its surface. A point's colour tells its [`Role`] (x), its shade (y) and whether it is of the face (z).
-    pub fn sculpt(&self, level: &Level) -> Clay {
+    /// Its surface at one of the [`LEVELS`]. A point's colour tells its [`Role`] (x), its shade (y) and whether it is of
+    /// the face (z).
+    pub fn sculpt(&self, level: usize) -> Clay {
+        match DETAILED.get(level) {
+            Some(level) => self.detailed(level),
+            None => self.distant(),
+        }
+    }
+
+    fn detailed(&self, level: &Level) -> Clay {
         let mut clay = Clay::new(1.0);
         self.head(&mut clay, level);
         self.hair(&mut clay, level);
@@ -294,7 +304,7 @@ mod tests {
 
     #[test]
     fn variants_of_a_level_would_need_draws_of_their_own() {
-        for (level, most) in LEVELS.iter().zip([1_400, 220]) {
+        for (level, most) in [1_400, 220, 60].into_iter().enumerate() {
             let first = Figure::new(0).sculpt(level);
             assert!(first.triangles.len() < most, "{}", first.triangles.len());
             for variant in 1..VARIANTS {
@@ -308,7 +318,7 @@ mod tests {
     #[test]
     fn a_figure_looks_outward_and_is_as_tall_as_its_frame() {
         for variant in 0..VARIANTS {
-            let clay = Figure::new(variant).sculpt(&LEVELS[0]);
+            let clay = Figure::new(variant).sculpt(0);
             let height = clay.points.iter().map(|p| p.y).fold(0.0, f32::max);
             assert!((1.68..1.84).contains(&height), "{variant}: {height}");
             let low = clay.points.iter().map(|p| p.y).fold(1.0, f32::min);

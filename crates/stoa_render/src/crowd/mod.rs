@@ -3,13 +3,14 @@
 //! Each tick's agents go to the device as they are ([`feed`]); there they become bodies in the order of their numbers,
 //! which ease, walk and sit (`shaders/crowd/advance.wgsl`). What is shown is the tick [`stoa_tick::EVENT_LAG`] before the
 //! newest, as with every body, between it and the one before. For each view a pass lists who is seen and at which level
-//! (`cull.wgsl`); two indirect draws show them, two for each shadow map cast their shadows ([`draw`]). The number of
+//! (`cull.wgsl`); three indirect draws show them, three for each shadow map cast their shadows ([`draw`]). The number of
 //! draws and the processor's work, but for the copy of a tick that the processor computed, do not depend on how many
 //! there are.
 //!
 //! [`figure`] makes the figures, [`clips`] bakes how they move, [`people`] says who looks how.
 
 mod clips;
+mod distant;
 mod draw;
 mod extract;
 pub mod feed;

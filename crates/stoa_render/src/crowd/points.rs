@@ -76,14 +76,11 @@ pub fn packed(clay: &Clay, point: usize) -> [u32; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crowd::{
-        figure::{Figure, LEVELS},
-        people::ROLES,
-    };
+    use crate::crowd::{figure::Figure, people::ROLES};
 
     #[test]
     fn every_point_hangs_on_bones() {
-        let clay = Figure::new(1).sculpt(&LEVELS[0]);
+        let clay = Figure::new(1).sculpt(0);
         for point in 0..clay.points.len() {
             let words = packed(&clay, point);
             let bones = (words[4] & 0xff, words[4] >> 8 & 0xff);

@@ -173,7 +173,7 @@ fn prepare_views(
                     figures.points.as_entire_binding(),
                     figures.bones.as_entire_binding(),
                     entries,
-                    figures.levels[list % LEVELS.len()].as_entire_binding(),
+                    figures.levels[list % LEVELS].as_entire_binding(),
                 )),
             )
         });

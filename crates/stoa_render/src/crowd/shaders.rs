@@ -9,7 +9,7 @@ use super::{
         FRAMES, IDLE_FRAMES, IDLE_STEP_S, RISE_FIRST, RISE_FRAMES, SEAT_M, SIT_FIRST, STAND_FIRST,
         WALK_FIRST, WALK_FRAMES, WALK_SLOW, WALK_SPEEDS, WALK_STEP,
     },
-    figure::Figure,
+    figure::{Figure, LEVELS},
     people::{ROLES, Role},
     points::BONES,
 };
@@ -62,6 +62,7 @@ fn numbers() -> String {
         ("HAIR_ROLE", Role::Hair as usize),
         ("SHOES_ROLE", Role::Shoes as usize),
         ("BONES", BONES.len()),
+        ("DISTANT_LEVEL", LEVELS - 1),
         ("FRAMES", FRAMES),
         ("WALK_FIRST", WALK_FIRST),
         ("WALK_FRAMES", WALK_FRAMES),

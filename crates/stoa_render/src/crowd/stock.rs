@@ -18,8 +18,8 @@ use super::{
     points::packed,
 };
 
-/// Lists of who is drawn: the two levels, and the two in the shadow maps.
-pub(super) const LISTS: usize = 4;
+/// Lists of who is drawn: of each level, and of each in the shadow maps.
+pub(super) const LISTS: usize = 2 * LEVELS;
 /// Bytes of a body (`Body` of `shaders/crowd/scene.wgsl`) and of the arguments of an indirect draw.
 const BODY_BYTES: u64 = 48;
 pub(super) const DRAW_BYTES: u64 = 20;
@@ -40,10 +40,13 @@ pub(super) struct Scene {
     part: f32,
     time_s: f32,
     near_m: f32,
+    middle_m: f32,
     shadow_m: f32,
     seats: u32,
     stride: u32,
-    unused: [u32; 2],
+    unused: u32,
+    shade: [f32; 2],
+    unused_more: [u32; 2],
 }
 
 /// What is the same for every crowd.
@@ -51,7 +54,7 @@ pub(super) struct Figures {
     pub(super) points: Buffer,
     pub(super) bones: Buffer,
     pub(super) indices: Buffer,
-    pub(super) levels: [Buffer; LEVELS.len()],
+    pub(super) levels: [Buffer; LEVELS],
     /// The arguments of all draws with nobody in them.
     pub(super) nobody: Buffer,
     pub(super) scene: Buffer,
@@ -90,7 +93,7 @@ impl Figures {
             let first = points.len() as u32;
             let mut each = 0;
             for (variant, figure) in all.iter().enumerate() {
-                let clay = figure.sculpt(&LEVELS[i]);
+                let clay = figure.sculpt(i);
                 each = clay.points.len() as u32;
                 points.extend((0..clay.points.len()).map(|point| packed(&clay, point)));
                 // All variants have the same triangles.
@@ -105,10 +108,10 @@ impl Figures {
                     ];
                     indices.extend(corners);
                     draws[i] = draw;
-                    draws[i + LEVELS.len()] = draw;
+                    draws[i + LEVELS] = draw;
                 }
             }
-            let level = [first, each, u32::from(i > 0), 0];
+            let level = [first, each, i as u32, 0];
             filled(device, "level", &level, BufferUsages::UNIFORM)
         });
         let bones: Vec<[f32; 4]> = all.iter().flat_map(bake).collect();
@@ -226,10 +229,13 @@ impl Bodies {
             part,
             time_s: (seconds % TIME_WRAPS_S) as f32,
             near_m: shown.near_m,
+            middle_m: shown.middle_m,
             shadow_m: shown.shadow_m,
             seats: shown.heights.seats.len() as u32,
             stride: stride(ring.count),
-            unused: [0; 2],
+            unused: 0,
+            shade: shown.shade.to_array(),
+            unused_more: [0; 2],
         }
     }
 }

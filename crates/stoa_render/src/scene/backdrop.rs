@@ -11,10 +11,10 @@ use super::sculpt::Sculpt;
 use super::surface::{Kind, tint};
 use crate::pattern::cloudy;
 
-/// How far the land goes, in metres, and how many rings and spokes it has.
+/// How far the land goes, in metres, and how many rings and spokes it has in full.
 const FAR_M: f32 = 1700.0;
-const RINGS: u32 = 60;
-const SPOKES: u32 = 112;
+const RINGS: f32 = 60.0;
+const SPOKES: f32 = 112.0;
 
 /// Shape of the country around: the file's far regions say where land and sea are, noise gives it relief.
 struct Land<'d> {
@@ -76,7 +76,7 @@ impl Land<'_> {
     }
 }
 
-pub fn build(def: &WorldDef, s: &mut Sculpt) {
+pub fn build(def: &WorldDef, detail: f32, s: &mut Sculpt) {
     let (far, near): (Vec<&Region>, Vec<&Region>) = def.regions.iter().partition(|r| is_far(r));
     if near.is_empty() {
         return;
@@ -95,14 +95,16 @@ pub fn build(def: &WorldDef, s: &mut Sculpt) {
     };
     let middle = (low + high) * 0.5;
 
+    let share = (0.3 + 0.9 * detail).min(1.0);
+    let [rings, spokes] = [RINGS, SPOKES].map(|full| (full * share) as u32);
     let mut last: Vec<u32> = Vec::new();
-    for ring in 0..=RINGS {
+    for ring in 0..=rings {
         // Ever wider apart.
-        let t = ring as f32 / RINGS as f32;
+        let t = ring as f32 / rings as f32;
         let radius = 8.0 + FAR_M * t * (0.06 + 0.94 * t * t);
-        let row: Vec<u32> = (0..=SPOKES)
+        let row: Vec<u32> = (0..=spokes)
             .map(|spoke| {
-                let angle = std::f32::consts::TAU * spoke as f32 / SPOKES as f32;
+                let angle = std::f32::consts::TAU * spoke as f32 / spokes as f32;
                 let p = middle + Vec2::new(angle.sin(), angle.cos()) * radius;
                 let n = land.normal(p);
                 s.paint = Kind::Land.paint(soil(p, n));

@@ -16,7 +16,8 @@ pub fn column(canvas: &mut Canvas, height: f32, radius: f32) {
 /// A column whose foot is at `foot`. Its widest parts stay within `radius` × 1.35.
 pub fn at(canvas: &mut Canvas, foot: Vec3, height: f32, radius: f32) {
     let around = canvas.sides(28, 14);
-    let fluting = if canvas.detail > 0.6 { 100 } else { 60 };
+    // A multiple of the flutes' edges and bottoms.
+    let fluting = if canvas.detail > 0.6 { 100 } else { 40 };
     let tone = canvas.dice.between(0.94, 1.05);
     let seed = canvas.dice.unit();
     let s = &mut *canvas.solid;

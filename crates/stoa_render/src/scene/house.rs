@@ -188,7 +188,7 @@ fn window(s: &mut Sculpt, shutter: [f32; 3], storey: f32, open: f32) {
             let (a, b) = (0.0f32, -side * (half - 0.01));
             let (x0, x1) = (a.min(b), a.max(b));
             s.block(Vec3::new(x0, low, -0.02), Vec3::new(x1, high, 0.02), 0.006);
-            let slats = if s.least_bevel > 0.01 { 4 } else { 8 };
+            let slats = if s.least_bevel > 0.01 { 0 } else { 8 };
             for i in 0..slats {
                 let y = low + 0.07 + (high - low - 0.14) * i as f32 / slats as f32;
                 s.block(
@@ -299,7 +299,7 @@ pub fn gable_roof(
     let pitch = if fine { 0.22 } else { 0.44 };
     let columns = (width / pitch).round().max(2.0) as u32;
     let pitch = width / columns as f32;
-    let bump = 4;
+    let bump = if canvas.detail > 0.4 { 4 } else { 2 };
     for face in [-1.0f32, 1.0] {
         s.paint = Kind::Tile.paint(tint::TILE);
         s.paint.seed = seed;

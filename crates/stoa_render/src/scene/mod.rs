@@ -97,7 +97,7 @@ impl SceneMeshes {
             before = now;
         }
         trace!("triangles by kind: {spent:?}");
-        backdrop::build(def, &mut meshes.far);
+        backdrop::build(def, detail, &mut meshes.far);
         meshes
     }
 
@@ -122,7 +122,11 @@ impl SceneMeshes {
         let area = self.areas.entry((cell.x, cell.y)).or_default();
         for sculpt in [&mut area.solid, &mut area.leaf, &mut area.water] {
             sculpt.place = place;
-            sculpt.least_bevel = if detail > 0.6 { 0.0075 } else { 0.019 };
+            (sculpt.least_bevel, sculpt.roundness) = if detail > 0.6 {
+                (0.0075, 1.0)
+            } else {
+                (0.045, 0.6)
+            };
         }
         work(&mut Canvas {
             solid: &mut area.solid,

@@ -45,6 +45,8 @@ pub struct Sculpt {
     pub paint: Paint,
     /// Bevels thinner than this are left out: nobody sees them, and they cost four times the triangles.
     pub least_bevel: f32,
+    /// Part of the sides that round things have in full, 0–1.
+    pub roundness: f32,
     positions: Vec<[f32; 3]>,
     normals: Vec<[f32; 3]>,
     uvs: Vec<[f32; 2]>,
@@ -64,6 +66,7 @@ impl Default for Sculpt {
                 open: 1.0,
             },
             least_bevel: 0.0075,
+            roundness: 1.0,
             positions: Vec::new(),
             normals: Vec::new(),
             uvs: Vec::new(),
@@ -202,10 +205,17 @@ impl Sculpt {
         }
     }
 
+    /// How many sides a round thing of `full` gets, no fewer than `least` where it has as many.
+    fn round(&self, full: u32, least: u32) -> u32 {
+        ((full as f32 * self.roundness) as u32)
+            .max(least.min(full))
+            .max(3)
+    }
+
     /// Turns a profile of (radius, height) points, from bottom to top along its outside, around the y axis. Corners
     /// sharper than 35° stay sharp.
     pub fn lathe(&mut self, profile: &[Vec2], sides: u32) {
-        self.lathe_shaped(profile, sides, |_, radius, _| radius);
+        self.lathe_shaped(profile, self.round(sides, 6), |_, radius, _| radius);
     }
 
     /// A lathe whose radius `shape(angle, radius, height)` changes around the turn, for flutes and folds. Normals
@@ -270,6 +280,7 @@ impl Sculpt {
 
     /// A tube through `points`, `radii` thick at each, closed at its end.
     pub fn tube(&mut self, points: &[Vec3], radii: &[f32], sides: u32) {
+        let sides = self.round(sides, 4);
         let count = points.len().min(radii.len());
         if count < 2 {
             return;
@@ -302,7 +313,8 @@ impl Sculpt {
 
     /// A rounded lump: a sphere stretched to `radii` whose surface `swell(direction)` moves in and out (1 is none).
     pub fn blob(&mut self, middle: Vec3, radii: Vec3, rings: u32, swell: impl Fn(Vec3) -> f32) {
-        let (rings, sides) = (rings.max(3), rings.max(3) * 2);
+        let rings = self.round(rings, 3);
+        let sides = rings * 2;
         let point = |pitch: f32, turn: f32| {
             let d = Vec3::new(
                 pitch.sin() * turn.sin(),

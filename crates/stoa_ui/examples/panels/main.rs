@@ -1,6 +1,7 @@
 //! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE]]]`,
 //! with text at PERCENT of its size, all scenes or those that SCENE begins the names of. The world behind is a stand-in.
 
+mod bound;
 mod hands;
 mod minds;
 mod people;
@@ -36,7 +37,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 22] = [
+const SCENES: [(&str, fn(&mut World)); 26] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -83,6 +84,10 @@ const SCENES: [(&str, fn(&mut World)); 22] = [
         *world.resource_mut::<ServerTest>() = ServerTest::Idle;
     }),
     ("help", |world| open(world, Screen::Help)),
+    ("keys", bound::keys),
+    ("keys-conflict", bound::conflict),
+    ("pad-pause", bound::pause),
+    ("pad-prompt", bound::prompt),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {
         minds::first_server(world);
@@ -221,6 +226,7 @@ fn clear(world: &mut World) {
         ..default()
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
+    bound::clear(world);
     let percent = world.resource::<Studio>().percent;
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,

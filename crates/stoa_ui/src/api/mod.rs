@@ -9,7 +9,7 @@ use std::{
 
 use bevy::prelude::*;
 use bevy_egui::{PrimaryEguiContext, egui};
-use stoa_world::StableId;
+use stoa_world::{SeatId, StableId};
 
 use crate::settings::UiSettings;
 
@@ -41,6 +41,10 @@ pub struct Focus {
     /// The partner of the talk that is going on.
     pub talking_to: Option<StableId>,
 }
+
+/// The free seat that the person looks at, near enough to sit down on. Filled by the composition.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct SeatInView(pub Option<SeatId>);
 
 /// Who holds keyboard and pointer; empty while the person plays. A set, so that one owner's leaving never takes the
 /// input from another. Written by the panels, read by whoever turns keys into intents.
@@ -74,70 +78,6 @@ pub enum InputOwner {
     Screen,
     /// The free pointer is over a card or panel, or one of its fields has the keyboard.
     Panel,
-}
-
-/// The keys that the panels answer to themselves.
-#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq)]
-pub struct UiKeys {
-    /// Opens the line to type in.
-    pub chat: egui::Key,
-    /// Closes what is open, then leaves the talk, then pauses.
-    pub leave: egui::Key,
-    pub help: egui::Key,
-    pub settings: egui::Key,
-    pub inspector: egui::Key,
-    /// Takes up the offer of a model server that was found.
-    pub take_offer: egui::Key,
-}
-
-impl Default for UiKeys {
-    fn default() -> Self {
-        Self {
-            chat: egui::Key::Enter,
-            leave: egui::Key::Escape,
-            help: egui::Key::F1,
-            settings: egui::Key::F2,
-            inspector: egui::Key::F3,
-            take_offer: egui::Key::F4,
-        }
-    }
-}
-
-/// How the game's own keys are called on this keyboard; shown in prompts and in the help.
-#[derive(Resource, Debug, Clone, PartialEq, Eq)]
-pub struct KeyLabels {
-    pub talk: String,
-    /// The four keys to walk with, for example `W A S D`.
-    pub walk: String,
-    pub look: String,
-    pub run: String,
-    pub jump: String,
-    /// Changes between first and third person.
-    pub view: String,
-    pub sit: String,
-    /// Shows where one can go.
-    pub way: String,
-    /// Opens the list of people, with whom one looks at.
-    pub people: String,
-    /// More lines for the help: key, what it does.
-    pub more: Vec<(String, String)>,
-}
-
-impl Default for KeyLabels {
-    fn default() -> Self {
-        Self {
-            talk: "E".into(),
-            walk: "W A S D".into(),
-            look: "Mouse".into(),
-            run: "Shift".into(),
-            jump: "Space".into(),
-            view: "V".into(),
-            sit: "C".into(),
-            way: "M".into(),
-            people: "P".into(),
-            more: Vec::new(),
-        }
-    }
 }
 
 /// Whether the world is drawn. The title card covers the window until then.
@@ -284,9 +224,8 @@ pub enum Screen {
 /// Registers everything above.
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Focus>()
+        .init_resource::<SeatInView>()
         .init_resource::<InputOwners>()
-        .init_resource::<UiKeys>()
-        .init_resource::<KeyLabels>()
         .init_resource::<InterfaceHidden>()
         .init_resource::<Loading>()
         .init_resource::<MindPanel>()

@@ -99,6 +99,10 @@ fn entry(
         8.0,
         format(theme::SMALL, theme::WEAK),
     );
+    if spoken.again {
+        let mark = format(theme::SMALL, theme::WEAK);
+        job.append(text::ANSWERED_AGAIN, 8.0, mark);
+    }
     let words = if spoken.ours {
         theme::TEXT
     } else {

@@ -23,6 +23,8 @@ pub struct ChatLog {
     entries: VecDeque<Spoken>,
     /// Counts what was ever added or joined; tells the panel that something is new.
     pub version: u64,
+    /// Whose next words stand in the place of what they said.
+    asked_again: Option<StableId>,
 }
 
 /// One speaker's words, of one or more sentences.
@@ -40,6 +42,8 @@ pub struct Spoken {
     pub minute: u32,
     /// When its last sentence ended.
     pub tick: Tick,
+    /// It stands in the place of an answer that was asked for once more.
+    pub again: bool,
 }
 
 impl ChatLog {
@@ -50,6 +54,7 @@ impl ChatLog {
             return;
         }
         self.version += 1;
+        spoken.again |= self.asked_again.take_if(|who| *who == spoken.who).is_some();
         if let Some(last) = self
             .entries
             .back_mut()
@@ -64,6 +69,25 @@ impl ChatLog {
         while self.entries.len() > KEPT {
             self.entries.pop_front();
         }
+    }
+
+    /// The agent who answered the person last, where that is the last that was said between the two.
+    pub fn last_answer(&self) -> Option<&Spoken> {
+        let last = self.entries.iter().rev().find(|spoken| spoken.ours)?;
+        (last.agent && !last.mine).then_some(last)
+    }
+
+    /// The last answer of `who` is asked for once more: it goes, and what they say next stands in its place.
+    pub fn ask_again(&mut self, who: StableId) {
+        while let Some(at) = self.entries.iter().rposition(|spoken| spoken.ours) {
+            let last = &self.entries[at];
+            if last.mine || last.who != who {
+                break;
+            }
+            self.entries.remove(at);
+        }
+        self.version += 1;
+        self.asked_again = Some(who);
     }
 
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Spoken> + ExactSizeIterator {
@@ -86,7 +110,16 @@ impl ChatLog {
     pub fn as_text(&self) -> String {
         self.entries
             .iter()
-            .map(|s| format!("{} {}: {}\n", text::clock(s.minute), s.name, s.text))
+            .map(|s| {
+                let again = if s.again { text::ANSWERED_AGAIN } else { "" };
+                let name = format!("{} {again}", s.name);
+                format!(
+                    "{} {}: {}\n",
+                    text::clock(s.minute),
+                    name.trim_end(),
+                    s.text
+                )
+            })
             .collect()
     }
 }
@@ -96,6 +129,7 @@ impl Spoken {
     pub fn goes_on_with(&self, next: &Spoken) -> bool {
         self.who == next.who
             && self.ours == next.ours
+            && !next.again
             && next.tick.since(self.tick) <= PAUSE
             && self.text.len() + next.text.len() < ENTRY_BYTES
     }
@@ -131,6 +165,7 @@ pub(super) fn listen(
             text: with_cut(&said.text, said.cut),
             minute: minute(said.tick),
             tick: said.tick,
+            again: false,
         });
     }
     for heard in heard
@@ -150,6 +185,7 @@ pub(super) fn listen(
             text: with_cut(&heard.text, heard.cut),
             minute: minute(heard.tick),
             tick: heard.tick,
+            again: false,
         });
     }
     // Both kinds arrive in the order of their ticks; a stable sort keeps what one tick brought in order.
@@ -181,6 +217,7 @@ mod tests {
             text: text.into(),
             minute: 605,
             tick: Tick(tick),
+            again: false,
         }
     }
 
@@ -211,6 +248,47 @@ mod tests {
             log.as_text()
                 .starts_with("10:05 Name 1000: Good day. I am Iris.\n")
         );
+    }
+
+    #[test]
+    fn an_answer_asked_for_again_would_stand_beside_the_old_one() {
+        let mut log = ChatLog::default();
+        let mine = Spoken {
+            mine: true,
+            agent: false,
+            ..spoken(1, "Who are you?", 10)
+        };
+        assert_eq!(log.last_answer(), None);
+        log.push(mine);
+        assert_eq!(log.last_answer(), None);
+        let overheard = Spoken {
+            ours: false,
+            ..spoken(1001, "I heard that.", 30)
+        };
+        for next in [
+            spoken(1000, "Guess.", 20),
+            overheard,
+            spoken(1000, "Go on.", 400),
+        ] {
+            log.push(next);
+        }
+        assert_eq!(log.last_answer().map(|last| last.who), Some(StableId(1000)));
+        log.ask_again(StableId(1000));
+        for next in [
+            spoken(1001, "She thinks.", 410),
+            spoken(1000, "I am Iris.", 420),
+            spoken(1000, "I garden.", 430),
+        ] {
+            log.push(next);
+        }
+        let shown: Vec<_> = log.iter().map(|s| (s.text.as_str(), s.again)).collect();
+        let expected = [
+            ("Who are you?", false),
+            ("I heard that.", false),
+            ("She thinks.", false),
+            ("I am Iris. I garden.", true),
+        ];
+        assert_eq!(shown, expected);
     }
 
     #[test]

@@ -17,7 +17,8 @@ use super::{
     loudness,
 };
 use crate::{
-    Focus, Loading, MindPanel, Screens, UiKeys, bubbles::revealed, clean::clean, text, theme,
+    Action, Focus, Loading, MindPanel, Prompts, Screens, bubbles::revealed, clean::clean, text,
+    theme,
 };
 
 const WIDTH: f32 = 460.0;
@@ -38,18 +39,20 @@ pub(super) struct View {
     /// The name of the one who is spoken to.
     pub to: Option<String>,
     pub earshot: Earshot,
+    /// Whose last answer can be asked for once more.
+    pub again: Option<StableId>,
     /// Entries newer than this tick are shown while nobody talks.
     pub recent: u64,
 }
 
 pub(super) fn show(
     mut contexts: EguiContexts,
-    log: Res<ChatLog>,
+    mut log: ResMut<ChatLog>,
     mut line: ResMut<ChatLine>,
     focus: Res<Focus>,
     air: Air,
     minds: Res<MindPanel>,
-    keys: Res<UiKeys>,
+    prompts: Res<Prompts>,
     loading: Res<Loading>,
     screens: Res<Screens>,
     clock: Option<Res<SimClock>>,
@@ -73,7 +76,7 @@ pub(super) fn show(
     if let Some((id, name, controller, voice, theirs)) = partner.and_then(find) {
         let name = clean(&name.0, 40);
         view.hint = text::hint(line.volume, Some(&name));
-        (view.status, view.trouble) = status(&minds, *id, &name, *controller, &keys);
+        (view.status, view.trouble) = status(&minds, *id, &name, *controller, &prompts);
         // What the person does not hear is not read along either.
         if air.own().mutes(*id) {
             (view.status, view.trouble) = (text::muted_by_you(&name), true);
@@ -86,8 +89,16 @@ pub(super) fn show(
     if line.is_open() {
         view.earshot = air.carries(line.volume, partner);
     }
+    let silent = view.streaming.is_none() && view.thinking.is_none();
+    let last = log.last_answer().map(|last| last.who);
+    view.again = last.filter(|who| silent && partner == Some(*who));
     let volume = line.volume;
-    let sent = panel(ctx, &log, &mut line, &view);
+    let Outcome { sent, again } = panel(ctx, &log, &mut line, &view);
+    if let (Some(whom), Some(who)) = (again, air.me()) {
+        log.ask_again(whom);
+        let deed = Deed::AskAgain { whom };
+        intents.write(Intent { who, deed });
+    }
     if let (Some(text), Some(who)) = (sent, air.me()) {
         let to = partner.map_or(SayTo::Anyone, SayTo::Body);
         let deed = Deed::Say {
@@ -107,12 +118,12 @@ fn status(
     id: StableId,
     name: &str,
     controller: Controller,
-    keys: &UiKeys,
+    prompts: &Prompts,
 ) -> (String, bool) {
     match minds.0.get(&id) {
         Some(mind) => match &mind.problem {
             Some(problem) => {
-                let settings = theme::key_label(keys.settings);
+                let settings = prompts.of(Action::Settings);
                 let cause = text::problem(&problem.cause, &problem.remedy, settings);
                 (format!("{cause} {}", text::BUILT_IN_TAKES_OVER), true)
             }
@@ -146,20 +157,29 @@ fn streaming(
         ),
         minute: clock.map_or(0, SimClock::minute),
         tick: clock.map(|clock| clock.tick).unwrap_or_default(),
+        again: false,
     })
 }
 
-/// Draws the panel; returns what was sent.
+/// What was done in the panel.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Outcome {
+    pub sent: Option<String>,
+    /// Whose last answer is asked for once more.
+    pub again: Option<StableId>,
+}
+
+/// Draws the panel.
 pub(super) fn panel(
     ctx: &egui::Context,
     log: &ChatLog,
     line: &mut ChatLine,
     view: &View,
-) -> Option<String> {
+) -> Outcome {
     let typing = line.is_open();
     let recent = log.iter().any(|spoken| spoken.tick.0 > view.recent);
     if !typing && !view.talking && !recent {
-        return None;
+        return Outcome::default();
     }
     let solid = typing || view.talking;
     let frame = if typing {
@@ -184,20 +204,21 @@ pub(super) fn panel(
                         if view.talking {
                             status_line(ui, view);
                         }
-                        return None;
+                        return Outcome::default();
                     }
                     ui.add_space(2.0);
                     let sent = field(ui, line, view, &own);
                     let (ids, chosen) = loudness::choice(ui, line);
                     own.extend(ids);
                     loudness::ears(ui, &view.earshot, view.to.as_deref());
-                    own.extend(footer(ui, line, view, log));
+                    let (ids, again) = footer(ui, line, view, log);
+                    own.extend(ids);
                     if chosen {
                         ui.memory_mut(|memory| memory.request_focus(field_id()));
                     }
                     // The next frame's field leaves them the keyboard.
                     ui.data_mut(|data| data.insert_temp(own_controls(), own));
-                    sent
+                    Outcome { sent, again }
                 })
                 .inner
         })
@@ -309,13 +330,20 @@ fn status_line(ui: &mut Ui, view: &View) {
     ui.add(Label::new(status).wrap());
 }
 
-/// Returns its controls that may have the keyboard.
-fn footer(ui: &mut Ui, line: &mut ChatLine, view: &View, log: &ChatLog) -> Vec<Id> {
+/// Returns its controls that may have the keyboard, and whose last answer is asked for once more.
+fn footer(
+    ui: &mut Ui,
+    line: &mut ChatLine,
+    view: &View,
+    log: &ChatLog,
+) -> (Vec<Id>, Option<StableId>) {
     let used = line.draft.chars().count();
     let mut ids = Vec::new();
+    let mut again = None;
     ui.horizontal_top(|ui| {
-        // Room for the two buttons.
-        let words = ui.available_width() - 170.0;
+        // Room for the buttons.
+        let buttons = if view.again.is_some() { 270.0 } else { 170.0 };
+        let words = ui.available_width() - buttons;
         ui.allocate_ui_with_layout(vec2(words, 0.0), Layout::top_down(Align::Min), |ui| {
             ui.set_width(words);
             status_line(ui, view);
@@ -344,7 +372,10 @@ fn footer(ui: &mut Ui, line: &mut ChatLine, view: &View, log: &ChatLog) -> Vec<I
             if link(ui, text::SEARCH) {
                 line.toggle_search();
             }
+            if view.again.is_some() && link(ui, text::ANSWER_AGAIN) {
+                again = view.again;
+            }
         });
     });
-    ids
+    (ids, again)
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::section::{Section, Shown};
 use crate::text;
 
-/// How one looks around at a desktop.
+/// How one looks around at a desktop, and how near others may come.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Controls {
@@ -21,8 +21,11 @@ pub struct Controls {
     pub invert_x: bool,
     /// Up and down are exchanged.
     pub invert_y: bool,
+    /// Whoever comes nearer than this fades for the person, in centimetres: within [`PERSONAL_SPACE_CM`], 0 for nobody.
+    pub personal_space_cm: u16,
 }
 
+pub const PERSONAL_SPACE_CM: RangeInclusive<u16> = 0..=300;
 pub const SENSITIVITY: RangeInclusive<f32> = 0.1..=4.0;
 
 impl Default for Controls {
@@ -33,6 +36,7 @@ impl Default for Controls {
             stick_sensitivity: 1.0,
             invert_x: false,
             invert_y: false,
+            personal_space_cm: 0,
         }
     }
 }
@@ -46,6 +50,7 @@ impl Controls {
                 _ => 1.0,
             };
         }
+        self.personal_space_cm = self.personal_space_cm.min(*PERSONAL_SPACE_CM.end());
         self
     }
 }
@@ -81,6 +86,12 @@ pub(super) fn show(ui: &mut Ui, controls: &mut Controls, wanted: &str) -> bool {
     });
     section.row(text::INVERT_Y, |ui| {
         ui.checkbox(&mut controls.invert_y, text::INVERT_CHECK);
+    });
+    section.row(text::PERSONAL_SPACE, |ui| {
+        for cm in [0, 60, 100, 150] {
+            let label = text::personal_space(cm);
+            ui.selectable_value(&mut controls.personal_space_cm, cm, label);
+        }
     });
     let Shown { any, reset } = section.end();
     if reset {

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{controls::Controls, picture::Picture, sound::Sound};
-use crate::hand::comfort::Comfort;
+use crate::{Bindings, hand::comfort::Comfort};
 
 /// What a person sets in the settings panel. The composition loads it at the start and keeps it on
 /// [`crate::SettingsChanged`]. Keys of servers are not in it (see [`crate::KeyEntered`]).
@@ -22,6 +22,8 @@ pub struct UiSettings {
     pub picture: Picture,
     pub sound: Sound,
     pub controls: Controls,
+    /// Which key and which button does what.
+    pub bindings: Bindings,
     /// The welcome card was seen.
     pub welcomed: bool,
     /// Model servers found on this machine are offered.
@@ -40,6 +42,7 @@ impl Default for UiSettings {
             picture: Picture::default(),
             sound: Sound::default(),
             controls: Controls::default(),
+            bindings: Bindings::default(),
             welcomed: false,
             offer_servers: true,
             comfort: Comfort::default(),

@@ -4,6 +4,7 @@ mod address;
 mod controls;
 mod data;
 mod draft;
+mod keys;
 mod minds;
 mod panel;
 mod picture;
@@ -12,7 +13,7 @@ mod section;
 mod servers;
 mod sound;
 
-pub use controls::{Controls, SENSITIVITY, ViewMode};
+pub use controls::{Controls, PERSONAL_SPACE_CM, SENSITIVITY, ViewMode};
 pub use data::{BackendKind, BackendSettings, NamedServer, ServerHere, ServersHere, UiSettings};
 pub use picture::{
     FIELD_OF_VIEW_DEG, FRAME_LIMIT, Picture, Quality, RENDER_SCALE_PERCENT, TEXT_SIZE_PERCENT,

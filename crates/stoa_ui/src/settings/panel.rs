@@ -3,13 +3,16 @@ use bevy_egui::{EguiContexts, egui};
 use egui::{RichText, TextEdit};
 
 use super::{
-    UiSettings, controls,
+    UiSettings, controls, keys,
     minds::{self, Asks, MindsPanel, Seen},
     picture,
     section::is_wanted,
     sound,
 };
-use crate::{Loading, Screen, Screens, SettingsChanged, cover::cover, text, theme};
+use crate::{
+    Loading, Prompts, Screen, Screens, SettingsChanged, bindings::Capture, cover::cover, text,
+    theme,
+};
 
 pub(super) fn show(
     mut contexts: EguiContexts,
@@ -19,11 +22,15 @@ pub(super) fn show(
     mut asks: Asks,
     mut settings: ResMut<UiSettings>,
     mut panel: ResMut<MindsPanel>,
+    mut capture: ResMut<Capture>,
+    prompts: Res<Prompts>,
     mut changed: MessageWriter<SettingsChanged>,
     mut wanted: Local<String>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::Settings) || !loading.drawn {
+        // Nobody waits for a press whose row can't be seen.
+        capture.set_if_neq(Capture::default());
         return Ok(());
     }
     let mut next = settings.clone();
@@ -45,6 +52,7 @@ pub(super) fn show(
             picture::show(ui, &mut next.picture, wanted),
             sound::show(ui, &mut next.sound, wanted),
             controls::show(ui, &mut next.controls, wanted),
+            keys::show(ui, &mut next.bindings, wanted, &mut capture, &prompts),
         ];
         if !found.contains(&true) {
             ui.add_space(12.0);

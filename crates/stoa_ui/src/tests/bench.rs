@@ -1,15 +1,21 @@
 //! The panels on a bench: stepped by hand, keys in, messages and painted words out.
 
-use bevy::prelude::*;
+use bevy::{
+    input::{
+        ButtonState,
+        keyboard::{self, KeyboardInput},
+    },
+    prelude::*,
+};
 use bevy_egui::{
     EguiContext, EguiPrimaryContextPass, EguiUserTextures, PrimaryEguiContext, egui,
-    input::EguiInputEvent,
+    helpers::bevy_to_egui_physical_key, input::EguiInputEvent,
 };
 use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect, vec2};
 use stoa_world::{Body, Controller, DisplayName, SimClock, StableId, Tick};
 
 use super::{IRIS, ME};
-use crate::*;
+use crate::{bindings::KEYS, *};
 
 pub fn key_event(key: Key, pressed: bool) -> Event {
     Event::Key {
@@ -77,6 +83,11 @@ impl Bench {
 
     pub fn frame(&mut self, events: Vec<Event>) {
         self.time += 0.016;
+        self.devices(&events);
+        let world = self.app.world_mut();
+        let mut by_pad = world.resource_mut::<Messages<EguiInputEvent>>();
+        let by_pad: Vec<Event> = by_pad.drain().map(|message| message.event).collect();
+        let events = events.into_iter().chain(by_pad).collect();
         let input = egui::RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
             time: Some(self.time),
@@ -95,6 +106,42 @@ impl Bench {
             }
         }
         output.drop_without_applying_deltas();
+    }
+
+    /// The keys of egui's events as the keyboard itself tells of them, and what is read from them.
+    fn devices(&mut self, events: &[Event]) {
+        let world = self.app.world_mut();
+        world.resource_mut::<ButtonInput<KeyCode>>().clear();
+        for event in events {
+            let Event::Key { key, pressed, .. } = event else {
+                continue;
+            };
+            let is = |code: &KeyCode| bevy_to_egui_physical_key(code) == Some(*key);
+            let mut codes = KEYS.iter().map(|(_, code)| *code);
+            let Some(key_code) = codes.find(is) else {
+                continue;
+            };
+            let mut keys = world.resource_mut::<ButtonInput<KeyCode>>();
+            let state = match pressed {
+                true => {
+                    keys.press(key_code);
+                    ButtonState::Pressed
+                }
+                false => {
+                    keys.release(key_code);
+                    ButtonState::Released
+                }
+            };
+            world.write_message(KeyboardInput {
+                key_code,
+                logical_key: keyboard::Key::Unidentified(keyboard::NativeKey::Unidentified),
+                state,
+                text: None,
+                repeat: false,
+                window: Entity::PLACEHOLDER,
+            });
+        }
+        world.run_schedule(PreUpdate);
     }
 
     /// Lets everything that moves come to rest.
@@ -135,7 +182,8 @@ impl Bench {
         panic!("Tab does not lead to {text:?}; there is {seen:#?}");
     }
 
-    fn is_at(&self, text: &str) -> bool {
+    /// Whether the control with these words has the focus.
+    pub fn is_at(&self, text: &str) -> bool {
         let focused = self.ctx.memory(|memory| memory.focused());
         let control = focused.and_then(|id| self.ctx.read_response(id));
         // The ground of a list can have the keyboard too; it is no control.
@@ -172,6 +220,29 @@ impl Bench {
         for pressed in [true, false] {
             self.frame(vec![key_event(key, pressed)]);
         }
+    }
+
+    /// Presses a button of the gamepad, which is there from the first press on.
+    pub fn push(&mut self, button: GamepadButton) {
+        for down in [true, false] {
+            let world = self.app.world_mut();
+            let mut pads = world.query::<&mut Gamepad>();
+            if pads.iter(world).next().is_none() {
+                world.spawn(Gamepad::default());
+            }
+            for mut pad in pads.iter_mut(world) {
+                match down {
+                    true => pad.digital_mut().press(button),
+                    false => pad.digital_mut().release(button),
+                };
+            }
+            self.frame(vec![]);
+            let world = self.app.world_mut();
+            for mut pad in pads.iter_mut(world) {
+                pad.digital_mut().clear();
+            }
+        }
+        self.rest();
     }
 
     pub fn type_in(&mut self, text: &str) {

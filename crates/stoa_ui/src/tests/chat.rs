@@ -65,6 +65,7 @@ fn spoken(who: StableId, text: &str, tick: u64) -> Spoken {
         text: text.into(),
         minute: 605,
         tick: Tick(tick),
+        again: false,
     }
 }
 
@@ -107,6 +108,27 @@ fn the_field_would_lose_the_keyboard_for_good() {
     bench.type_in("Still here.");
     bench.press(Key::Enter);
     assert_eq!(said(&mut bench), [("Still here.".to_owned(), Volume::Say)]);
+}
+
+#[test]
+fn an_answer_could_not_be_asked_for_again() {
+    let mut bench = typing();
+    let answer = |bench: &mut Bench, text: &str, tick: u64| {
+        let mut log = bench.app.world_mut().resource_mut::<ChatLog>();
+        log.push(spoken(IRIS, text, tick));
+        bench.rest();
+    };
+    assert!(!bench.sees(text::ANSWER_AGAIN), "nothing was answered");
+    answer(&mut bench, "Guess.", 290);
+    bench.choose(text::ANSWER_AGAIN);
+    let sent: Vec<Deed> = bench.sent::<Intent>().into_iter().map(|i| i.deed).collect();
+    assert_eq!(sent, [Deed::AskAgain { whom: IRIS }]);
+    assert!(!bench.sees(text::ANSWER_AGAIN));
+    answer(&mut bench, "I am Iris.", 295);
+    let log = bench.get::<ChatLog>();
+    let shown: Vec<_> = log.iter().map(|s| (s.text.as_str(), s.again)).collect();
+    assert_eq!(shown, [("I am Iris.", true)]);
+    assert!(log.as_text().contains(text::ANSWERED_AGAIN));
 }
 
 #[test]

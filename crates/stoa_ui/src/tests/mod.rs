@@ -5,7 +5,9 @@ mod chat;
 mod exchange;
 mod files;
 mod hostile;
+mod keys;
 mod models;
+mod pad;
 mod people;
 mod servers;
 

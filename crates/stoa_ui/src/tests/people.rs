@@ -195,6 +195,7 @@ fn a_report_would_be_lost_or_its_file_not_told() {
             text: format!("Line {n}."),
             minute: 605,
             tick: Tick(n * 1000),
+            again: false,
         });
     }
     bench.app.insert_resource(log);

@@ -7,7 +7,6 @@ use crate::ReportReason;
 pub const PEOPLE: &str = "People";
 pub const PEOPLE_NOTE: &str = "A muted one is not heard. A blocked one and you neither see nor hear each other. Both \
                                last until you take them back.";
-pub const SHOW_PEOPLE: &str = "people: talk, mute, block, report";
 pub const PEOPLE_KEY: &str = "Mute, block…";
 pub const NOBODY_NEAR: &str = "Nobody is near.";
 pub const PERSON_MARK: &str = "person";

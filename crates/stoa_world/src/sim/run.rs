@@ -10,8 +10,9 @@ use crate::{
     sim::{BodyTick, WorldPlugin, log::EventLog, persist, tick_length},
 };
 
-/// At most so many ticks a frame: a slow machine gets a slow world, never a spiral.
-pub(super) const TICKS_A_FRAME: u32 = 2;
+/// At most so many ticks a frame: the world keeps its time down to eight pictures a second; a slower machine gets a slow
+/// world, never a spiral.
+pub(super) const TICKS_A_FRAME: u32 = 4;
 /// Updates without a tick before [`step`] gives up: the very first frame has no time behind it and may run none.
 const IDLE_UPDATES: u32 = 3;
 /// How long [`step`] leaves the processor to whatever the world waits for.

@@ -9,7 +9,7 @@ use stoa_world::{
     Tick, looks::Hair,
 };
 
-use crate::body::{Anchors, Figure, FirstPersonHidden, HasFigure, HiddenFigure, rig::Joint};
+use crate::body::{Anchors, Faded, Figure, FirstPersonHidden, HasFigure, HiddenFigure, rig::Joint};
 
 /// An app that draws nothing but has everything that figures are made of.
 fn stage() -> App {
@@ -157,6 +157,33 @@ fn hidden_bodies_are_not_drawn() {
         app.world().get::<Visibility>(root),
         Some(&Visibility::Hidden)
     );
+}
+
+#[test]
+fn somebody_too_near_would_cover_the_view_or_lose_their_mark() {
+    let mut app = stage();
+    let body = join(&mut app, 1000, Controller::Agent, Vec3::ZERO);
+    app.update();
+    let figure = app.world().get::<Figure>(figure_of(&app, body));
+    let figure = figure.expect("a figure");
+    let (skin, mark) = (figure.skin, figure.mark.expect("an agent's mark"));
+    let alpha = |app: &App, part: Entity| {
+        let material = app.world().get::<MeshMaterial3d<StandardMaterial>>(part);
+        let all = app.world().resource::<Assets<StandardMaterial>>();
+        let material = all.get(&material.expect("a material").0).expect("loaded");
+        material.base_color.alpha()
+    };
+    let marked = alpha(&app, mark);
+    for (seen, is) in [(0.0, 0.12), (0.7, 0.78), (0.9, 1.0)] {
+        let mut body = app.world_mut().entity_mut(body);
+        body.remove::<Faded>();
+        if let Some(faded) = Faded::by(seen) {
+            body.insert(faded);
+        }
+        app.update();
+        assert_eq!(alpha(&app, skin), is, "{seen}");
+        assert_eq!(alpha(&app, mark), marked, "{seen}");
+    }
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn is_steering(deed: &Deed) -> bool {
     )
 }
 
-/// Steering lasts a moment longer than its tick, so that a slow frame with two ticks does not stumble.
+/// Steering lasts a moment longer than its tick, so that a slow frame with several ticks does not stumble.
 fn rest_steering(actors: &mut Query<Actor, With<Body>>, tick: Tick) {
     for mut actor in actors.iter_mut() {
         if actor.mover.jump {
@@ -195,7 +195,8 @@ fn apply(scene: &mut Scene, actors: &mut Query<Actor, With<Body>>, intent: &Inte
         Deed::Gesture { gesture, at } => social::gesture(scene, actor, *gesture, *at, other),
         Deed::Sit { seat } => seating::sit(scene, actor, seat.as_ref()),
         Deed::Stand => seating::stand(scene, actor),
-        Deed::Hail { .. } => social::hail(actor, other),
+        // Only who could be spoken to can be asked.
+        Deed::Hail { .. } | Deed::AskAgain { .. } => social::hail(actor, other),
         Deed::Leave { .. } => Ok(()),
         Deed::Mute { whom, on } => social::mute(actor, *whom, *on),
         Deed::Block { whom, on } => social::block(scene, actor, *whom, *on),
@@ -220,7 +221,7 @@ fn other_of(
     use crate::{Goal, LookAt, SayTo};
     let (whom, may_be_self) = match &intent.deed {
         Deed::Follow { whom } | Deed::Lead { whom, .. } | Deed::Hail { whom } => (*whom, false),
-        Deed::Leave { whom } => (*whom, false),
+        Deed::Leave { whom } | Deed::AskAgain { whom } => (*whom, false),
         Deed::Mute { whom, .. } | Deed::Block { whom, .. } => (*whom, false),
         Deed::Go {
             to: Goal::Body(whom),

@@ -13,12 +13,13 @@ use crate::{
         crowd::Neighbour,
         intents::seating,
         routes::{Leading, claim_spot, plan},
+        run::TICKS_A_FRAME,
         seats,
     },
 };
 
-/// Ticks that steering lasts after its tick.
-const STEER_HOLD: u64 = 2;
+/// Ticks that steering lasts after its tick: those of a slow frame.
+const STEER_HOLD: u64 = TICKS_A_FRAME as u64;
 
 pub(super) fn steer(
     scene: &mut Scene,

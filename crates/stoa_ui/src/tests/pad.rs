@@ -1,0 +1,111 @@
+//! Panels by a gamepad alone.
+
+use bevy::prelude::*;
+use stoa_world::Goal;
+
+use super::{IRIS, ME, bench::Bench};
+use crate::*;
+
+/// Steps by `button` until the control with these words has the focus.
+fn go_by(bench: &mut Bench, button: GamepadButton, words: &str) {
+    for _ in 0..120 {
+        if bench.is_at(words) {
+            return;
+        }
+        bench.push(button);
+    }
+    panic!("{button:?} does not lead to {words:?}");
+}
+
+/// Through everything, one after the other.
+fn go_to(bench: &mut Bench, words: &str) {
+    go_by(bench, GamepadButton::RightTrigger, words);
+}
+
+/// Goes there and presses it.
+fn choose(bench: &mut Bench, words: &str) {
+    go_to(bench, words);
+    bench.push(GamepadButton::South);
+}
+
+#[test]
+fn the_menu_could_not_be_worked_by_a_gamepad() {
+    let mut bench = Bench::new();
+    bench.push(GamepadButton::Start);
+    assert_eq!(bench.get::<Screens>().open, Some(Screen::Pause));
+    assert!(bench.sees("A presses"));
+    go_by(&mut bench, GamepadButton::DPadDown, text::HELP);
+    bench.push(GamepadButton::South);
+    assert_eq!(bench.get::<Screens>().open, Some(Screen::Help));
+    bench.push(GamepadButton::East);
+    assert_eq!(bench.get::<Screens>().open, None);
+    // With nothing open, the same button does nothing of the kind.
+    bench.push(GamepadButton::East);
+    assert_eq!(bench.get::<Screens>().open, None);
+}
+
+#[test]
+fn a_setting_could_not_be_changed_by_a_gamepad() {
+    let mut bench = Bench::new();
+    bench.push(GamepadButton::Start);
+    choose(&mut bench, text::SETTINGS);
+    assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
+    choose(&mut bench, text::VSYNC_CHECK);
+    assert!(!bench.get::<UiSettings>().picture.vsync);
+}
+
+#[test]
+fn a_button_could_not_be_bound_by_a_gamepad() {
+    let mut bench = Bench::new();
+    bench.push(GamepadButton::Start);
+    choose(&mut bench, text::SETTINGS);
+    // In the row of "sit down".
+    go_to(&mut bench, "C");
+    bench.push(GamepadButton::DPadRight);
+    assert!(bench.is_at("Y"));
+    bench.push(GamepadButton::South);
+    assert!(bench.sees(text::PRESS_A_KEY));
+    bench.push(GamepadButton::LeftTrigger2);
+    let sit = bench.get::<UiSettings>().bindings.of(Action::Sit);
+    assert_eq!(sit.button, Some(GamepadButton::LeftTrigger2));
+    assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
+}
+
+#[test]
+fn the_chat_would_catch_a_gamepad_or_not_open() {
+    let mut bench = Bench::new();
+    bench.focus(None, Some(IRIS));
+    bench.push(GamepadButton::RightTrigger);
+    assert_eq!(bench.owners(), [InputOwner::Chat]);
+    bench.type_in("Hello");
+    bench.push(GamepadButton::South);
+    let said = bench.sent::<stoa_world::Intent>();
+    assert_eq!(said, [super::say("Hello", stoa_world::SayTo::Body(IRIS))]);
+    bench.push(GamepadButton::East);
+    assert_eq!(bench.owners(), []);
+    assert_eq!(bench.sent::<LeaveTalk>(), [LeaveTalk { whom: IRIS }]);
+}
+
+#[test]
+fn nobody_could_be_gone_to_by_a_gamepad() {
+    let mut bench = Bench::new();
+    let world = bench.app.world_mut();
+    let pose = |x: f32| stoa_world::Pose::new(Vec3::new(x, 0.0, 0.0), 0.0);
+    let mut bodies = world.query::<(Entity, &stoa_world::StableId)>();
+    let bodies: Vec<_> = bodies.iter(world).map(|(body, id)| (body, *id)).collect();
+    for (body, id) in bodies {
+        world
+            .entity_mut(body)
+            .insert(pose(if id == ME { 0.0 } else { 9.0 }));
+    }
+    bench.app.world_mut().resource_mut::<Screens>().open = Some(Screen::Way);
+    bench.rest();
+    choose(&mut bench, text::TAKE_ME);
+    let to = Goal::Body(IRIS);
+    let going = stoa_world::Intent {
+        who: ME,
+        deed: stoa_world::Deed::Go { to },
+    };
+    assert_eq!(bench.sent::<stoa_world::Intent>(), [going]);
+    assert_eq!(bench.get::<Screens>().open, None);
+}
