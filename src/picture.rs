@@ -3,9 +3,10 @@
 use bevy::prelude::*;
 use image::RgbaImage;
 use stoa_render::{
-    Quality, StoaRenderPlugin,
+    Quality, Shadows, StoaRenderPlugin, Switches,
     offscreen::{Shot, ShotError, picture},
 };
+use stoa_ui::settings::{Detail, ShadowKind, Switch};
 use stoa_world::ViewpointDef;
 
 use crate::{exit::Exit, session::Launch};
@@ -26,11 +27,12 @@ pub fn take(
         quality: quality(launch.settings.picture.quality).unwrap_or(Quality::High),
         ticks,
     };
+    let switches = switches(&launch.settings.detail);
     let mut furnished = Ok(());
     let image = picture(&shot, |app| {
         app.add_plugins(launch.world());
         furnished = launch.furnish(app, true).map(|_| ());
-        app.add_plugins(StoaRenderPlugin);
+        app.add_plugins(StoaRenderPlugin).insert_resource(switches);
     });
     furnished?;
     image.map_err(|error| match error {
@@ -38,6 +40,28 @@ pub fn take(
         ShotError::Size(..) => Exit::bad_input(error),
         other => other.into(),
     })
+}
+
+/// What the renderer makes of the settings' details.
+pub fn switches(detail: &Detail) -> Switches {
+    let shadows = match detail.shadows {
+        ShadowKind::Auto => None,
+        ShadowKind::Off => Some(Shadows::Off),
+        ShadowKind::Low => Some(Shadows::As(Quality::Low)),
+        ShadowKind::Medium => Some(Shadows::As(Quality::Medium)),
+        ShadowKind::High => Some(Shadows::As(Quality::High)),
+    };
+    let chosen = |switch| match switch {
+        Switch::Auto => None,
+        Switch::On => Some(true),
+        Switch::Off => Some(false),
+    };
+    Switches {
+        shadows,
+        smooth_edges: chosen(detail.smooth_edges),
+        glow: chosen(detail.glow),
+        plants: quality(detail.plants),
+    }
 }
 
 /// The renderer's quality for a setting; `None` leaves the choice to the machine.

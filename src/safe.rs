@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::anyhow;
-use stoa_ui::{Picture, Quality};
+use stoa_ui::{Picture, Quality, settings::Detail};
 
 use crate::{
     engine::EngineChoice,
@@ -24,6 +24,7 @@ pub fn settings(settings: &mut Settings) {
         reduced_motion: settings.picture.reduced_motion,
         ..Picture::default()
     };
+    settings.detail = Detail::default();
     settings.engine = EngineChoice::Cpu;
     settings.backend = BackendKind::Builtin;
     settings.url.clear();

@@ -21,7 +21,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use stoa_ui::{Bindings, Controls, Picture, Secret, Sound, hand::comfort::Comfort};
+use stoa_ui::{
+    Bindings, Controls, Picture, Secret, Sound, hand::comfort::Comfort, settings::Detail,
+};
 use stoa_xr::Wishes;
 
 use crate::engine::EngineChoice;
@@ -61,6 +63,7 @@ pub struct Settings {
     /// Whether small talk among inhabitants uses the model too, instead of the built-in mind.
     pub small_talk_by_model: bool,
     pub picture: Picture,
+    pub detail: Detail,
     pub sound: Sound,
     pub controls: Controls,
     /// Which key and which button does what.
@@ -91,6 +94,7 @@ impl Default for Settings {
             use_keyring: true,
             small_talk_by_model: false,
             picture: Picture::default(),
+            detail: Detail::default(),
             sound: Sound::default(),
             controls: Controls::default(),
             bindings: Bindings::default(),

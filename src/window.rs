@@ -237,6 +237,7 @@ pub const FIRST_PICTURE: &str = "first picture";
 /// # Errors
 /// When a file can't be created or no threads can be had.
 pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
+    app.insert_resource(picture::switches(&launch.settings.detail));
     if let Some(quality) = picture::quality(launch.settings.picture.quality) {
         app.insert_resource(quality);
     }

@@ -16,6 +16,7 @@ impl Settings {
                 model: self.model.clone(),
             },
             picture: self.picture,
+            detail: self.detail,
             sound: self.sound,
             controls: self.controls,
             bindings: self.bindings,
@@ -42,6 +43,7 @@ impl Settings {
         self.default_server.clone_from(&panel.default_server);
         self.take_minds(&panel.minds);
         self.picture = panel.picture;
+        self.detail = panel.detail;
         self.sound = panel.sound;
         self.controls = panel.controls;
         self.bindings = panel.bindings;
@@ -133,7 +135,9 @@ impl From<stoa_ui::BackendKind> for BackendKind {
 
 #[cfg(test)]
 mod tests {
-    use stoa_ui::{Action, Binding, Bindings, Controls, Picture, Quality, Sound, ViewMode};
+    use stoa_ui::{
+        Action, Binding, Bindings, Controls, Picture, Quality, Sound, ViewMode, settings::Detail,
+    };
 
     use super::*;
 
@@ -149,6 +153,10 @@ mod tests {
                 text_size_percent: 130,
                 captions: false,
                 ..Picture::default()
+            },
+            detail: Detail {
+                crowd_percent: 150,
+                ..Detail::default()
             },
             sound: Sound {
                 steps_percent: 10,

@@ -16,6 +16,8 @@ use stoa_ui::{
 };
 use stoa_xr::Headset;
 
+use super::governor::Governor;
+
 pub fn plugin(app: &mut App) {
     app.add_systems(Update, (toggle, (see, give_pixels, fit)).chain())
         .add_systems(Last, wait);
@@ -57,12 +59,13 @@ fn give_pixels(
     loading: Res<Loading>,
     adapter: Res<RenderAdapterInfo>,
     settings: Res<UiSettings>,
+    governor: Res<Governor>,
     cameras: Query<(Entity, &Camera, Option<&PixelBudget>), With<ViewCamera>>,
 ) {
     if !loading.drawn {
         return;
     }
-    let percent = settings.picture.render_scale_percent;
+    let percent = governor.sharpness(settings.picture.render_scale_percent);
     for (entity, camera, now) in &cameras {
         let Some(full) = camera.physical_target_size() else {
             continue;

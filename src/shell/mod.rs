@@ -2,6 +2,7 @@
 
 pub mod display;
 pub mod files;
+pub mod governor;
 pub mod idle;
 pub mod inspector;
 pub mod keyring;
@@ -31,6 +32,7 @@ pub struct Chosen {
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         display::plugin,
+        governor::plugin,
         notices::plugin,
         report::plugin,
         settings::plugin,

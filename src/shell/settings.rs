@@ -108,6 +108,9 @@ pub(super) fn apply(
     if before.picture.quality != now.picture.quality {
         commands.insert_resource(quality(now.picture.quality, adapter.as_deref()));
     }
+    if before.detail != now.detail {
+        commands.insert_resource(picture::switches(&now.detail));
+    }
     if before != *now {
         unsaved.note(before, time.elapsed());
     }

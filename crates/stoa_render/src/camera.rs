@@ -7,7 +7,7 @@ use bevy::post_process::bloom::Bloom;
 use bevy::prelude::*;
 use bevy::render::view::{ColorGrading, ColorGradingGlobal};
 
-use crate::quality::Quality;
+use crate::{quality::Quality, switches::PictureQuality};
 
 /// Marks a camera that looks into the world: the sky's haze and light are put on it (and kept up to date).
 #[derive(Component, Debug, Clone, Copy, Default)]
@@ -60,7 +60,7 @@ pub fn plugin(app: &mut App) {
 /// Multisampling and bloom of every world camera follow the quality, also when it changes.
 fn follow_quality(
     mut commands: Commands,
-    quality: Res<Quality>,
+    quality: PictureQuality,
     mut twice_again: RemovedComponents<DrawnOnce>,
     cameras: Query<(Entity, Ref<WorldCamera>, Option<Ref<DrawnOnce>>)>,
 ) {
@@ -74,7 +74,7 @@ fn follow_quality(
         let mut camera = commands.entity(camera);
         camera.insert((quality.msaa(), quality.shadow_filter()));
         // Where the processor draws, shading what is hidden afterwards costs more than drawing the depth twice.
-        if *quality == Quality::Low && once.is_none() {
+        if quality.preset() == Quality::Low && once.is_none() {
             camera.insert(DepthPrepass);
         } else {
             camera.remove::<DepthPrepass>();

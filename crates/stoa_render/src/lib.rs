@@ -15,12 +15,14 @@ pub mod quality;
 pub mod resolution;
 pub mod scene;
 pub mod sky;
+pub mod switches;
 
 use bevy::prelude::*;
 
 pub use camera::{DrawnOnce, WorldCamera, view_camera};
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
+pub use switches::{CrowdReach, Shadows, Switches};
 
 /// Scenery, sky and light.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +32,7 @@ impl Plugin for StoaRenderPlugin {
     fn build(&self, app: &mut App) {
         app.add_plugins((
             quality::plugin,
+            switches::plugin,
             camera::plugin,
             resolution::plugin,
             sky::plugin,

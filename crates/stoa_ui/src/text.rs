@@ -2,17 +2,19 @@
 
 mod files;
 mod keys;
+mod picture;
 mod social;
 
 pub use files::*;
 pub use keys::*;
+pub use picture::*;
 pub use social::*;
 
 use stoa_world::Gesture;
 
 use crate::{
     Emote,
-    settings::{BackendKind, Quality, ViewMode, WindowKind},
+    settings::{BackendKind, ViewMode},
 };
 
 pub const NAME: &str = "Stoa";
@@ -110,25 +112,6 @@ pub const PAUSED_DOWNLOAD: &str = "stopped; what is there stays";
 pub const DOWNLOADED: &str = "downloaded";
 pub const SEARCH_SETTINGS: &str = "Search the settings";
 pub const RESET: &str = "Reset";
-pub const SOUND: &str = "Sound";
-pub const VOLUME: &str = "Everything";
-pub const VOLUME_VOICES: &str = "Voices";
-pub const VOLUME_STEPS: &str = "Footsteps";
-pub const VOLUME_AMBIENCE: &str = "Surroundings";
-pub const VOLUME_INTERFACE: &str = "Interface";
-pub const PICTURE: &str = "Picture and text";
-pub const QUALITY: &str = "Graphics";
-pub const FIELD_OF_VIEW: &str = "Field of view";
-pub const RENDER_SCALE: &str = "Sharpness";
-pub const WINDOW: &str = "Window";
-pub const FRAMES: &str = "Frames";
-pub const VSYNC_CHECK: &str = "wait for the display (vsync)";
-pub const FRAME_LIMIT: &str = "At most";
-pub const MOTION: &str = "Motion";
-pub const MOTION_CHECK: &str = "reduced";
-pub const TEXT_SIZE: &str = "Text size";
-pub const CAPTIONS: &str = "Speech bubbles";
-pub const CAPTIONS_CHECK: &str = "of people you do not talk to";
 pub const CONTROLS: &str = "Controls";
 pub const MOUSE_SPEED: &str = "Mouse speed";
 pub const STICK_SPEED: &str = "Stick speed";
@@ -164,8 +147,6 @@ pub const PEOPLE_NEAR: &str = "People near you";
 pub const TAKE_ME: &str = "Go there";
 /// North, and the other quarters to the right of it.
 pub const QUARTERS: [&str; 4] = ["N", "E", "S", "W"];
-pub const COMPASS: &str = "Compass";
-pub const COMPASS_CHECK: &str = "shown at the top of the view";
 pub const HANDS_FREE: &str = "with nothing typed: hands free, the talk goes on";
 pub const HELP_TALK: &str = "Talking";
 pub const HELP_MOVE: &str = "Moving";
@@ -354,30 +335,6 @@ pub fn backend_note(kind: BackendKind) -> &'static str {
         BackendKind::Ollama => "A model on this machine or in your network, run by Ollama.",
         BackendKind::Openai => "llama.cpp, vLLM, LM Studio, and most services on the network.",
         BackendKind::Anthropic => "Anthropic's own service, with your key.",
-    }
-}
-
-pub fn quality(quality: Quality) -> &'static str {
-    match quality {
-        Quality::Auto => "Automatic",
-        Quality::Low => "Light",
-        Quality::Medium => "Balanced",
-        Quality::High => "Full",
-    }
-}
-
-pub fn window(kind: WindowKind) -> &'static str {
-    match kind {
-        WindowKind::Window => "In a window",
-        WindowKind::Full => "Whole screen",
-    }
-}
-
-/// Frames a second; 0 for no limit.
-pub fn frame_limit(limit: u16) -> String {
-    match limit {
-        0 => "No limit".to_owned(),
-        limit => limit.to_string(),
     }
 }
 

@@ -3,8 +3,8 @@
 use stoa_ui::{
     Quality, ViewMode, WindowKind,
     settings::{
-        FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT, PERSONAL_SPACE_CM,
-        RENDER_SCALE_PERCENT, SENSITIVITY, TEXT_SIZE_PERCENT,
+        CROWD_PERCENT, FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT, PERSONAL_SPACE_CM,
+        RENDER_SCALE_PERCENT, SENSITIVITY, ShadowKind, Switch, TEXT_SIZE_PERCENT,
     },
 };
 
@@ -80,6 +80,42 @@ pub(super) const KEYS: &[Key] = &[
         env: "STOA_REDUCED_MOTION",
         set: |s, v| yes_or_no(v, &mut s.picture.reduced_motion),
         get: |s| shown(s.picture.reduced_motion),
+    },
+    Key {
+        path: "picture.adaptive",
+        env: "STOA_ADAPTIVE",
+        set: |s, v| yes_or_no(v, &mut s.detail.adaptive),
+        get: |s| shown(s.detail.adaptive),
+    },
+    Key {
+        path: "picture.shadows",
+        env: "STOA_SHADOWS",
+        set: |s, v| named(v, &SHADOWS, &mut s.detail.shadows),
+        get: |s| name_of(&SHADOWS, s.detail.shadows),
+    },
+    Key {
+        path: "picture.plants",
+        env: "STOA_PLANTS",
+        set: |s, v| named(v, &QUALITIES, &mut s.detail.plants),
+        get: |s| name_of(&QUALITIES, s.detail.plants),
+    },
+    Key {
+        path: "picture.crowd_percent",
+        env: "STOA_CROWD_PERCENT",
+        set: |s, v| within(v, CROWD_PERCENT, &mut s.detail.crowd_percent),
+        get: |s| number(s.detail.crowd_percent),
+    },
+    Key {
+        path: "picture.smooth_edges",
+        env: "STOA_SMOOTH_EDGES",
+        set: |s, v| named(v, &SWITCHES, &mut s.detail.smooth_edges),
+        get: |s| name_of(&SWITCHES, s.detail.smooth_edges),
+    },
+    Key {
+        path: "picture.glow",
+        env: "STOA_GLOW",
+        set: |s, v| named(v, &SWITCHES, &mut s.detail.glow),
+        get: |s| name_of(&SWITCHES, s.detail.glow),
     },
     Key {
         path: "picture.camera",
@@ -167,6 +203,18 @@ const QUALITIES: [(&str, Quality); 4] = [
     ("low", Quality::Low),
     ("medium", Quality::Medium),
     ("high", Quality::High),
+];
+const SHADOWS: [(&str, ShadowKind); 5] = [
+    (ANY, ShadowKind::Auto),
+    ("off", ShadowKind::Off),
+    ("low", ShadowKind::Low),
+    ("medium", ShadowKind::Medium),
+    ("high", ShadowKind::High),
+];
+const SWITCHES: [(&str, Switch); 3] = [
+    (ANY, Switch::Auto),
+    ("on", Switch::On),
+    ("off", Switch::Off),
 ];
 const WINDOWS: [(&str, WindowKind); 2] =
     [("window", WindowKind::Window), ("full", WindowKind::Full)];

@@ -5,7 +5,10 @@ use bevy::render::{Extract, ExtractSchedule};
 use stoa_tick::EVENT_LAG;
 
 use super::feed::{Feed, Heights, Ring};
-use crate::quality::Quality;
+use crate::{
+    quality::Quality,
+    switches::{CrowdReach, Switches},
+};
 
 /// The crowd of this frame.
 #[derive(Resource, Debug, Default)]
@@ -39,6 +42,8 @@ fn extract(
     feed: Extract<Res<Feed>>,
     fixed: Extract<Res<Time<Fixed>>>,
     quality: Extract<Option<Res<Quality>>>,
+    switches: Extract<Res<Switches>>,
+    reach: Extract<Res<CrowdReach>>,
     suns: Extract<Query<(&DirectionalLight, &GlobalTransform)>>,
 ) {
     shown.ring.clone_from(&feed.ring);
@@ -49,14 +54,15 @@ fn extract(
     shown.tick = ring.newest.saturating_sub(EVENT_LAG).max(ring.oldest);
     shown.part = fixed.overstep_fraction();
     let quality = quality.as_deref().copied().unwrap_or_default();
-    let (_, shadows_m) = quality.cascades();
-    (shown.near_m, shown.middle_m) = match quality {
+    let (_, shadows_m) = switches.shadows_of(quality).cascades();
+    let (near_m, middle_m) = match quality {
         Quality::Low => (16.0, 34.0),
         Quality::Medium => (26.0, 60.0),
         Quality::High => (36.0, 90.0),
     };
-    shown.shadow_m = shadows_m;
+    (shown.near_m, shown.middle_m) = (near_m * reach.0, middle_m * reach.0);
     let sun = suns.iter().find(|(light, _)| light.shadow_maps_enabled);
+    shown.shadow_m = if sun.is_some() { shadows_m } else { 0.0 };
     shown.shade = sun.map_or(Vec2::ZERO, |(_, at)| shade(at.forward().into()));
 }
 

@@ -27,7 +27,7 @@ use bevy::prelude::*;
 use stoa_world::geometry::turned;
 use stoa_world::{Part, PartKind, WorldDef};
 
-use crate::quality::Quality;
+use crate::{quality::Quality, switches::PictureQuality};
 use dice::Dice;
 use sculpt::Sculpt;
 use surface::{LeafMaterial, SolidExtension, SolidMaterial, WaterMaterial};
@@ -223,7 +223,7 @@ pub fn plugin(app: &mut App) {
 fn build(
     mut commands: Commands,
     def: Res<WorldDef>,
-    quality: Res<Quality>,
+    quality: PictureQuality,
     old: Query<Entity, With<Scenery>>,
     mut meshes: ResMut<Assets<Mesh>>,
     mut images: ResMut<Assets<Image>>,
@@ -240,7 +240,7 @@ fn build(
     let scene = SceneMeshes::build(&def, quality.detail());
     debug!("the scenery has {} triangles", scene.triangles());
     let (map, mut uniform) = shade::map(&def);
-    uniform.plain = u32::from(*quality == Quality::Low);
+    uniform.plain = u32::from(quality.preset() == Quality::Low);
     let solid = solids.add(surface::solid_material(SolidExtension {
         scene: uniform,
         shade_map: Some(images.add(map)),

@@ -23,7 +23,7 @@ pub use gradient::Gradient;
 pub use sun::{Daylight, daylight};
 
 use crate::camera::WorldCamera;
-use crate::quality::Quality;
+use crate::{quality::Quality, switches::PictureQuality};
 
 /// Marks the sun's (at night the moon's) light.
 #[derive(Component, Debug)]
@@ -96,7 +96,7 @@ fn change_light(
     mut commands: Commands,
     def: Option<Res<WorldDef>>,
     clock: Option<Res<SimClock>>,
-    quality: Res<Quality>,
+    quality: PictureQuality,
     light: Option<Res<Light>>,
     mut shadow_map: ResMut<DirectionalLightShadowMap>,
     mut images: ResMut<Assets<Image>>,
@@ -120,13 +120,13 @@ fn change_light(
         haze,
     });
 
-    shadow_map.size = quality.shadow_texels();
-    let (cascades, reach) = quality.cascades();
+    shadow_map.size = quality.shadows().shadow_texels();
+    let (cascades, reach) = quality.shadows().cascades();
     let sun = (
         DirectionalLight {
             color: Color::linear_rgb(now.sun_colour.x, now.sun_colour.y, now.sun_colour.z),
             illuminance: now.illuminance,
-            shadow_maps_enabled: true,
+            shadow_maps_enabled: quality.has_shadows(),
             shadow_depth_bias: 0.025,
             shadow_normal_bias: 1.4,
             ..default()
@@ -156,7 +156,11 @@ fn change_light(
         sun: now
             .gradient
             .sun
-            .extend(if *quality == Quality::Low { 3.0 } else { 5.0 }),
+            .extend(if quality.preset() == Quality::Low {
+                3.0
+            } else {
+                5.0
+            }),
     };
     match domes.single().map(|dome| dome.id()) {
         Ok(id) => {

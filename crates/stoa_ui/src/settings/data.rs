@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use bevy::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{controls::Controls, picture::Picture, sound::Sound};
+use super::{controls::Controls, detail::Detail, picture::Picture, sound::Sound};
 use crate::{Bindings, hand::comfort::Comfort};
 
 /// What a person sets in the settings panel. The composition loads it at the start and keeps it on
@@ -20,6 +20,7 @@ pub struct UiSettings {
     /// Minds with a server of their own: id of the persona, name of one of `servers`.
     pub minds: BTreeMap<String, String>,
     pub picture: Picture,
+    pub detail: Detail,
     pub sound: Sound,
     pub controls: Controls,
     /// Which key and which button does what.
@@ -40,6 +41,7 @@ impl Default for UiSettings {
             default_server: String::new(),
             minds: BTreeMap::new(),
             picture: Picture::default(),
+            detail: Detail::default(),
             sound: Sound::default(),
             controls: Controls::default(),
             bindings: Bindings::default(),
@@ -60,6 +62,7 @@ impl UiSettings {
     /// Puts what a file may have set out of bounds back into them.
     pub fn clamped(mut self) -> Self {
         self.picture = self.picture.clamped();
+        self.detail = self.detail.clamped();
         self.sound = self.sound.clamped();
         self.controls = self.controls.clamped();
         self

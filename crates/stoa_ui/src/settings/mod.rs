@@ -3,6 +3,7 @@
 mod address;
 mod controls;
 mod data;
+mod detail;
 mod draft;
 mod keys;
 mod minds;
@@ -15,6 +16,7 @@ mod sound;
 
 pub use controls::{Controls, PERSONAL_SPACE_CM, SENSITIVITY, ViewMode};
 pub use data::{BackendKind, BackendSettings, NamedServer, ServerHere, ServersHere, UiSettings};
+pub use detail::{CROWD_PERCENT, Detail, ShadowKind, Switch};
 pub use picture::{
     FIELD_OF_VIEW_DEG, FRAME_LIMIT, Picture, Quality, RENDER_SCALE_PERCENT, TEXT_SIZE_PERCENT,
     WindowKind,

@@ -3,7 +3,7 @@ use bevy_egui::{EguiContexts, egui};
 use egui::{RichText, TextEdit};
 
 use super::{
-    UiSettings, controls, keys,
+    UiSettings, controls, detail, keys,
     minds::{self, Asks, MindsPanel, Seen},
     picture,
     section::is_wanted,
@@ -50,6 +50,7 @@ pub(super) fn show(
         let found = [
             minds,
             picture::show(ui, &mut next.picture, wanted),
+            detail::show(ui, &mut next.detail, wanted),
             sound::show(ui, &mut next.sound, wanted),
             controls::show(ui, &mut next.controls, wanted),
             keys::show(ui, &mut next.bindings, wanted, &mut capture, &prompts),
