@@ -152,8 +152,8 @@ fn fits(pattern: &str, text: &str) -> bool {
 
 /// TOML as JSON.
 fn json_of(text: &str) -> Value {
-    fn value(value: &toml_edit::Value) -> Value {
-        match value {
+    fn value(of: &toml_edit::Value) -> Value {
+        match of {
             toml_edit::Value::String(text) => json!(text.value()),
             toml_edit::Value::Integer(number) => json!(number.value()),
             toml_edit::Value::Float(number) => json!(number.value()),
