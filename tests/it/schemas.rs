@@ -51,7 +51,7 @@ fn check(root: &Value, schema: &Value, value: &Value, at: &str, wrong: &mut Vec<
         return fail(format!("not one of {}", schema["enum"]));
     }
     match schema["type"].as_str() {
-        Some("object") => return check_object(root, schema, value, at, wrong),
+        Some("object") => check_object(root, schema, value, at, wrong),
         Some("array") => {
             let Some(items) = value.as_array() else {
                 return fail("no list".to_owned());
