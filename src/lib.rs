@@ -14,6 +14,7 @@ pub mod headset;
 
 pub mod measure;
 pub mod minds;
+pub mod modelled;
 pub mod paths;
 pub mod picture;
 pub mod reload;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow};
 use stoa_world::save::fnv1a;
 
-use crate::exit::Exit;
+use crate::{exit::Exit, modelled};
 
 /// The folders of one profile.
 #[derive(Debug, Clone)]
@@ -42,7 +42,8 @@ impl Paths {
         })
     }
 
-    /// A person's own file `kind/name.toml` if there is one, else the shipped one; a path is taken as it is.
+    /// A person's own file `kind/name.toml` if there is one, else the shipped one, else a world that a person modelled; a
+    /// path is taken as it is.
     ///
     /// # Errors
     /// Exit code 2 when neither exists.
@@ -59,8 +60,15 @@ impl Paths {
             self.data.join(kind).join(&file),
             self.assets.join(kind).join(&file),
         ];
+        // A modelled scene among a person's own worlds.
+        let modelled = modelled::ENDINGS.map(|ending| {
+            let scene = format!("{name}.{ending}");
+            self.data.join(kind).join(scene)
+        });
+        let modelled = modelled.iter().filter(|_| kind == "worlds");
         places
             .iter()
+            .chain(modelled)
             .find(|path| path.is_file())
             .cloned()
             .ok_or_else(|| {

@@ -3,7 +3,7 @@
 use bevy::prelude::*;
 use image::RgbaImage;
 use stoa_render::{
-    Quality, Shadows, StoaRenderPlugin, Switches,
+    Model, Quality, Shadows, StoaRenderPlugin, Switches,
     offscreen::{Shot, ShotError, picture},
 };
 use stoa_ui::settings::{Detail, ShadowKind, Switch};
@@ -16,7 +16,7 @@ use crate::{exit::Exit, session::Launch};
 /// # Errors
 /// Exit code 3 without a graphics driver.
 pub fn take(
-    launch: Launch,
+    mut launch: Launch,
     viewpoint: &ViewpointDef,
     size: (u32, u32),
     ticks: u64,
@@ -27,10 +27,14 @@ pub fn take(
         quality: quality(launch.settings.picture.quality).unwrap_or(Quality::High),
         ticks,
     };
+    let scene = launch.content.scene.take();
     let switches = switches(&launch.settings.detail);
     let mut furnished = Ok(());
     let image = picture(&shot, |app| {
         app.add_plugins(launch.world());
+        if let Some(scene) = scene {
+            app.insert_resource(Model::new(scene));
+        }
         furnished = launch.furnish(app, true).map(|_| ());
         app.add_plugins(StoaRenderPlugin).insert_resource(switches);
     });

@@ -22,7 +22,7 @@ use bevy::{
     window::{PresentMode, WindowResolution},
 };
 use stoa_render::{
-    PixelBudget, Quality, StoaRenderPlugin,
+    Model, PixelBudget, Quality, StoaRenderPlugin,
     offscreen::{probe_adapter, render_creation},
     view_camera,
 };
@@ -73,7 +73,7 @@ pub fn run(
     build(&mut app, launch, until_drawn)?;
     app.add_plugins((sound::plugin, shell::idle::plugin));
     app.world_mut().resource_mut::<Focus>().talking_to = talking_to;
-    app.add_plugins(headset::restart::plugin);
+    app.add_plugins((headset::restart::plugin, shell::dropped::plugin));
     let restart = app.world().resource::<Restart>().clone();
     if let Some(device) = device {
         headset::join(&mut app, device);
@@ -236,7 +236,10 @@ pub const FIRST_PICTURE: &str = "first picture";
 ///
 /// # Errors
 /// When a file can't be created or no threads can be had.
-pub fn build(app: &mut App, launch: Launch, announce: bool) -> CommandResult {
+pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult {
+    if let Some(scene) = launch.content.scene.take() {
+        app.insert_resource(Model::new(scene));
+    }
     app.insert_resource(picture::switches(&launch.settings.detail));
     if let Some(quality) = picture::quality(launch.settings.picture.quality) {
         app.insert_resource(quality);
@@ -342,11 +345,15 @@ fn watch_for_first_picture(app: &mut App, announce: bool) {
             )
                 .in_set(RenderSystems::Cleanup),
         );
-    app.add_systems(Update, move |mut loading: ResMut<Loading>| {
-        if !loading.drawn && seen.load(Ordering::Relaxed) {
-            loading.drawn = true;
-        }
-    });
+    app.add_systems(
+        Update,
+        move |mut loading: ResMut<Loading>, model: Option<Res<Model>>| {
+            let whole = model.is_none_or(|model| model.is_done());
+            if !loading.drawn && whole && seen.load(Ordering::Relaxed) {
+                loading.drawn = true;
+            }
+        },
+    );
 }
 
 /// Whether the frame that is being drawn has no title card any more.

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
+use stoa_gltf::Scene;
 use stoa_mind::Persona;
 use stoa_ui::Secret;
 use stoa_world::{MAX_CROWD, WorldDef};
 
 use crate::{
     exit::Exit,
+    modelled,
     paths::Paths,
     settings::{
         self, Assignment, BackendKind, Complaint, Settings,
@@ -74,6 +76,9 @@ pub struct WorldFlags {
     /// So many people in the crowd, instead of what the world's file says.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_CROWD)))]
     pub crowd: Option<u32>,
+    /// Who waits where one arrives, when the world is a glTF scene: a persona's name.
+    #[arg(long, value_name = "NAME", default_value = modelled::GUIDE)]
+    pub guide: String,
 }
 
 impl WorldFlags {
@@ -82,7 +87,7 @@ impl WorldFlags {
     /// # Errors
     /// As [`Content::load`].
     pub fn load(&self, paths: &Paths) -> Result<Content, Exit> {
-        let mut content = Content::load(paths, &self.world)?;
+        let mut content = Content::load_with(paths, &self.world, &self.guide)?;
         if let Some(count) = self.crowd {
             content.world.crowd.count = count;
             content.crowd = Some(count);
@@ -156,6 +161,8 @@ pub struct Content {
     /// So many in the crowd, whatever the file says.
     pub crowd: Option<u32>,
     pub cast: Vec<Persona>,
+    /// What is to be seen of a world that is a glTF scene.
+    pub scene: Option<Scene>,
     /// Reports for people, one mistake each.
     pub problems: Vec<String>,
 }
@@ -166,7 +173,27 @@ impl Content {
     /// # Errors
     /// Exit code 2 with the whole report when the world itself has mistakes.
     pub fn load(paths: &Paths, name: &str) -> Result<Self, Exit> {
+        Self::load_with(paths, name, modelled::GUIDE)
+    }
+
+    /// The same, with the persona `guide` in a world that is a glTF scene.
+    ///
+    /// # Errors
+    /// As [`Self::load`].
+    pub fn load_with(paths: &Paths, name: &str, guide: &str) -> Result<Self, Exit> {
         let file = paths.content("worlds", name)?;
+        if modelled::is_scene(&file) {
+            let opened = modelled::open_and_tell(&file, guide)?;
+            let content = Self {
+                problems: opened.notes(),
+                world: opened.world,
+                scene: Some(opened.scene),
+                file,
+                crowd: None,
+                cast: Vec::new(),
+            };
+            return Ok(content.with_cast(paths));
+        }
         let shown = file.display().to_string();
         let offer = || other_world(paths, name, &file);
         let text = std::fs::read_to_string(&file)
@@ -180,13 +207,20 @@ impl Content {
                 offer()
             )));
         };
-        let mut content = Self {
+        let content = Self {
             world,
             file,
             crowd: None,
             cast: Vec::new(),
+            scene: None,
             problems: problems.iter().map(ToString::to_string).collect(),
         };
+        Ok(content.with_cast(paths))
+    }
+
+    /// Reads the personas of the inhabitants.
+    fn with_cast(self, paths: &Paths) -> Self {
+        let mut content = self;
         for inhabitant in &content.world.inhabitants {
             match read_persona(paths, &inhabitant.persona) {
                 Ok((Some(persona), problems)) => {
@@ -213,7 +247,7 @@ impl Content {
                 .problems
                 .extend(problems.iter().map(ToString::to_string));
         }
-        Ok(content)
+        content
     }
 }
 

@@ -9,11 +9,13 @@ use std::{
 use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use serde_json::json;
+use stoa_gltf::Watch;
 use stoa_world::WorldDef;
 
 use super::ProfileFlags;
 use crate::{
     exit::{CommandResult, Exit},
+    modelled,
     paths::Paths,
     report,
 };
@@ -53,7 +55,7 @@ enum Action {
         /// Lower-case letters, digits and `_`; the file's name and its id.
         name: String,
     },
-    /// Report every mistake of the files, with line, column and what was expected.
+    /// Report every mistake of the files, with line, column and what was expected. A world may also be a glTF scene.
     Check {
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -84,17 +86,7 @@ impl World {
                 ))?;
                 Ok(())
             }
-            Action::Check { files, json } => check(&files, json, |file, text| {
-                let (_, problems) = WorldDef::parse(file, text);
-                let mistakes = problems.into_iter();
-                mistakes
-                    .map(|p| Mistake {
-                        line: p.line as usize,
-                        column: p.column as usize,
-                        message: p.message,
-                    })
-                    .collect()
-            }),
+            Action::Check { files, json } => check_worlds(&files, json),
         }
     }
 }
@@ -126,6 +118,60 @@ impl Persona {
             }),
         }
     }
+}
+
+/// World files, and glTF scenes: those have no lines.
+fn check_worlds(files: &[PathBuf], json: bool) -> CommandResult {
+    let (scenes, files): (Vec<PathBuf>, Vec<PathBuf>) = files
+        .iter()
+        .cloned()
+        .partition(|file| modelled::is_scene(file));
+    let mut broken = Vec::new();
+    for scene in &scenes {
+        let file = scene.display().to_string();
+        match modelled::open(scene, modelled::GUIDE, &Watch::default()) {
+            Ok(opened) if json => {
+                for message in opened.notes() {
+                    report::line(&json!({"file": file, "note": message}).to_string())?;
+                }
+            }
+            Ok(opened) => {
+                for note in opened.notes() {
+                    report::line(&note)?;
+                }
+                let triangles = opened.scene.triangles();
+                report::line(&format!("{file}: good, {triangles} triangles"))?;
+            }
+            Err(error) => {
+                let message = error.to_string();
+                report::line(&if json {
+                    json!({"file": file, "message": message}).to_string()
+                } else {
+                    message
+                })?;
+                broken.push(file);
+            }
+        }
+    }
+    let checked = check(&files, json, |file, text| {
+        let (_, problems) = WorldDef::parse(file, text);
+        let mistakes = problems.into_iter();
+        mistakes
+            .map(|p| Mistake {
+                line: p.line as usize,
+                column: p.column as usize,
+                message: p.message,
+            })
+            .collect()
+    });
+    if broken.is_empty() {
+        return checked;
+    }
+    // What is wrong with the others has been told line by line.
+    Err(Exit::bad_input(anyhow!(
+        "can't be opened: {}",
+        broken.join(", ")
+    )))
 }
 
 /// Writes `assets/templates/KIND.toml` under a name into the data folder, where worlds and personas are found first.

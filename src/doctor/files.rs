@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use stoa_gltf::Watch;
 use stoa_mind::Persona;
 use stoa_world::{WorldDef, save};
 
 use super::{Finding, State};
 use crate::{
-    abilities::Abilities, crash, exchanges::Exchanges, paths::Paths, settings::Complaint,
+    abilities::Abilities, crash, exchanges::Exchanges, modelled, paths::Paths, settings::Complaint,
     spending::Spending,
 };
 
@@ -33,6 +34,7 @@ pub fn look(paths: &Paths) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (own, folder) in [(false, &paths.assets), (true, &paths.data)] {
         findings.extend(worlds(own, folder, paths));
+        findings.extend(scenes(own, &folder.join("worlds")));
         findings.extend(personas(own, folder));
     }
     findings.extend(saves(&paths.data.join("saves")));
@@ -54,6 +56,24 @@ fn worlds(own: bool, folder: &Path, paths: &Paths) -> Option<Finding> {
         });
         in_words(&problems).chain(missing).collect()
     })
+}
+
+/// glTF scenes among a person's own worlds.
+fn scenes(own: bool, folder: &Path) -> Option<Finding> {
+    if !own {
+        return None;
+    }
+    let files: Vec<PathBuf> = modelled::ENDINGS
+        .iter()
+        .flat_map(|ending| files(folder, ending))
+        .collect();
+    let problems = files.iter().filter_map(|file| {
+        let opened = modelled::open(file, modelled::GUIDE, &Watch::default());
+        opened.err().map(|error| error.to_string())
+    });
+    let problems = problems.collect();
+    let remedy = "mend or remove the file that is named; Stoa goes on without";
+    (!files.is_empty()).then(|| told("own scenes", count(&files, folder), problems, remedy))
 }
 
 fn personas(own: bool, folder: &Path) -> Option<Finding> {
@@ -225,6 +245,7 @@ mod tests {
                 "own personas",
                 "p.toml:2:",
             ),
+            ("worlds/s.glb", "glTF", "own scenes", "s.glb: header"),
             ("saves/s.json", "{\n\"format\": 1,\n}", "saves", "line 3"),
             ("spent.json", "{\n\"format\": 2}", "records", "spent.json"),
             ("abilities.json", "{\n]", "records", "line 2"),

@@ -1,8 +1,9 @@
-//! Entering by a headset from a window that draws without one: what draws is chosen when the program starts, so the
-//! program saves the world and starts anew.
+//! A new start in this one's place. Entering by a headset from a window that draws without one: what draws is chosen when
+//! the program starts, so the program saves the world and starts anew. The same leads into the world of another file.
 
 use std::{
-    ffi::{OsStr, OsString},
+    ffi::OsString,
+    path::PathBuf,
     process::Command,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -15,19 +16,35 @@ use stoa_xr::Headset;
 
 use crate::{crash, exit::CommandResult};
 
-/// What goes along into the new start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Passage {
-    pub talking_to: Option<StableId>,
+/// Where the new start goes, and what goes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Passage {
+    /// Into the headset: `stoa vr --resume`.
+    Headset { talking_to: Option<StableId> },
+    /// Into the world of a file.
+    World(PathBuf),
 }
 
-/// Set when the program is to start anew as `stoa vr --resume`, once everything is saved.
+/// Set when the program is to start anew, once everything is saved.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Restart(Arc<Mutex<Option<Passage>>>);
 
 impl Restart {
     fn ask(&self, passage: Passage) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(passage);
+    }
+
+    /// The next start is in the world of `file`.
+    pub fn ask_for_world(&self, file: PathBuf) {
+        self.ask(Passage::World(file));
+    }
+
+    /// The file of the world that the next start is in, if that is another one.
+    pub fn world(&self) -> Option<PathBuf> {
+        match &*self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(Passage::World(file)) => Some(file.clone()),
+            _ => None,
+        }
     }
 
     fn take(&self) -> Option<Passage> {
@@ -62,23 +79,47 @@ fn replace(mut command: Command) -> std::io::Result<()> {
     command.spawn().map(|_| ())
 }
 
-/// The command line of this start, as `stoa vr --resume`.
-fn arguments(own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<OsString> {
+/// The command line of this start, as that of the next.
+fn arguments(mut own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<OsString> {
+    let command = own.next();
+    let talking_to = match passage {
+        Passage::Headset { talking_to } => talking_to,
+        Passage::World(file) => {
+            let command = command.unwrap_or_else(|| "play".into());
+            let mut arguments = vec![command, "--world".into(), file.into_os_string()];
+            let of_this_world = ["--talking-to", "--guide", "--seed", "--crowd", "--world"];
+            arguments.extend(without(own, &of_this_world, &["--resume"]));
+            return arguments;
+        }
+    };
     let mut arguments: Vec<OsString> = vec!["vr".into(), "--resume".into()];
-    if let Some(StableId(partner)) = passage.talking_to {
+    if let Some(StableId(partner)) = talking_to {
         arguments.extend(["--talking-to".into(), partner.to_string().into()]);
     }
-    let mut own = own.skip(1);
-    while let Some(argument) = own.next() {
-        let is = |name: &str| argument == OsStr::new(name);
-        if is("--resume") {
-        } else if is("--vr") || is("--talking-to") {
-            own.next();
-        } else if !argument.to_string_lossy().starts_with("--vr=") {
-            arguments.push(argument);
+    arguments.extend(without(own, &["--vr", "--talking-to"], &["--resume"]));
+    arguments
+}
+
+/// Arguments without some that have a value and some that have none.
+fn without(
+    mut from: impl Iterator<Item = OsString>,
+    valued: &[&str],
+    plain: &[&str],
+) -> Vec<OsString> {
+    let mut kept = Vec::new();
+    while let Some(argument) = from.next() {
+        let text = argument.to_string_lossy().into_owned();
+        let joined = |name: &&str| {
+            let rest = text.strip_prefix(*name);
+            rest.is_some_and(|rest| rest.starts_with('='))
+        };
+        if valued.contains(&text.as_str()) {
+            from.next();
+        } else if !plain.contains(&text.as_str()) && !valued.iter().any(joined) {
+            kept.push(argument);
         }
     }
-    arguments
+    kept
 }
 
 /// The same key, for a window that did not begin with a headset or has lost it.
@@ -109,7 +150,7 @@ fn enter(
         );
         return;
     }
-    restart.ask(Passage {
+    restart.ask(Passage::Headset {
         talking_to: focus.talking_to,
     });
     exit.write(AppExit::Success);
@@ -121,12 +162,13 @@ mod tests {
 
     #[test]
     fn the_new_start_would_be_in_another_world_or_go_round_in_circles() {
-        let talking = Passage {
+        let talking = Passage::Headset {
             talking_to: Some(StableId(1004)),
         };
-        let alone = Passage { talking_to: None };
+        let alone = Passage::Headset { talking_to: None };
+        let scene = Passage::World("room.glb".into());
         for (own, passage, wanted) in [
-            ("play", alone, "vr --resume"),
+            ("play", alone.clone(), "vr --resume"),
             (
                 "play --world garden --vr off --seed 3",
                 talking,
@@ -134,8 +176,13 @@ mod tests {
             ),
             (
                 "vr --resume --talking-to 1001 --profile p",
-                alone,
+                alone.clone(),
                 "vr --resume --profile p",
+            ),
+            (
+                "play --world=garden --seed 3 --profile p",
+                scene,
+                "play --world room.glb --profile p",
             ),
             (
                 "play --vr=auto --backend ollama",

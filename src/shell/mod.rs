@@ -1,7 +1,12 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
+pub mod building;
 pub mod display;
+<<<<<<< HEAD
 pub mod files;
+=======
+pub mod dropped;
+>>>>>>> main
 pub mod governor;
 pub mod idle;
 pub mod inspector;
@@ -31,6 +36,7 @@ pub struct Chosen {
 
 pub fn plugin(app: &mut App) {
     app.add_plugins((
+        building::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,

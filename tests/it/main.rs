@@ -27,6 +27,7 @@ mod real;
 mod record;
 mod reload;
 mod saves;
+mod scene;
 mod schemas;
 mod servers;
 mod support;

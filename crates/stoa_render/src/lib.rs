@@ -9,6 +9,7 @@
 pub mod body;
 pub mod camera;
 pub mod crowd;
+pub mod model;
 pub mod offscreen;
 pub mod pattern;
 pub mod quality;
@@ -20,6 +21,7 @@ pub mod switches;
 use bevy::prelude::*;
 
 pub use camera::{DrawnOnce, WorldCamera, view_camera};
+pub use model::Model;
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
 pub use switches::{CrowdReach, Shadows, Switches};
@@ -39,6 +41,7 @@ impl Plugin for StoaRenderPlugin {
             scene::plugin,
             body::plugin,
             crowd::plugin,
+            model::plugin,
         ));
     }
 }

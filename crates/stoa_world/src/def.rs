@@ -1,9 +1,11 @@
 //! A world as its file describes it: plain data that the loader (see `load`) makes and everyone reads.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::*;
 use bevy_math::{Vec2, Vec3};
 
-use crate::looks::Rgb;
+use crate::{looks::Rgb, terrain::Terrain};
 
 /// A whole world file.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
@@ -19,6 +21,8 @@ pub struct WorldDef {
     /// The ground: flat polygons, later ones lie upon earlier ones.
     pub regions: Vec<Region>,
     pub parts: Vec<Part>,
+    /// Ground and walls of a modelled scene, in place of regions and parts.
+    pub terrain: Option<Arc<Terrain>>,
     pub places: Vec<PlaceDef>,
     pub spawns: Vec<SpawnDef>,
     pub viewpoints: Vec<ViewpointDef>,

@@ -20,6 +20,7 @@ pub mod pose;
 pub mod save;
 pub mod sets;
 pub mod sim;
+pub mod terrain;
 pub mod town;
 pub mod tracked;
 

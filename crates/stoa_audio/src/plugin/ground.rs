@@ -32,9 +32,12 @@ impl Floors {
         let over = floors.filter(|(solid, _)| solid.distance([x, z].into()) == 0.0);
         let tops = over.map(|(solid, surface)| (solid.top(), surface));
         let found = tops.chain(region).filter(|(top, _)| *top <= reach);
+        // What a modelled scene is made of is not known.
+        let modelled = || def.terrain.as_ref()?.ground(x, z).map(|_| Surface::Paving);
         found
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, surface)| surface)
+            .or_else(modelled)
     }
 }
 

@@ -109,6 +109,14 @@ pub fn picture(shot: &Shot, build: impl FnOnce(&mut App)) -> Result<RgbaImage, S
 /// Takes a picture of a running, windowless app as it is now. Simulation time stands still meanwhile and afterwards.
 pub fn expose(app: &mut App, shot: &Shot) -> Result<RgbaImage, ShotError> {
     app.insert_resource(TimeUpdateStrategy::FixedTimesteps(0));
+    // A modelled scene comes a little in every frame; its pictures are unpacked meanwhile.
+    while app
+        .world()
+        .get_resource::<crate::Model>()
+        .is_some_and(|model| !model.is_done())
+    {
+        app.update();
+    }
     let full = target(app, shot.size);
     // Compiling and uploading need no large picture, but one of the same shape: it sees the same things.
     let draft = target(app, draft_size(shot.size));

@@ -237,6 +237,10 @@ fn build(
     for entity in &old {
         commands.entity(entity).despawn();
     }
+    if def.terrain.is_some() {
+        // Its own meshes are all there is to see: see `crate::model`.
+        return;
+    }
     let scene = SceneMeshes::build(&def, quality.detail());
     debug!("the scenery has {} triangles", scene.triangles());
     let (map, mut uniform) = shade::map(&def);

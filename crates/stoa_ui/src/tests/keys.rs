@@ -1,7 +1,7 @@
 //! Keys in the settings: changed, exchanged, reset, and shown as they are bound.
 
 use bevy::prelude::*;
-use bevy_egui::egui::Key;
+use bevy_egui::egui::{Key, vec2};
 
 use super::bench::Bench;
 use crate::*;
@@ -113,4 +113,19 @@ fn the_help_would_show_keys_that_are_not_bound() {
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Help));
     assert!(bench.sees("F7") && bench.sees(text::action(Action::Jump)));
     assert!(!bench.sees(text::action(Action::Run)));
+}
+
+#[test]
+fn the_end_of_the_help_could_not_be_read_without_a_mouse() {
+    let mut bench = Bench::new();
+    bench.size = vec2(900.0, 420.0);
+    bench.press(Key::F1);
+    bench.rest();
+    let end = text::HELP_NOTE.get(..40).expect("a long note");
+    assert!(!bench.sees(end));
+    for _ in 0..6 {
+        bench.press(Key::PageDown);
+        bench.rest();
+    }
+    assert!(bench.sees(end));
 }

@@ -6,6 +6,7 @@ use super::{AROUND, CELL_M, NavGrid, STRAIGHT_WAYS, WIDE};
 use crate::{
     Region, WorldDef,
     geometry::{BODY_HEIGHT_M, BODY_RADIUS_M, MAX_STEP_M, Solid, SolidShape, solids},
+    terrain::Terrain,
 };
 
 /// What rises less than this over the ground is no obstacle, in metres.
@@ -16,8 +17,15 @@ const WALL_WIDTH_M: f32 = 1.0;
 /// Cells along a side at most; a loaded world stays within.
 const MAX_SIDE: f32 = 4096.0;
 
-/// The corners (x, z) of the box around all walkable regions, in metres; `None` if there are none.
+/// The corners (x, z) of the box around all walkable ground, in metres; `None` if there are none.
 pub fn walkable_bounds(def: &WorldDef) -> Option<(Vec2, Vec2)> {
+    if let Some(terrain) = &def.terrain {
+        let (origin, columns, rows) = terrain.cells();
+        return Some((
+            origin,
+            origin + Vec2::new(columns as f32, rows as f32) * CELL_M,
+        ));
+    }
     let corners = || {
         let walkable = def.regions.iter().filter(|r| r.walkable);
         walkable.flat_map(|r| r.polygon.iter().copied())
@@ -39,6 +47,12 @@ impl NavGrid {
             grid.raise(solid);
         }
         let mut free: Vec<bool> = grid.ground.iter().map(|h| h.is_finite()).collect();
+        if let Some(terrain) = &def.terrain {
+            let (_, blocked, _) = terrain.layers();
+            for (free, blocked) in free.iter_mut().zip(blocked) {
+                *free &= !blocked;
+            }
+        }
         for solid in solids.iter().filter(|s| !s.floor) {
             grid.obstruct(solid, &mut free);
         }
@@ -51,6 +65,9 @@ impl NavGrid {
     }
 
     fn empty(def: &WorldDef) -> Self {
+        if let Some(terrain) = &def.terrain {
+            return Self::on(terrain);
+        }
         let Some((min, max)) = walkable_bounds(def) else {
             return Self::default();
         };
@@ -69,6 +86,22 @@ impl NavGrid {
             links: vec![0; cells],
             room: vec![0; cells],
             wall: vec![false; cells],
+        }
+    }
+
+    /// The cells of a terrain, with its ground and walls.
+    fn on(terrain: &Terrain) -> Self {
+        let (origin, columns, rows) = terrain.cells();
+        let (ground, blocked, wall) = terrain.layers();
+        Self {
+            origin,
+            columns,
+            rows,
+            ground: ground.to_vec(),
+            island: vec![0; blocked.len()],
+            links: vec![0; blocked.len()],
+            room: vec![0; blocked.len()],
+            wall: wall.to_vec(),
         }
     }
 

@@ -107,6 +107,21 @@ impl NavGrid {
         best.map(|(_, at)| at)
     }
 
+    /// Some free point of the largest piece of ground.
+    pub(crate) fn any_free(&self) -> Option<Vec3> {
+        let mut sizes = std::collections::BTreeMap::<u16, (usize, usize)>::new();
+        for (cell, island) in self.island.iter().enumerate().filter(|(_, i)| **i != 0) {
+            let (size, first) = sizes.entry(*island).or_insert((0, cell));
+            *size += 1;
+            // The one with the most room around it.
+            if self.room[cell] > self.room[*first] {
+                *first = cell;
+            }
+        }
+        let largest = sizes.into_values().max_by_key(|(size, _)| *size);
+        largest.map(|(_, cell)| self.middle(cell))
+    }
+
     /// Whether one can walk from `a` to `b` in a straight line.
     pub fn line_clear(&self, a: Vec3, b: Vec3) -> bool {
         let mut last = f32::NAN;

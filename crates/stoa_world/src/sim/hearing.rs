@@ -1,11 +1,14 @@
 //! Who hears what: distance, walls, mute and block.
 
+use std::sync::Arc;
+
 use bevy_ecs::prelude::*;
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
 use crate::{
     Blocked, StableId, Volume, WorldDef,
     geometry::{Solid, SolidShape, sin_cos_deg, solids},
+    terrain::Terrain,
 };
 
 /// What is at least this tall, and at least this long, swallows half a voice, in metres.
@@ -30,7 +33,10 @@ pub fn hides(a: StableId, a_blocks: &Blocked, b: StableId, b_blocks: &Blocked) -
 
 /// Everything in the world that a voice does not pass freely.
 #[derive(Resource, Debug, Default)]
-pub struct Walls(Vec<Solid>);
+pub struct Walls {
+    solids: Vec<Solid>,
+    terrain: Option<Arc<Terrain>>,
+}
 
 impl Walls {
     pub fn from_def(def: &WorldDef) -> Self {
@@ -38,7 +44,10 @@ impl Walls {
             let length = s.reach().max_element() * 2.0;
             s.top() - s.bottom() >= WALL_HEIGHT_M && length >= WALL_LENGTH_M
         };
-        Self(def.parts.iter().flat_map(solids).filter(tall).collect())
+        Self {
+            solids: def.parts.iter().flat_map(solids).filter(tall).collect(),
+            terrain: def.terrain.clone(),
+        }
     }
 
     /// Metres from the feet of one body to those of another, doubled by a wall between them: the distance to compare
@@ -54,7 +63,9 @@ impl Walls {
 
     /// Whether a wall stands between two points (metres).
     pub fn between(&self, a: Vec3, b: Vec3) -> bool {
-        self.0.iter().any(|solid| crosses(solid, a, b))
+        let terrain = self.terrain.as_ref();
+        terrain.is_some_and(|terrain| terrain.wall_between(a.xz(), b.xz()))
+            || self.solids.iter().any(|solid| crosses(solid, a, b))
     }
 }
 

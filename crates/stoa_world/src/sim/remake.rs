@@ -140,6 +140,7 @@ fn has_same_ground(a: &WorldDef, b: &WorldDef) -> bool {
     };
     a.regions == b.regions
         && a.parts == b.parts
+        && a.terrain == b.terrain
         && a.spawns == b.spawns
         && a.crowd == b.crowd
         && a.floor_y == b.floor_y

@@ -32,6 +32,8 @@ use crate::{
 /// Metres a second of a person's walk and run.
 pub const PERSON_WALK_M_S: f32 = 2.2;
 pub const PERSON_RUN_M_S: f32 = 4.2;
+/// The steepest slope that people walk on, in radians.
+const MAX_SLOPE: f32 = 46.0 * core::f32::consts::PI / 180.0;
 /// Metres a standing jump lifts the feet.
 pub const JUMP_M: f32 = 0.9;
 /// Seconds off the ground after which a body counts as falling.
@@ -84,6 +86,8 @@ pub(super) fn character(own: Entity) -> CharacterController {
         jump_height: JUMP_M,
         // Below the speed of a jump (6 m/s), above that of walking up steps.
         unground_speed: 4.0,
+        // A little more than terrain counts as ground: its cells are flat, its triangles are not.
+        min_walk_cos: MAX_SLOPE.cos(),
         step_size: MAX_STEP_M,
         min_step_ledge_space: 0.15,
         crouch_height: BODY_HEIGHT_M * 0.7,

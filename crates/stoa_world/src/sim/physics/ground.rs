@@ -24,8 +24,12 @@ const MAX_CELLS: f32 = 4_000.0;
 #[derive(Component, Debug)]
 pub(super) struct StillGround;
 
-/// Spawns the colliders of a world: one box for each level rectangle of ground, one for each solid of a part.
+/// Spawns the colliders of a world: the triangles of its terrain, one box for each
+/// level rectangle of ground, one for each solid of a part.
 pub(super) fn spawn_ground(world: &mut World, def: &WorldDef) {
+    if let Some(terrain) = &def.terrain {
+        still(world, terrain.collider().clone(), Vec3::ZERO, 0.0);
+    }
     for slab in ground_boxes(def) {
         let size = slab.max - slab.min;
         still(
@@ -72,6 +76,9 @@ struct Block {
 /// The regions as blocks that do not overlap: later regions lie upon earlier ones, and level squares are joined into
 /// rectangles, row by row.
 fn ground_boxes(def: &WorldDef) -> Vec<Block> {
+    if def.regions.is_empty() {
+        return Vec::new();
+    }
     // The sea and the hills around are only looked at.
     let Some((min, max)) = walkable_bounds(def) else {
         return Vec::new();
