@@ -2,11 +2,8 @@
 
 pub mod building;
 pub mod display;
-<<<<<<< HEAD
-pub mod files;
-=======
 pub mod dropped;
->>>>>>> main
+pub mod files;
 pub mod governor;
 pub mod idle;
 pub mod inspector;
