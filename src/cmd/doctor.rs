@@ -28,7 +28,7 @@ impl Doctor {
     /// Exit code 3 when something that `stoa play` needs is missing, or the chosen mind does not answer; 2 when a file
     /// has mistakes.
     pub fn run(self) -> CommandResult {
-        let findings = doctor::look(self.profile.load())?;
+        let findings = doctor::look(self.profile.load(), false)?;
         if self.json {
             report::line(&serde_json::to_string_pretty(&findings)?)?;
         } else {

@@ -6,7 +6,7 @@ use stoa_xr::runtime::{Environment, Probed, Report, Trouble, probe_within};
 
 use super::{Finding, State};
 
-const WHAT: &str = "headset";
+pub(super) const WHAT: &str = "headset";
 
 /// A runtime whose service hangs is not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);

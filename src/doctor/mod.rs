@@ -63,16 +63,24 @@ impl Finding {
     }
 }
 
-/// Looks at everything. `loaded` is what became of reading the settings.
+/// Looks at everything. `loaded` is what became of reading the settings; with `in_headset` this program is in a headset
+/// now.
 ///
 /// # Errors
 /// When no threads can be had to ask servers.
-pub fn look(loaded: Result<(Paths, Settings, Vec<Complaint>), Exit>) -> Result<Vec<Finding>, Exit> {
+pub fn look(
+    loaded: Result<(Paths, Settings, Vec<Complaint>), Exit>,
+    in_headset: bool,
+) -> Result<Vec<Finding>, Exit> {
     let mut findings = vec![
         machine::picture(),
         machine::display(),
         sound::look(),
-        headset::look(),
+        if in_headset {
+            Finding::good(headset::WHAT, "in use")
+        } else {
+            headset::look()
+        },
     ];
     match loaded {
         Ok((paths, mut settings, complaints)) => {

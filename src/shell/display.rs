@@ -8,18 +8,19 @@ use std::{
 use bevy::{
     prelude::*,
     render::renderer::RenderAdapterInfo,
-    window::{MonitorSelection, PresentMode, PrimaryWindow, WindowMode},
+    window::{Monitor, MonitorSelection, PresentMode, PrimaryWindow, WindowMode},
 };
 use stoa_render::PixelBudget;
 use stoa_ui::{
     Action, Actions, Loading, Picture, SettingsChanged, UiSettings, ViewCamera, WindowKind,
+    settings::Displays,
 };
 use stoa_xr::Headset;
 
 use super::governor::Governor;
 
 pub fn plugin(app: &mut App) {
-    app.add_systems(Update, (toggle, (see, give_pixels, fit)).chain())
+    app.add_systems(Update, (toggle, list, (see, give_pixels, fit)).chain())
         .add_systems(Last, wait);
 }
 
@@ -97,6 +98,7 @@ fn fit(
     settings: Res<UiSettings>,
     headset: Option<Res<Headset>>,
     mut windows: Query<&mut Window, With<PrimaryWindow>>,
+    monitors: Query<(Entity, &Monitor)>,
     mut done: Local<Option<Picture>>,
 ) {
     let picture = settings.picture;
@@ -108,12 +110,49 @@ fn fit(
     if before.vsync != picture.vsync && headset.is_none() {
         window.present_mode = present_mode(picture.vsync);
     }
-    if before.window != picture.window {
+    if (before.window, before.display) != (picture.window, picture.display) {
         window.mode = match picture.window {
             WindowKind::Window => WindowMode::Windowed,
-            WindowKind::Full => WindowMode::BorderlessFullscreen(MonitorSelection::Current),
+            WindowKind::Full => {
+                let display = usize::from(picture.display).checked_sub(1);
+                let wanted = display.and_then(|number| from_the_left(&monitors).nth(number));
+                let monitor = wanted.map_or(MonitorSelection::Current, |(entity, _)| {
+                    MonitorSelection::Entity(entity)
+                });
+                WindowMode::BorderlessFullscreen(monitor)
+            }
         };
     }
+}
+
+/// Displays in the order in which they stand.
+fn from_the_left<'q>(
+    monitors: &'q Query<(Entity, &Monitor)>,
+) -> impl Iterator<Item = (Entity, &'q Monitor)> {
+    monitors.iter().sort_by_key::<&Monitor, _>(|monitor| {
+        let IVec2 { x, y } = monitor.physical_position;
+        (x, y)
+    })
+}
+
+/// Tells the panel which displays there are.
+fn list(
+    monitors: Query<(Entity, &Monitor)>,
+    changed: Query<(), Changed<Monitor>>,
+    mut gone: RemovedComponents<Monitor>,
+    mut displays: ResMut<Displays>,
+) {
+    if changed.is_empty() && gone.read().count() == 0 {
+        return;
+    }
+    let name = |(number, (_, monitor)): (usize, (Entity, &Monitor))| {
+        let UVec2 { x, y } = monitor.physical_size();
+        match &monitor.name {
+            Some(name) => format!("{number}: {name}, {x} × {y}"),
+            None => format!("{number}: {x} × {y}"),
+        }
+    };
+    displays.0 = (1..).zip(from_the_left(&monitors)).map(name).collect();
 }
 
 fn present_mode(vsync: bool) -> PresentMode {
@@ -162,6 +201,41 @@ mod tests {
             assert_eq!(given.map(|budget| budget.0), expected, "{percent} {most:?}");
         }
         assert_eq!(budget(25, UVec2::ZERO, None), Some(PixelBudget(1)));
+    }
+
+    #[test]
+    fn a_whole_screen_would_fill_another_display_than_the_one_named() {
+        let mut app = App::new();
+        app.init_resource::<Displays>()
+            .init_resource::<UiSettings>()
+            .add_systems(Update, (list, fit));
+        let monitor = |name: &str, x| Monitor {
+            name: Some(name.to_owned()),
+            physical_height: 1080,
+            physical_width: 1920,
+            physical_position: IVec2::new(x, 0),
+            refresh_rate_millihertz: None,
+            scale_factor: 1.0,
+            video_modes: Vec::new(),
+        };
+        let right = app.world_mut().spawn(monitor("right", 1920)).id();
+        app.world_mut().spawn(monitor("left", 0));
+        let window = (Window::default(), PrimaryWindow);
+        let window = app.world_mut().spawn(window).id();
+        app.update();
+        let names = &app.world().resource::<Displays>().0;
+        assert_eq!(names[..], ["1: left, 1920 × 1080", "2: right, 1920 × 1080"]);
+        let mut mode = |display| {
+            let picture = &mut app.world_mut().resource_mut::<UiSettings>().picture;
+            (picture.window, picture.display) = (WindowKind::Full, display);
+            app.update();
+            app.world().get::<Window>(window).map(|window| window.mode)
+        };
+        let whole = |monitor| Some(WindowMode::BorderlessFullscreen(monitor));
+        assert_eq!(mode(2), whole(MonitorSelection::Entity(right)));
+        // It was unplugged.
+        assert_eq!(mode(3), whole(MonitorSelection::Current));
+        assert_eq!(mode(0), whole(MonitorSelection::Current));
     }
 
     #[test]

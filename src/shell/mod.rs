@@ -1,6 +1,7 @@
 //! What lies between the panels and the rest: settings are kept, servers found and tested, notices passed on.
 
 pub mod building;
+pub mod checkup;
 pub mod display;
 pub mod dropped;
 pub mod files;
@@ -34,6 +35,7 @@ pub struct Chosen {
 pub fn plugin(app: &mut App) {
     app.add_plugins((
         building::plugin,
+        checkup::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,

@@ -7,6 +7,7 @@ pub mod api;
 pub mod bindings;
 pub mod bubbles;
 pub mod chat;
+mod checkup;
 pub mod clean;
 pub mod hand;
 pub mod input;
@@ -21,6 +22,7 @@ mod fonts;
 mod help;
 mod inspector;
 mod mistakes;
+mod names;
 mod notices;
 mod pad;
 mod pause;
@@ -114,6 +116,7 @@ fn add_panels(app: &mut App) {
     app.add_plugins((
         mistakes::plugin,
         pad::plugin,
+        checkup::plugin,
         way::plugin,
         wheel::plugin,
         welcome::plugin,

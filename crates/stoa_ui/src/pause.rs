@@ -35,6 +35,7 @@ fn show(
             (text::WAY, Some(Screen::Way)),
             (text::SETTINGS, Some(Screen::Settings)),
             (text::HELP, Some(Screen::Help)),
+            (text::CHECKUP, Some(Screen::Checkup)),
         ];
         for (label, screen) in entries {
             if entry(ui, label, screen.is_none()).clicked() {

@@ -3,8 +3,9 @@
 use stoa_ui::{
     Quality, ViewMode, WindowKind,
     settings::{
-        CROWD_PERCENT, FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT, PERSONAL_SPACE_CM,
-        RENDER_SCALE_PERCENT, SENSITIVITY, ShadowKind, Switch, TEXT_SIZE_PERCENT,
+        CROWD_PERCENT, DISPLAY, FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT,
+        PERSONAL_SPACE_CM, RENDER_SCALE_PERCENT, SENSITIVITY, ShadowKind, Switch,
+        TEXT_SIZE_PERCENT,
     },
 };
 
@@ -34,6 +35,12 @@ pub(super) const KEYS: &[Key] = &[
         env: "STOA_WINDOW",
         set: |s, v| named(v, &WINDOWS, &mut s.picture.window),
         get: |s| name_of(&WINDOWS, s.picture.window),
+    },
+    Key {
+        path: "picture.display",
+        env: "STOA_DISPLAY",
+        set: |s, v| within(v, DISPLAY, &mut s.picture.display),
+        get: |s| number(s.picture.display),
     },
     Key {
         path: "picture.vsync",
@@ -74,6 +81,12 @@ pub(super) const KEYS: &[Key] = &[
         env: "STOA_COMPASS",
         set: |s, v| yes_or_no(v, &mut s.picture.compass),
         get: |s| shown(s.picture.compass),
+    },
+    Key {
+        path: "picture.coloured_names",
+        env: "STOA_COLOURED_NAMES",
+        set: |s, v| yes_or_no(v, &mut s.picture.coloured_names),
+        get: |s| shown(s.picture.coloured_names),
     },
     Key {
         path: "picture.reduced_motion",

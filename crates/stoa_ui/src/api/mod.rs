@@ -13,11 +13,13 @@ use stoa_world::{SeatId, StableId};
 
 use crate::settings::UiSettings;
 
+mod checkup;
 mod exchange;
 mod files;
 mod people;
 mod servers;
 
+pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
 pub use exchange::ExchangeView;
 pub use files::*;
 pub use people::*;
@@ -219,11 +221,15 @@ pub enum Screen {
     /// Where one can go.
     Way,
     People,
+    /// What this machine has and lacks.
+    Checkup,
 }
 
 /// Registers everything above.
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Focus>()
+        .init_resource::<Checkup>()
+        .add_message::<CheckupWanted>()
         .init_resource::<SeatInView>()
         .init_resource::<InputOwners>()
         .init_resource::<InterfaceHidden>()

@@ -17,7 +17,7 @@ use stoa_world::{
 };
 
 use crate::{
-    Focus, Loading, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode, clean::clean,
+    Focus, Loading, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode, clean::clean, names,
     ties::Ties,
 };
 pub(crate) use paint::{Card, Look};
@@ -123,6 +123,7 @@ fn show(
             } else {
                 clean(&name.0, 40)
             },
+            colour: settings.picture.coloured_names.then(|| names::colour(*id)),
             role: minds
                 .0
                 .get(id)

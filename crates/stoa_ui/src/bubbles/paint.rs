@@ -28,6 +28,8 @@ pub struct Look {
     pub focused: bool,
     /// Empty: no tag (the person's own body).
     pub name: String,
+    /// Of the name, where people have colours.
+    pub colour: Option<Color32>,
     pub role: String,
     /// Metres from the person, to be told in the tag.
     pub away_m: Option<f32>,
@@ -141,10 +143,10 @@ impl Tag {
         let line = |text: &str, size: f32, colour: Color32| {
             painter.layout_no_wrap(text.to_owned(), FontId::proportional(size), colour)
         };
-        let colour = if look.focused {
-            theme::PARCHMENT
-        } else {
-            theme::TEXT
+        let colour = match look.colour {
+            Some(colour) => colour,
+            None if look.focused => theme::PARCHMENT,
+            None => theme::TEXT,
         };
         let with_role = look.focused || look.distance_m <= ROLE_M;
         let role = Some(look.role.as_str()).filter(|role| with_role && !role.is_empty());

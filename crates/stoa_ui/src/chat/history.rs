@@ -5,7 +5,7 @@ use bevy_egui::egui;
 use egui::{Align, Color32, Label, RichText, ScrollArea, TextFormat, Ui, text::LayoutJob};
 
 use super::{ChatLog, Spoken, panel::View, search::Search};
-use crate::{text, theme};
+use crate::{names, text, theme};
 
 const HEIGHT: f32 = 250.0;
 /// Of the screen's height, at most.
@@ -58,6 +58,7 @@ pub(super) fn show(
                     spoken,
                     more,
                     typing,
+                    view.coloured,
                     hits.unwrap_or_default(),
                     &mut search,
                 );
@@ -76,13 +77,14 @@ fn entry(
     spoken: &Spoken,
     more: Option<&str>,
     selectable: bool,
+    coloured: bool,
     hits: Vec<(std::ops::Range<usize>, bool)>,
     search: &mut Option<&mut Search>,
 ) {
     let colour = match spoken {
         Spoken { mine: true, .. } => theme::PARCHMENT,
-        Spoken { agent: true, .. } => theme::ACCENT,
-        _ => theme::GOOD,
+        Spoken { who, .. } if coloured => names::colour(*who),
+        _ => theme::TEXT,
     };
     let format = |size: f32, color: Color32| TextFormat {
         font_id: egui::FontId::proportional(size),

@@ -17,8 +17,8 @@ use super::{
     loudness,
 };
 use crate::{
-    Action, Focus, Loading, MindPanel, Prompts, Screens, bubbles::revealed, clean::clean, text,
-    theme,
+    Action, Focus, Loading, MindPanel, Prompts, Screens, UiSettings, bubbles::revealed,
+    clean::clean, text, theme,
 };
 
 const WIDTH: f32 = 460.0;
@@ -43,6 +43,8 @@ pub(super) struct View {
     pub again: Option<StableId>,
     /// Entries newer than this tick are shown while nobody talks.
     pub recent: u64,
+    /// Names in their people's colours.
+    pub coloured: bool,
 }
 
 pub(super) fn show(
@@ -53,6 +55,7 @@ pub(super) fn show(
     air: Air,
     minds: Res<MindPanel>,
     prompts: Res<Prompts>,
+    settings: Res<UiSettings>,
     loading: Res<Loading>,
     screens: Res<Screens>,
     clock: Option<Res<SimClock>>,
@@ -69,6 +72,7 @@ pub(super) fn show(
     let mut view = View {
         talking: focus.talking_to.is_some(),
         recent: now.0.saturating_sub(RECENT_S * TICKS_PER_SECOND),
+        coloured: settings.picture.coloured_names,
         status: text::ALOUD.to_owned(),
         hint: text::hint(line.volume, None),
         ..default()

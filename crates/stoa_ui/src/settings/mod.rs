@@ -18,8 +18,8 @@ pub use controls::{Controls, PERSONAL_SPACE_CM, SENSITIVITY, ViewMode};
 pub use data::{BackendKind, BackendSettings, NamedServer, ServerHere, ServersHere, UiSettings};
 pub use detail::{CROWD_PERCENT, Detail, ShadowKind, Switch};
 pub use picture::{
-    FIELD_OF_VIEW_DEG, FRAME_LIMIT, Picture, Quality, RENDER_SCALE_PERCENT, TEXT_SIZE_PERCENT,
-    WindowKind,
+    DISPLAY, Displays, FIELD_OF_VIEW_DEG, FRAME_LIMIT, Picture, Quality, RENDER_SCALE_PERCENT,
+    TEXT_SIZE_PERCENT, WindowKind,
 };
 pub use sound::{MAX_VOLUME_PERCENT, Sound};
 
@@ -33,6 +33,7 @@ use crate::PanelSystems;
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<minds::MindsPanel>()
         .init_resource::<ServersHere>()
+        .init_resource::<Displays>()
         .add_systems(
             EguiPrimaryContextPass,
             panel::show.in_set(PanelSystems::Cover),

@@ -5,7 +5,7 @@ use egui::{RichText, TextEdit};
 use super::{
     UiSettings, controls, detail, keys,
     minds::{self, Asks, MindsPanel, Seen},
-    picture,
+    picture::{self, Displays},
     section::is_wanted,
     sound,
 };
@@ -24,6 +24,7 @@ pub(super) fn show(
     mut panel: ResMut<MindsPanel>,
     mut capture: ResMut<Capture>,
     prompts: Res<Prompts>,
+    displays: Res<Displays>,
     mut changed: MessageWriter<SettingsChanged>,
     mut wanted: Local<String>,
 ) -> Result {
@@ -49,7 +50,7 @@ pub(super) fn show(
         }
         let found = [
             minds,
-            picture::show(ui, &mut next.picture, wanted),
+            picture::show(ui, &mut next.picture, &displays, wanted),
             detail::show(ui, &mut next.detail, wanted),
             sound::show(ui, &mut next.sound, wanted),
             controls::show(ui, &mut next.controls, wanted),

@@ -1,12 +1,13 @@
 //! Picture and text: what can be set, and its section of the panel.
 
+use bevy::prelude::Resource;
 use bevy_egui::egui;
 use core::ops::RangeInclusive;
 use egui::{Slider, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, Shown};
-use crate::text;
+use crate::{clean::clean, text};
 
 /// The picture in the window, and the size of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Picture {
     /// Along each side, how many pixels are drawn of those that the window has: within [`RENDER_SCALE_PERCENT`].
     pub render_scale_percent: u16,
     pub window: WindowKind,
+    /// Which of [`Displays`] a whole screen fills, from 1; 0 for the one that the window is on.
+    pub display: u16,
     /// Frames wait for the display.
     pub vsync: bool,
     /// Frames a second at most, within [`FRAME_LIMIT`]; 0 for as many as come.
@@ -28,12 +31,15 @@ pub struct Picture {
     pub captions: bool,
     /// Where places and people lie, at the top of the view.
     pub compass: bool,
+    /// Everybody's name has a colour of its own.
+    pub coloured_names: bool,
     /// Panels appear at once, and nothing of the view moves by itself.
     pub reduced_motion: bool,
 }
 
 pub const FIELD_OF_VIEW_DEG: RangeInclusive<u16> = 40..=100;
 pub const RENDER_SCALE_PERCENT: RangeInclusive<u16> = 25..=100;
+pub const DISPLAY: RangeInclusive<u16> = 0..=16;
 pub const FRAME_LIMIT: RangeInclusive<u16> = 10..=500;
 pub const TEXT_SIZE_PERCENT: RangeInclusive<u16> = 75..=200;
 
@@ -44,11 +50,13 @@ impl Default for Picture {
             field_of_view_deg: 58,
             render_scale_percent: 100,
             window: WindowKind::Window,
+            display: 0,
             vsync: true,
             frame_limit: 0,
             text_size_percent: 100,
             captions: true,
             compass: true,
+            coloured_names: true,
             reduced_motion: false,
         }
     }
@@ -62,6 +70,7 @@ impl Picture {
         };
         within(&mut self.field_of_view_deg, FIELD_OF_VIEW_DEG);
         within(&mut self.render_scale_percent, RENDER_SCALE_PERCENT);
+        within(&mut self.display, DISPLAY);
         within(&mut self.text_size_percent, TEXT_SIZE_PERCENT);
         if self.frame_limit > 0 {
             within(&mut self.frame_limit, FRAME_LIMIT);
@@ -69,6 +78,10 @@ impl Picture {
         self
     }
 }
+
+/// The displays of this machine, from the left: how each is called. Filled by the composition.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Displays(pub Vec<String>);
 
 /// How much the picture may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -96,7 +109,7 @@ pub enum WindowKind {
     Full,
 }
 
-pub(super) fn show(ui: &mut Ui, picture: &mut Picture, wanted: &str) -> bool {
+pub(super) fn show(ui: &mut Ui, picture: &mut Picture, displays: &Displays, wanted: &str) -> bool {
     let usual = Picture::default();
     let mut section = Section::new(ui, text::PICTURE, wanted, *picture == usual);
     section.row(text::QUALITY, |ui| {
@@ -117,6 +130,14 @@ pub(super) fn show(ui: &mut Ui, picture: &mut Picture, wanted: &str) -> bool {
             ui.selectable_value(&mut picture.window, kind, text::window(kind));
         }
     });
+    if displays.0.len() > 1 || picture.display > 0 {
+        section.row(text::DISPLAY, |ui| {
+            ui.selectable_value(&mut picture.display, 0, text::DISPLAY_OF_WINDOW);
+            for (number, name) in (1..).zip(&displays.0) {
+                ui.selectable_value(&mut picture.display, number, clean(name, 40));
+            }
+        });
+    }
     section.row(text::FRAMES, |ui| {
         ui.checkbox(&mut picture.vsync, text::VSYNC_CHECK);
     });
@@ -137,6 +158,9 @@ pub(super) fn show(ui: &mut Ui, picture: &mut Picture, wanted: &str) -> bool {
     });
     section.row(text::COMPASS, |ui| {
         ui.checkbox(&mut picture.compass, text::COMPASS_CHECK);
+    });
+    section.row(text::NAMES, |ui| {
+        ui.checkbox(&mut picture.coloured_names, text::NAMES_CHECK);
     });
     section.row(text::MOTION, |ui| {
         ui.checkbox(&mut picture.reduced_motion, text::MOTION_CHECK);

@@ -13,6 +13,7 @@ use crate::{
     Focus, MindPanel, UiSettings,
     bubbles::{Bubbles, Card, Look, head_m},
     clean::clean,
+    names,
     ties::Ties,
 };
 
@@ -90,6 +91,7 @@ fn find(
             who: *id,
             at,
             look: Look {
+                colour: settings.picture.coloured_names.then(|| names::colour(*id)),
                 anchor: egui::Pos2::ZERO,
                 distance_m,
                 keep: partner,

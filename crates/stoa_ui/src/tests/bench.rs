@@ -167,7 +167,7 @@ impl Bench {
 
     /// Walks with Tab to the control that carries these words.
     pub fn walk_to(&mut self, text: &str) {
-        for _ in 0..120 {
+        for _ in 0..240 {
             if self.is_at(text) {
                 return;
             }

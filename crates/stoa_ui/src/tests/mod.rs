@@ -2,6 +2,7 @@
 
 mod bench;
 mod chat;
+mod checkup;
 mod exchange;
 mod files;
 mod hostile;

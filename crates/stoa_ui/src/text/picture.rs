@@ -13,6 +13,8 @@ pub const QUALITY: &str = "Graphics";
 pub const FIELD_OF_VIEW: &str = "Field of view";
 pub const RENDER_SCALE: &str = "Sharpness";
 pub const WINDOW: &str = "Window";
+pub const DISPLAY: &str = "Whole screen on";
+pub const DISPLAY_OF_WINDOW: &str = "the window's display";
 pub const FRAMES: &str = "Frames";
 pub const VSYNC_CHECK: &str = "wait for the display (vsync)";
 pub const FRAME_LIMIT: &str = "At most";
@@ -30,6 +32,8 @@ pub const MOTION_CHECK: &str = "reduced";
 pub const TEXT_SIZE: &str = "Text size";
 pub const CAPTIONS: &str = "Speech bubbles";
 pub const CAPTIONS_CHECK: &str = "of people you do not talk to";
+pub const NAMES: &str = "Names";
+pub const NAMES_CHECK: &str = "a colour for each, told apart by every kind of eye";
 pub const COMPASS: &str = "Compass";
 pub const COMPASS_CHECK: &str = "shown at the top of the view";
 
