@@ -18,7 +18,7 @@ use stoa_tick::{
     engine::{self, Adapter, Choice, Engine, GpuEngine, Wish},
     gpu::{GpuDevice, SubmitQueue, Submitter},
 };
-use stoa_world::sim::{BodyTick, Notice};
+use stoa_world::sim::{BodyTick, Notice, WorldRemade};
 
 /// What computes the agent tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -81,6 +81,7 @@ pub fn in_window(app: &mut App, choice: EngineChoice) {
         .insert_resource(Wished(choice.into()))
         .insert_resource(waiting.clone())
         .add_systems(PreStartup, begin)
+        .add_systems(PreUpdate, go_on.run_if(on_message::<WorldRemade>))
         .add_systems(Last, say.run_if(on_message::<AppExit>));
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
         render
@@ -150,6 +151,16 @@ fn begin(world: &mut World) {
     world.insert_resource(OnDevice(device));
     // The picture of the crowd stays on the device.
     world.insert_resource(TickCommands(submitter));
+}
+
+/// A world whose file changed begins on the processor, and goes on where the one before it was.
+fn go_on(world: &mut World) {
+    let Some(device) = world.remove_resource::<OnDevice>() else {
+        return;
+    };
+    let submitter = world.resource::<Waiting>().0.submitter();
+    give(world, &device.0, &submitter);
+    world.insert_resource(device);
 }
 
 /// From now on this device computes the tick; where it can't, the processor goes on and says so.

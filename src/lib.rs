@@ -17,6 +17,7 @@ pub mod minds;
 pub mod modelled;
 pub mod paths;
 pub mod picture;
+pub mod reload;
 pub mod report;
 pub mod safe;
 pub mod session;

@@ -27,6 +27,7 @@ use crate::{
     exit::Exit,
     minds::{self, KnownServers},
     paths::Paths,
+    reload::Files,
     settings::Settings,
     spending::{self, Spending},
 };
@@ -61,6 +62,8 @@ pub struct Launch {
     pub notices: Vec<String>,
     /// What they should know of a crash before it.
     pub crashed: Option<String>,
+    /// In a window, files that change are taken up at once; not where a script or a record is played.
+    pub reloads: bool,
     /// Fails with this text after a second: tests of crashes have no other way.
     pub crash: Option<String>,
     /// Held while the world is open, so that no second session writes the same save.
@@ -116,6 +119,7 @@ impl Launch {
             notices,
             crashed: None,
             crash: None,
+            reloads: true,
             lock: opening.lock,
         }
     }
@@ -135,6 +139,18 @@ impl Launch {
         }
         self.replay = Some(recording);
         Ok(())
+    }
+
+    /// The files that this session's world is made of.
+    pub fn files(&self) -> Files {
+        Files {
+            paths: self.paths.clone(),
+            world: self.content.file.clone(),
+            crowd: self.content.crowd,
+            def: self.content.world.clone(),
+            cast: self.content.cast.clone(),
+            had_problems: !self.content.problems.is_empty(),
+        }
     }
 
     /// The world's plugin; the rest follows with [`Launch::furnish`].

@@ -19,16 +19,19 @@ use stoa_xr::Gaze;
 /// Adds the system's own sound device. Where there is none, everything else goes on.
 pub fn plugin(app: &mut App) {
     app.add_plugins(stoa_audio::plugin::plugin)
-        .add_systems(Startup, give_voices)
+        .add_systems(
+            PreUpdate,
+            give_voices.run_if(resource_exists_and_changed::<Cast>),
+        )
         .add_systems(
             Last,
             (listen, set_volume, press, open_and_close, tell).before(SoundSystems),
         );
 }
 
-fn give_voices(cast: Option<Res<Cast>>, mut manners: ResMut<Manners>) {
-    let cast = cast.iter().flat_map(|cast| cast.iter());
+fn give_voices(cast: Res<Cast>, mut manners: ResMut<Manners>) {
     manners.0 = cast
+        .iter()
         .map(|(id, persona)| (id, manner(&persona.voice)))
         .collect();
 }

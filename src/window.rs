@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use bevy::{
     app::PluginGroupBuilder,
     log::LogPlugin,
@@ -45,7 +45,7 @@ use crate::{
         restart::Restart,
         stats::{Measure, Writer},
     },
-    picture, report,
+    picture, reload, report,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
     sound,
@@ -201,10 +201,10 @@ fn open_window(app: &mut App, engine: PluginGroupBuilder) -> CommandResult {
 
 fn engine(world: &str, size: (u32, u32), drawing: Drawing) -> PluginGroupBuilder {
     let window = Window {
-        title: if world == "Stoa" {
-            world.to_owned()
-        } else {
-            format!("{world} · Stoa")
+        // A world that is called as the program is has its name once.
+        title: match world {
+            stoa_ui::text::NAME => world.to_owned(),
+            _ => format!("{world} · {}", stoa_ui::text::NAME),
         },
         name: Some("stoa".to_owned()),
         resolution: WindowResolution::new(size.0, size.1),
@@ -256,6 +256,12 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
     // Nobody plays a script or a record: they bring their own people, and their time waits for the minds in the
     // program, so that the log is the same as without a window.
     let watched = launch.script.is_some() || launch.replay.is_some();
+    let is_text = launch
+        .content
+        .file
+        .extension()
+        .is_some_and(|end| end == "toml");
+    let files = (launch.reloads && !watched && is_text).then(|| launch.files());
     let furnished = launch.furnish(app, watched)?;
     app.insert_resource(AtStart {
         notices: furnished.notices,
@@ -276,6 +282,9 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
         app.insert_resource(Watched(StableId(1)));
     } else {
         enter(app, &name, spawn.as_deref());
+    }
+    if let Some(files) = files {
+        reload::begin(app, files, reload::EVERY).context("looking after the world's files")?;
     }
     watch_for_first_picture(app, announce);
     Ok(())

@@ -90,6 +90,7 @@ impl WorldFlags {
         let mut content = Content::load_with(paths, &self.world, &self.guide)?;
         if let Some(count) = self.crowd {
             content.world.crowd.count = count;
+            content.crowd = Some(count);
         }
         Ok(content)
     }
@@ -157,6 +158,8 @@ pub struct Content {
     pub world: WorldDef,
     /// Where the world was read from.
     pub file: PathBuf,
+    /// So many in the crowd, whatever the file says.
+    pub crowd: Option<u32>,
     pub cast: Vec<Persona>,
     /// What is to be seen of a world that is a glTF scene.
     pub scene: Option<Scene>,
@@ -186,6 +189,7 @@ impl Content {
                 world: opened.world,
                 scene: Some(opened.scene),
                 file,
+                crowd: None,
                 cast: Vec::new(),
             };
             return Ok(content.with_cast(paths));
@@ -206,6 +210,7 @@ impl Content {
         let content = Self {
             world,
             file,
+            crowd: None,
             cast: Vec::new(),
             scene: None,
             problems: problems.iter().map(ToString::to_string).collect(),

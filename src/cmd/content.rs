@@ -78,7 +78,8 @@ impl World {
     pub fn run(self) -> CommandResult {
         match self.action {
             Action::New { name } => {
-                let file = make(&self.profile, "world", &name)?;
+                let (paths, ..) = self.profile.load()?;
+                let file = make(&paths, "world", &name)?;
                 report::line(&format!(
                     "{}\nOpen it: stoa play --world {name}",
                     file.display()
@@ -96,7 +97,8 @@ impl Persona {
     pub fn run(self) -> CommandResult {
         match self.action {
             Action::New { name } => {
-                let file = make(&self.profile, "persona", &name)?;
+                let (paths, ..) = self.profile.load()?;
+                let file = make(&paths, "persona", &name)?;
                 report::line(&format!(
                     "{}\nGive them a home: [[inhabitant]] with persona = \"{name}\" in a world's file",
                     file.display()
@@ -173,8 +175,10 @@ fn check_worlds(files: &[PathBuf], json: bool) -> CommandResult {
 }
 
 /// Writes `assets/templates/KIND.toml` under a name into the data folder, where worlds and personas are found first.
-fn make(profile: &ProfileFlags, kind: &str, name: &str) -> Result<PathBuf, Exit> {
-    let (paths, ..) = profile.load()?;
+///
+/// # Errors
+/// Exit code 2 for a name that is none or that is there already, and when the file can't be written.
+pub fn make(paths: &Paths, kind: &str, name: &str) -> Result<PathBuf, Exit> {
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let named = name.chars().any(|c| c.is_ascii_lowercase());
     if !named || name.len() > 40 || !name.chars().all(good) {
@@ -182,7 +186,7 @@ fn make(profile: &ProfileFlags, kind: &str, name: &str) -> Result<PathBuf, Exit>
             "`{name}` is no name for a file of ours: expected up to 40 of a-z, 0-9 and _, for example `harbour`"
         )));
     }
-    if let Some(shipped) = shipped(&paths, kind, name) {
+    if let Some(shipped) = shipped(paths, kind, name) {
         return Err(Exit::bad_input(anyhow!(
             "Stoa comes with a {kind} `{name}` ({}), which yours would hide: choose another name",
             shipped.display()
@@ -201,11 +205,19 @@ fn make(profile: &ProfileFlags, kind: &str, name: &str) -> Result<PathBuf, Exit>
     let template = read(&template)?;
     let text = template
         .replace("{NAME}", name)
+        .replace("{SCHEMA}", &schema(paths, kind))
         .replace("{TITLE}", &title(name));
     std::fs::create_dir_all(&folder).map_err(shown)?;
     let mut made = std::fs::File::create_new(&file).map_err(shown)?;
     made.write_all(text.as_bytes()).map_err(shown)?;
     Ok(file)
+}
+
+/// Where the schema of such files lies, for editors.
+fn schema(paths: &Paths, kind: &str) -> String {
+    let file = paths.assets.join("schemas").join(format!("{kind}.json"));
+    let file = file.canonicalize().unwrap_or(file);
+    file.display().to_string()
 }
 
 fn shipped(paths: &Paths, kind: &str, name: &str) -> Option<PathBuf> {

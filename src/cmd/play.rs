@@ -157,6 +157,8 @@ impl Play {
             .extend(complaints.into_iter().map(|complaint| complaint.0));
         launch.crashed = crashed;
         launch.crash = self.crash;
+        // Safe mode is without a person's own files, and stays so.
+        launch.reloads = !self.safe;
         launch.events = self.events;
         launch.record = self.record;
         if let Some(file) = &self.script {

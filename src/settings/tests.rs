@@ -271,3 +271,105 @@ fn a_key_that_is_typed_would_not_be_the_one_that_is_sent() {
     settings.keys.enter(url, &Secret::default());
     assert_eq!(settings.key_for(url), None);
 }
+
+/// Each value of a schema that the setting takes, and some that it does not.
+fn values(schema: &serde_json::Value) -> (Vec<String>, Vec<String>) {
+    let (mut good, mut bad) = (Vec::new(), Vec::new());
+    for one in schema["oneOf"].as_array().into_iter().flatten() {
+        good.extend(values(one).0);
+    }
+    good.extend(schema["const"].as_str().map(str::to_owned));
+    if let Some(words) = schema["enum"].as_array() {
+        good.extend(
+            words
+                .iter()
+                .filter_map(|word| word.as_str())
+                .map(str::to_owned),
+        );
+        bad.push("no such word".to_owned());
+    }
+    if let (Some(min), Some(max)) = (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
+        good.extend([min, max].map(|number| number.to_string()));
+        bad.extend([min - 0.01, max + 1.0].map(|number| number.to_string()));
+    }
+    if schema["type"] == "boolean" {
+        good.extend(["true", "false"].map(str::to_owned));
+        bad.push("perhaps".to_owned());
+    }
+    if schema["type"] == "string" {
+        good.push("home".to_owned());
+    }
+    (good, bad)
+}
+
+fn agrees<T: Default>(
+    path: &str,
+    schema: &serde_json::Value,
+    set: fn(&mut T, &str) -> Result<(), String>,
+) {
+    let (good, bad) = values(schema);
+    assert!(!good.is_empty(), "{path}: {schema}");
+    for value in good {
+        let result = set(&mut T::default(), &value);
+        assert_eq!(result, Ok(()), "{path} = {value}");
+    }
+    for value in bad {
+        let result = set(&mut T::default(), &value);
+        assert!(result.is_err(), "{path} = {value}");
+    }
+}
+
+fn names(schema: &serde_json::Value) -> std::collections::BTreeSet<String> {
+    let properties = schema["properties"].as_object();
+    properties
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+#[test]
+fn a_setting_would_be_in_the_code_or_in_the_schema_alone() {
+    // Asked when the test runs: clones share what is compiled, and lie elsewhere.
+    let here = std::env::var("CARGO_MANIFEST_DIR").unwrap();
+    let text = std::fs::read_to_string(format!("{here}/assets/schemas/settings.json")).unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let properties = &schema["properties"];
+    let mut paths = std::collections::BTreeSet::new();
+    for section in names(&schema).iter().filter(|one| *one != "bindings") {
+        let own = names(&properties[section]);
+        paths.extend(own.iter().map(|name| format!("{section}.{name}")));
+    }
+    let known = keys::keys().map(|key| key.path.to_owned());
+    assert_eq!(paths, known.collect(), "settings and their schema");
+    for key in keys::keys() {
+        let (section, name) = key.path.split_once('.').unwrap();
+        agrees(key.path, &properties[section]["properties"][name], key.set);
+    }
+    let actions = stoa_ui::Action::all().map(|action| action.word().to_owned());
+    assert_eq!(names(&properties["bindings"]), actions.collect());
+    let server = &properties["servers"]["additionalProperties"];
+    let mind = &properties["minds"]["additionalProperties"]["oneOf"][1];
+    let mut of_server = names(server);
+    assert!(of_server.remove("headers"));
+    assert_eq!(
+        of_server,
+        servers::SERVER_FIELDS
+            .iter()
+            .map(|f| f.name.to_owned())
+            .collect()
+    );
+    assert_eq!(
+        names(mind),
+        servers::MIND_FIELDS
+            .iter()
+            .map(|f| f.name.to_owned())
+            .collect()
+    );
+    for field in servers::SERVER_FIELDS {
+        agrees(field.name, &server["properties"][field.name], field.set);
+    }
+    for field in servers::MIND_FIELDS {
+        agrees(field.name, &mind["properties"][field.name], field.set);
+    }
+}

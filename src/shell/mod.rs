@@ -4,6 +4,7 @@ pub mod building;
 pub mod checkup;
 pub mod display;
 pub mod dropped;
+pub mod files;
 pub mod governor;
 pub mod idle;
 pub mod inspector;
@@ -44,6 +45,7 @@ pub fn plugin(app: &mut App) {
         screenshot::plugin,
         servers::plugin,
         inspector::plugin,
+        files::plugin,
     ))
     .init_schedule(AtEnd)
     .add_systems(Update, quit)

@@ -6,7 +6,7 @@ use bevy_ecs::prelude::*;
 use stoa_mind::Persona;
 use stoa_world::StableId;
 
-/// Who lives here, by stable id. Filled once, when the world begins.
+/// Who lives here, by stable id. Filled when the world begins, and again when its files change.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct Cast {
     personas: BTreeMap<StableId, Arc<Persona>>,

@@ -53,6 +53,11 @@ pub(crate) fn keep_when_due(
 /// Puts the minds among the extras now: before the last save of a session. Whoever ends the program leaves the talk.
 pub fn keep(world: &mut World) {
     leave_people(world);
+    put_away(world);
+}
+
+/// Puts the minds among the extras as they are.
+pub(crate) fn put_away(world: &mut World) {
     let mut query = world.query::<(&StableId, &Inhabitant, &Conduct, &Mouth)>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
         let (cast, chats) = (world.resource::<Cast>(), world.resource::<Chats>());

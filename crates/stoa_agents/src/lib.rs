@@ -20,6 +20,7 @@ mod live;
 mod looks;
 mod minds;
 mod part;
+mod recast;
 mod sayings;
 mod scene;
 mod senses;
@@ -28,18 +29,12 @@ mod talk;
 mod tape;
 mod turn;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
-use stoa_mind::{
-    Persona,
-    mind::{CastMember, Mind},
-};
-use stoa_world::{
-    InhabitantIds, SimSystems, StableId, WorldDef,
-    sim::{Notice, SaveExtras, spawn_agent},
-};
+use stoa_mind::Persona;
+use stoa_world::SimSystems;
 
 pub use bridge::{MindBridge, Ticket};
 pub use cast::Cast;
@@ -47,6 +42,7 @@ pub use exchange::{Exchange, Failure, Phases};
 pub use inhabitant::{Conduct, Inhabitant};
 pub use keep::keep;
 pub use minds::{Minds, OwnMind, Routers};
+pub use recast::NextCast;
 pub use scene::Scene;
 
 /// Brings the cast into the world and their minds to life. Add it after `WorldPlugin`.
@@ -76,11 +72,13 @@ impl Plugin for AgentsPlugin {
         app.insert_resource(bridge)
             .insert_resource(minds)
             .init_resource::<sayings::Sayings>();
-        settle(app.world_mut(), &self.cast);
+        app.init_resource::<NextCast>();
+        recast::settle(app.world_mut(), &self.cast);
         keep::resume_chats(app.world_mut());
         app.add_systems(
             FixedUpdate,
             (
+                recast::take_up.run_if(|next: Res<NextCast>| next.is_waiting()),
                 answer::take_answers,
                 senses::keep_own_words,
                 sayings::hear_people,
@@ -99,75 +97,5 @@ impl Plugin for AgentsPlugin {
                 .chain()
                 .in_set(SimSystems::Minds),
         );
-    }
-}
-
-/// Gives every inhabitant of the world whose persona is known a body and a mind, under the number that is theirs.
-fn settle(world: &mut World, personas: &[Persona]) {
-    let inhabitants = world.resource::<WorldDef>().inhabitants.clone();
-    let ids = world.resource::<InhabitantIds>().clone();
-    let mut cast = Cast::default();
-    let mut members = Vec::new();
-    let mut homes = Vec::new();
-    for inhabitant in &inhabitants {
-        let persona = personas
-            .iter()
-            .find(|persona| persona.id == inhabitant.persona);
-        let (Some(id), Some(persona)) = (ids.get(&inhabitant.persona), persona) else {
-            continue;
-        };
-        if cast.is_agent(id) {
-            // Nobody lives in two places.
-            continue;
-        }
-        cast.insert(id, Arc::new(persona.clone()));
-        members.push(CastMember {
-            id: id.0,
-            persona: persona.id.clone(),
-            name: persona.name.clone(),
-            role: persona.role.clone(),
-        });
-        homes.push((id, inhabitant.at.clone()));
-    }
-    for (id, home) in &homes {
-        let id = *id;
-        let Some(persona) = cast.persona(id).map(|persona| Persona::clone(persona)) else {
-            continue;
-        };
-        let entity = spawn_agent(world, id, &persona.name, looks::looks(&persona.looks), home);
-        let (mut mind, conduct) = mind_of(world, id, persona, &members);
-        for (other, home) in homes.iter().filter(|(other, _)| *other != id) {
-            mind.seen.lives_at(other.0, home);
-        }
-        world.entity_mut(entity).insert((Inhabitant(mind), conduct));
-    }
-    world.insert_resource(cast);
-}
-
-/// A mind as the save has it, or a new one. What can't be read is reported and stays in the save's backup.
-fn mind_of(
-    world: &mut World,
-    id: StableId,
-    persona: Persona,
-    members: &[CastMember],
-) -> (Mind, Conduct) {
-    match keep::kept(world.resource::<SaveExtras>(), &persona.id) {
-        None => (Mind::new(id.0, persona, members), Conduct::default()),
-        Some(Ok(kept)) => {
-            let conduct = Conduct {
-                errand: kept.errand,
-                next_plan: kept.next_plan,
-                owed: kept.owed.into(),
-                ..Conduct::default()
-            };
-            (Mind::restore(id.0, persona, members, kept.mind), conduct)
-        }
-        Some(Err(error)) => {
-            world.write_message(Notice::warning(
-                format!("{} has lost their memories: {error}", persona.name),
-                "The save before this one lies beside it, with the ending .bak",
-            ));
-            (Mind::new(id.0, persona, members), Conduct::default())
-        }
     }
 }

@@ -21,6 +21,7 @@ mod cover;
 mod fonts;
 mod help;
 mod inspector;
+mod mistakes;
 mod names;
 mod notices;
 mod pad;
@@ -113,6 +114,7 @@ fn add_panels(app: &mut App) {
         inspector::plugin,
     ));
     app.add_plugins((
+        mistakes::plugin,
         pad::plugin,
         checkup::plugin,
         way::plugin,

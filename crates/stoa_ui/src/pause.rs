@@ -4,7 +4,10 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Button, RichText, vec2};
 
-use crate::{Loading, PanelSystems, QuitRequested, Screen, Screens, cover::cover, text, theme};
+use crate::{
+    Loading, NewPersona, OpenFolder, PanelSystems, QuitRequested, Screen, Screens, cover::cover,
+    text, theme,
+};
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(EguiPrimaryContextPass, show.in_set(PanelSystems::Cover));
@@ -15,6 +18,8 @@ fn show(
     mut screens: ResMut<Screens>,
     loading: Res<Loading>,
     mut quit: MessageWriter<QuitRequested>,
+    mut folder: MessageWriter<OpenFolder>,
+    mut persona: MessageWriter<NewPersona>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::Pause) || !loading.drawn {
@@ -36,6 +41,14 @@ fn show(
             if entry(ui, label, screen.is_none()).clicked() {
                 next = screen;
             }
+        }
+        ui.add_space(8.0);
+        theme::note(ui, text::OWN_FILES);
+        if entry(ui, text::OPEN_FOLDER, false).clicked() {
+            folder.write(OpenFolder);
+        }
+        if entry(ui, text::NEW_PERSONA, false).clicked() {
+            persona.write(NewPersona);
         }
         ui.add_space(8.0);
         if entry(ui, text::QUIT, false).clicked() {

@@ -1,11 +1,13 @@
 //! Every word that the panels show, in one place.
 
 mod checkup;
+mod files;
 mod keys;
 mod picture;
 mod social;
 
 pub use checkup::*;
+pub use files::*;
 pub use keys::*;
 pub use picture::*;
 pub use social::*;

@@ -95,12 +95,26 @@ impl Mind {
             turns: 0,
         };
         mind.set_cast(cast);
-        for member in cast {
-            if let Some(relation) = mind.persona.relation_to(&member.persona) {
-                mind.known.entry(member.id).warmth = relation.warmth;
+        mind.warm_to(cast);
+        mind
+    }
+
+    /// Takes the persona's file as it is now, and who lives here now. Memories, acquaintances and the talk stay; how
+    /// those stand to me who were not here before, the file says.
+    pub fn recast(&mut self, persona: Persona, cast: &[CastMember]) {
+        self.persona = persona;
+        let new = cast.iter().filter(|m| !self.cast.contains_key(&m.id));
+        let new: Vec<CastMember> = new.cloned().collect();
+        self.set_cast(cast);
+        self.warm_to(&new);
+    }
+
+    fn warm_to(&mut self, members: &[CastMember]) {
+        for member in members {
+            if let Some(relation) = self.persona.relation_to(&member.persona) {
+                self.known.entry(member.id).warmth = relation.warmth;
             }
         }
-        mind
     }
 
     /// Who else lives here; call it again when somebody is added.

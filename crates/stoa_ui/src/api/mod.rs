@@ -15,11 +15,13 @@ use crate::settings::UiSettings;
 
 mod checkup;
 mod exchange;
+mod files;
 mod people;
 mod servers;
 
 pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
 pub use exchange::ExchangeView;
+pub use files::*;
 pub use people::*;
 pub use servers::*;
 
@@ -240,5 +242,5 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
-    app.add_plugins((servers::plugin, people::plugin));
+    app.add_plugins((servers::plugin, people::plugin, files::plugin));
 }

@@ -4,6 +4,7 @@ mod bench;
 mod chat;
 mod checkup;
 mod exchange;
+mod files;
 mod hostile;
 mod keys;
 mod models;

@@ -36,7 +36,7 @@ const STRAIGHT_WAYS: usize = 4;
 
 /// Where a body can stand and walk: one height per cell of [`CELL_M`], with obstacles grown by a body's radius.
 ///
-/// Only what can be reached from a spawn counts as free. Built once per world; nothing in it changes after.
+/// Only what can be reached from a spawn counts as free. Built once per world; when the world's file changes, another takes its place.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
 pub struct NavGrid {
     /// The corner of cell (0, 0), in metres (x, z).

@@ -182,6 +182,27 @@ pub fn spawn_agent(
     spawn_body(world, id, Controller::Agent, name, looks, pose)
 }
 
+/// Gives an inhabitant the name and looks that its file has now. Nobody who is in the world can do that.
+pub fn recast(world: &mut World, id: StableId, name: &str, looks: Looks) {
+    let Some(entity) = world.resource::<BodyIndex>().get(id) else {
+        return;
+    };
+    if let Some(mut worn) = world.get_mut::<Looks>(entity) {
+        worn.set_if_neq(looks);
+    }
+    let Some(name) = clean(name, MAX_NAME).map(|clean| clean.text) else {
+        return;
+    };
+    let mut renamed = false;
+    if let Some(mut known) = world.get_mut::<DisplayName>(entity) {
+        renamed = known.set_if_neq(DisplayName(name.clone()));
+    }
+    if renamed {
+        let tick = world.resource::<SimClock>().tick;
+        world.write_message(LogEvent::new(tick, "renamed", id).with("name", name));
+    }
+}
+
 /// Puts a body somewhere else at once, standing still: for tests and tools. Intents are the way for everybody else.
 pub fn teleport(world: &mut World, id: StableId, pose: Pose) {
     let Some(entity) = world.resource::<BodyIndex>().get(id) else {
@@ -289,8 +310,8 @@ fn spawn_body(
     entity
 }
 
-/// What a body was doing when it was saved becomes an intent again: the way is found anew.
-fn go_on(world: &mut World, who: StableId, aims: Aims) {
+/// What a body was doing when it was saved, or when the world changed, becomes an intent again: the way is found anew.
+pub(super) fn go_on(world: &mut World, who: StableId, aims: Aims) {
     let deed = match (&aims.goal, aims.leading, aims.following) {
         (Some(Goal::Place(to)), Some(whom), _) => Deed::Lead {
             whom,

@@ -16,6 +16,7 @@ pub mod persist;
 mod physics;
 pub mod record;
 mod recording;
+mod remake;
 mod routes;
 mod run;
 mod saver;
@@ -42,7 +43,7 @@ use crate::{
 };
 
 pub use bodies::{
-    BodyIndex, FIRST_AGENT, despawn_body, spawn_agent, spawn_person, spawn_person_as,
+    BodyIndex, FIRST_AGENT, despawn_body, recast, spawn_agent, spawn_person, spawn_person_as,
     spawn_person_at, teleport,
 };
 pub use follower::FOLLOW_LINES;
@@ -54,6 +55,7 @@ pub use persist::{Persistence, SaveExtras, collect_save};
 pub use physics::BodyCollider;
 pub use record::{ModelTape, Recorder};
 pub use recording::Recording;
+pub use remake::{NextWorld, Remade, WorldRemade, end_recording};
 pub use routes::{Arrived, Leading, Route};
 pub use run::{finish, headless, step, step_many};
 pub use script::{Script, ScriptError, ScriptErrors};
@@ -149,6 +151,7 @@ impl Plugin for WorldPlugin {
         if let Some(save) = &self.restore {
             persist::restore(app.world_mut(), save);
         }
+        remake::plugin(app);
         script::plugin(app);
         record::plugin(app);
         intents::plugin(app);

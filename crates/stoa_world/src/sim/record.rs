@@ -259,6 +259,24 @@ fn write_record(
     }
 }
 
+/// Ends the recording before this tick, in which something happens that can't be replayed. The last line says why.
+pub(super) fn end(world: &mut World, why: &str) -> Vec<Notice> {
+    let tick = world.resource::<SimClock>().tick.0.saturating_sub(1);
+    let mut recorder = world.resource_mut::<Recorder>();
+    recorder.pending.clear();
+    let Some(mut sink) = recorder.sink.take() else {
+        return Vec::new();
+    };
+    let line = serde_json::json!({"tick": tick, "end": true, "because": why});
+    sink.line(&line.to_string());
+    let error = sink.close().map(|error| failure(sink.path(), &error));
+    let ends = Notice::warning(
+        format!("The recording {} ends here: {why}", sink.path().display()),
+        "What was recorded so far can be replayed on the files as they were; begin another with --record.",
+    );
+    error.into_iter().chain([ends]).collect()
+}
+
 /// Writes the last line and closes the file.
 pub(super) fn close(world: &mut World) -> Option<Notice> {
     let tick = world.resource::<SimClock>().tick;

@@ -6,6 +6,7 @@ mod hearing;
 mod order;
 mod people;
 mod places;
+mod remake;
 mod replay;
 mod shipped;
 mod speech;

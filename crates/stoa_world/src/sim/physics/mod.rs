@@ -26,6 +26,19 @@ use crate::{
     sim::walker::character,
 };
 
+/// Makes the still part anew, from the world as it is now.
+pub(super) fn remake_ground(world: &mut World) {
+    let still: Vec<Entity> = world
+        .query_filtered::<Entity, With<ground::StillGround>>()
+        .iter(world)
+        .collect();
+    for entity in still {
+        world.despawn(entity);
+    }
+    let def = world.resource::<WorldDef>().clone();
+    ground::spawn_ground(world, &def);
+}
+
 /// Keeps colliders off the ground, in metres.
 const SKIN_M: f32 = 0.015;
 

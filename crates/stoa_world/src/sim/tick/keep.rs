@@ -34,7 +34,7 @@ struct Kept {
 }
 
 /// What an engine goes on from.
-pub(super) struct State {
+pub(in crate::sim) struct State {
     pub(super) bytes: Vec<u8>,
     pub(super) start_minute: u32,
 }

@@ -30,7 +30,8 @@ use stoa_tick::{
 };
 
 use crate::{
-    Controller, Mover, Pose, Posture, SeatId, Seated, SimClock, SimSystems, Tick, WorldDef,
+    Controller, Mover, Places, Pose, Posture, SeatId, Seated, SimClock, SimSystems, Tick, WorldDef,
+    nav::NavGrid,
     sim::{
         Notice,
         bodies::BodyIndex,
@@ -105,6 +106,14 @@ pub struct BodyTick {
     told: Told,
 }
 
+/// What the crowd of a world lives in, with room for bodies that have names.
+///
+/// # Errors
+/// In words, when the world's numbers don't fit the tick.
+pub(super) fn town(def: &WorldDef, nav: &NavGrid, places: &Places) -> Result<Town, String> {
+    Town::build(def, nav, places, HOSTED).map_err(|error| error.to_string())
+}
+
 #[derive(Default)]
 struct Told {
     room: bool,
@@ -119,9 +128,17 @@ impl BodyTick {
     /// In words, when the world's numbers don't fit the tick, or the state is not of this world.
     fn new(world: &World, kept: Option<&keep::State>) -> Result<Self, String> {
         let def = world.resource::<WorldDef>();
-        let clock = world.resource::<SimClock>();
-        let town = Town::build(def, world.resource(), world.resource(), HOSTED);
-        let town = town.map_err(|error| error.to_string())?;
+        let town = town(def, world.resource(), world.resource())?;
+        Self::of(town, def, world.resource(), kept)
+    }
+
+    /// As [`BodyTick::new`], of a town that was made already.
+    pub(super) fn of(
+        town: Town,
+        def: &WorldDef,
+        clock: &SimClock,
+        kept: Option<&keep::State>,
+    ) -> Result<Self, String> {
         let start_minute = kept.map_or(clock.minute(), |kept| kept.start_minute);
         let params = Params {
             start_minute: start_minute % 1_440,
