@@ -82,7 +82,8 @@ pub fn open(file: &Path, guide: &str, watch: &Watch) -> Result<Modelled, Modelle
             named: true,
         },
         None => Arrival {
-            at: Vec3::ZERO,
+            // The point of the scene that is nearest to its origin: it may lie anywhere.
+            at: Vec3::ZERO.clamp(Vec3::from(scene.min), Vec3::from(scene.max)),
             turn_deg: 0.0,
             named: false,
         },

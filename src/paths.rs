@@ -83,7 +83,8 @@ impl Paths {
     /// Where the world `id`, which lies in `file`, is saved. Worlds from elsewhere than the known folders have a digest
     /// of their path in the name: somebody's own `stoa.toml` must not go on from, and overwrite, the shipped one's save.
     pub fn save_file(&self, id: &str, file: &Path) -> PathBuf {
-        let name = if self.is_known_world(file) {
+        // Several scenes of one folder may have one id: it is what is plain of their name.
+        let name = if self.is_known_world(file) && !modelled::is_scene(file) {
             format!("{id}.json")
         } else {
             let path = file.canonicalize().or_else(|_| std::path::absolute(file));
@@ -191,6 +192,9 @@ mod tests {
             save.file_name()
                 .map(|name| name.to_string_lossy().into_owned())
         };
+        // A scene of that name is another world.
+        assert_ne!(name("data/worlds/stoa.glb").as_deref(), Some("stoa.json"));
+        assert_ne!(name("data/worlds/stoa.glb"), name("data/worlds/stoa.gltf"));
         // Found by name: the person's own stands in for the shipped one.
         for known in [
             "data/worlds/stoa.toml",

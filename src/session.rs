@@ -149,7 +149,6 @@ impl Launch {
             crowd: self.content.crowd,
             def: self.content.world.clone(),
             cast: self.content.cast.clone(),
-            had_problems: !self.content.problems.is_empty(),
         }
     }
 

@@ -87,7 +87,18 @@ fn arguments(mut own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<O
         Passage::World(file) => {
             let command = command.unwrap_or_else(|| "play".into());
             let mut arguments = vec![command, "--world".into(), file.into_os_string()];
-            let of_this_world = ["--talking-to", "--guide", "--seed", "--crowd", "--world"];
+            let of_this_world = [
+                "--talking-to",
+                "--guide",
+                "--seed",
+                "--crowd",
+                "--world",
+                "--events",
+                "--record",
+                "--replay",
+                "--script",
+                "--ticks",
+            ];
             arguments.extend(without(own, &of_this_world, &["--resume"]));
             return arguments;
         }
@@ -130,7 +141,7 @@ pub fn plugin(app: &mut App) {
 fn enter(
     actions: Res<Actions>,
     headset: Option<Res<Headset>>,
-    saved: Option<Res<Persistence>>,
+    saved: Res<Persistence>,
     focus: Res<Focus>,
     restart: Res<Restart>,
     mut notices: MessageWriter<Notice>,
@@ -140,7 +151,7 @@ fn enter(
     if !actions.begun(Action::Headset) || can_enter_here {
         return;
     }
-    if saved.is_none() {
+    if !saved.saves() {
         notices.write(
             Notice::new(
                 Severity::Warning,

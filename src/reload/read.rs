@@ -24,8 +24,6 @@ pub struct Files {
     pub def: WorldDef,
     /// Who lives there, as they were read.
     pub cast: Vec<Persona>,
-    /// Whether something was wrong with them.
-    pub had_problems: bool,
 }
 
 /// When a file was written last, and its size; `None`: there is none.

@@ -70,12 +70,8 @@ struct Eye {
 impl Eye {
     fn new(files: Files) -> Self {
         let seen = files.stamps();
-        // What was wrong at the start is shown, too: by reading once more.
-        let read = if files.had_problems {
-            Vec::new()
-        } else {
-            seen.clone()
-        };
+        // They are read once more: they may have changed since the world was opened, and what was wrong then is shown.
+        let read = Vec::new();
         Self { files, read, seen }
     }
 
@@ -89,11 +85,8 @@ impl Eye {
             }
             self.read = now;
             let found = self.read();
-            // Inhabitants who are new have files of their own.
+            // Inhabitants who are new have files of their own: those are read with the next look, as they may have changed.
             self.seen = self.files.stamps();
-            if self.seen.len() != self.read.len() {
-                self.read.clone_from(&self.seen);
-            }
             if changes.send(found).is_err() {
                 return;
             }

@@ -37,14 +37,14 @@ pub fn plugin(app: &mut App) {
 fn begin(
     mut dropped: ResMut<Dropped>,
     mut events: MessageReader<FileDragAndDrop>,
-    saved: Option<Res<Persistence>>,
+    saved: Res<Persistence>,
     mut notices: MessageWriter<Notice>,
 ) {
     for event in events.read() {
         let FileDragAndDrop::DroppedFile { path_buf, .. } = event else {
             continue;
         };
-        if let Err(notice) = try_begin(&mut dropped, path_buf, saved.is_some()) {
+        if let Err(notice) = try_begin(&mut dropped, path_buf, saved.saves()) {
             notices.write(notice);
             continue;
         }
@@ -61,6 +61,18 @@ fn try_begin(dropped: &mut Dropped, file: &Path, saved: bool) -> Result<(), Noti
         return warning(
             format!("{shown} is no scene that can be opened."),
             "Drop a .glb, or a .gltf with its files beside it.",
+        );
+    }
+    if std::env::args_os().any(|argument| argument == "--safe") {
+        return warning(
+            format!("{shown} is not opened in safe mode."),
+            "Start Stoa without --safe.",
+        );
+    }
+    if file.to_str().is_none() {
+        return warning(
+            format!("{shown} has a name that can't be passed on."),
+            "Give it a name in Unicode.",
         );
     }
     if !saved {
@@ -122,17 +134,24 @@ fn follow(
         }
         return;
     }
-    let Some(Reading { file, thread, .. }) = dropped.0.take() else {
+    let Some(Reading {
+        file,
+        thread,
+        watch,
+        ..
+    }) = dropped.0.take()
+    else {
         return;
     };
     match thread.join() {
+        // Its last steps may be done before they look.
+        Ok(_) if watch.is_cancelled() => {
+            let text = format!("{} was not opened.", file.display());
+            notices.write(Notice::new(Severity::Info, text));
+        }
         Ok(Ok(())) => {
             restart.ask_for_world(file);
             exit.write(AppExit::Success);
-        }
-        Ok(Err(error)) if error.is_cancelled() => {
-            let text = format!("{} was not opened.", file.display());
-            notices.write(Notice::new(Severity::Info, text));
         }
         Ok(Err(error)) => {
             notices.write(Notice::new(Severity::Error, error.to_string()));
@@ -186,6 +205,7 @@ mod tests {
             .add_message::<FileDragAndDrop>()
             .add_message::<Notice>()
             .init_resource::<Restart>()
+            .init_resource::<Persistence>()
             .add_plugins(plugin);
         if saved {
             app.insert_resource(Persistence::to("nowhere/save.json".into()));

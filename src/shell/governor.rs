@@ -6,7 +6,7 @@ use std::time::Duration;
 use bevy::{
     prelude::*,
     render::renderer::RenderAdapterInfo,
-    window::{Monitor, PrimaryMonitor},
+    window::{Monitor, OnMonitor, PrimaryWindow},
 };
 use stoa_render::{CrowdReach, PixelBudget};
 use stoa_ui::{Loading, UiSettings};
@@ -31,8 +31,9 @@ const STEPS: [(f32, f32); 7] = [
 ];
 /// Frames are judged by the middle one of this time.
 const WINDOW: Duration = Duration::from_millis(500);
-/// A pause like this says nothing about frames.
+/// A pause like this says nothing about frames, but for the third in a row.
 const PAUSE: Duration = Duration::from_millis(600);
+const PAUSES: u32 = 3;
 /// Above this part of the period frames are late, below the other they are in time.
 const LATE: f32 = 1.2;
 const IN_TIME: f32 = 1.06;
@@ -49,6 +50,7 @@ const SOFTWARE_RATE: f32 = 20.0;
 pub struct Governor {
     step: usize,
     frames: Vec<Duration>,
+    pauses: u32,
     in_time: Duration,
     patience: Duration,
     /// Since the last step to a richer picture.
@@ -62,6 +64,7 @@ impl Default for Governor {
         Self {
             step: 0,
             frames: Vec::new(),
+            pauses: 0,
             in_time: Duration::ZERO,
             patience: PATIENCE,
             tried: MOST_PATIENCE,
@@ -81,7 +84,8 @@ impl Governor {
 
     /// Another frame came after `took`; one every `period` is wanted.
     fn frame(&mut self, took: Duration, period: Duration) {
-        if took > PAUSE {
+        self.pauses = if took > PAUSE { self.pauses + 1 } else { 0 };
+        if (1..PAUSES).contains(&self.pauses) {
             self.frames.clear();
             return;
         }
@@ -94,6 +98,12 @@ impl Governor {
         let middle = self.frames[self.frames.len() / 2];
         self.frames.clear();
         self.judge(middle.as_secs_f32() / period.as_secs_f32(), whole);
+    }
+
+    /// What frames took before is not like what they will take.
+    fn forget(&mut self) {
+        self.frames.clear();
+        self.pauses = 0;
     }
 
     /// `load` is a frame's time over the one that it may take.
@@ -129,31 +139,35 @@ fn govern(
     hidden: Option<Res<Hidden>>,
     headset: Option<Res<Headset>>,
     adapter: Option<Res<RenderAdapterInfo>>,
-    monitors: Query<&Monitor, With<PrimaryMonitor>>,
+    windows: Query<(&Window, Option<&OnMonitor>), With<PrimaryWindow>>,
+    monitors: Query<&Monitor>,
     mut governor: ResMut<Governor>,
 ) {
-    if !settings.detail.adaptive {
+    // A headset's runtime sets the pace of its frames, and sees to their rate.
+    if !settings.detail.adaptive || headset.is_some() {
         governor.set_if_neq(Governor::default());
         return;
     }
-    // A headset's runtime sets the pace of its frames.
-    let elsewhere = headset.is_some_and(|headset| headset.is_worn());
-    if !loading.lifted || elsewhere || hidden.is_some_and(|hidden| hidden.0) {
-        governor.frames.clear();
+    let window = windows.single().ok();
+    // Out of focus, frames wait for a timer.
+    let rests = window.is_none_or(|(window, _)| !window.focused);
+    if !loading.lifted || rests || hidden.is_some_and(|hidden| hidden.0) {
+        governor.forget();
         return;
     }
     governor.keeps_pixels = adapter
         .as_deref()
         .is_some_and(|adapter| PixelBudget::for_adapter(adapter).is_some());
-    let shown = monitors.iter().find_map(|m| m.refresh_rate_millihertz);
-    let display = if governor.keeps_pixels {
+    let display = window.and_then(|(_, on)| monitors.get(on?.0).ok());
+    let shown = display.and_then(|monitor| monitor.refresh_rate_millihertz);
+    let most = if governor.keeps_pixels {
         SOFTWARE_RATE
     } else {
         shown.map_or(USUAL_RATE, |rate| rate as f32 / 1000.0)
     };
     let rate = match settings.picture.frame_limit {
-        0 => display,
-        limit => display.min(f32::from(limit)),
+        0 => most,
+        limit => most.min(f32::from(limit)),
     };
     governor.frame(time.delta(), Duration::from_secs_f32(1.0 / rate.max(1.0)));
 }
@@ -240,6 +254,15 @@ mod tests {
             }
         }
         assert_eq!(governor.step, 0);
+    }
+
+    #[test]
+    fn the_slowest_machine_would_get_the_richest_picture() {
+        let mut governor = Governor::default();
+        for _ in 0..8 {
+            governor.frame(Duration::from_millis(700), PERIOD);
+        }
+        assert_eq!(governor.step, STEPS.len() - 1);
     }
 
     #[test]

@@ -60,10 +60,12 @@ fn rest(
     mut settings: ResMut<WinitSettings>,
     mut time: ResMut<Time<Virtual>>,
     mut cameras: Query<&mut Camera, With<ViewCamera>>,
-    mut usual: Local<Option<Duration>>,
+    mut usual: Local<Option<(Duration, WinitSettings)>>,
 ) {
-    // What the world's own pace allows while it is seen.
-    let usual = *usual.get_or_insert(time.max_delta());
+    // What the world's own pace allows while it is seen, and how often frames come: a headset asks for more.
+    let (usual, pace) = usual
+        .get_or_insert_with(|| (time.max_delta(), settings.clone()))
+        .clone();
     if hidden.0 {
         time.set_max_delta(tick_length() * MOST_TICKS);
         *settings = WinitSettings {
@@ -72,7 +74,7 @@ fn rest(
         };
     } else {
         time.set_max_delta(usual);
-        *settings = WinitSettings::default();
+        *settings = pace;
     }
     for mut camera in &mut cameras {
         camera.is_active = !hidden.0;

@@ -108,8 +108,10 @@ pub(super) fn apply(
     if before.picture.quality != now.picture.quality {
         commands.insert_resource(quality(now.picture.quality, adapter.as_deref()));
     }
-    if before.detail != now.detail {
-        commands.insert_resource(picture::switches(&now.detail));
+    // The crowd's reach is none of them: that would make the scenery anew.
+    let switches = picture::switches(&now.detail);
+    if picture::switches(&before.detail) != switches {
+        commands.insert_resource(switches);
     }
     if before != *now {
         unsaved.note(before, time.elapsed());

@@ -83,7 +83,8 @@ pub(crate) fn difference(a: [f32; 3], b: [f32; 3]) -> [f32; 3] {
 /// `None` for what has no direction.
 pub(crate) fn normalised(v: [f32; 3]) -> Option<[f32; 3]> {
     let largest = v.iter().fold(0.0_f32, |most, n| most.max(n.abs()));
-    if largest <= 0.0 || !largest.is_finite() {
+    // The greatest of some numbers passes over what is none.
+    if largest <= 0.0 || !v.iter().all(|n| n.is_finite()) {
         return None;
     }
     // By its largest first, so that squares neither vanish nor overflow.

@@ -4,6 +4,7 @@ use crate::{
     accessor::{Accessors, Indices, Values},
     error::{Fault, Result},
     json::{Primitive, TextureTransform},
+    limits::MAX_TRIANGLES,
     material::Materials,
 };
 
@@ -60,6 +61,11 @@ impl<'b> Shape<'b> {
         };
         let positions = accessors.values(position, &["VEC3"])?;
         let corners = positions.count;
+        // Nothing of the file needs to stand behind a count, and each corner takes memory.
+        if corners as u64 > 3 * MAX_TRIANGLES {
+            let found = format!("{corners} positions; at most {}", 3 * MAX_TRIANGLES);
+            return Err(Fault::too_large(&positions.place, found));
+        }
         let as_many = |values: Values<'b>| {
             if values.count == corners {
                 return Ok(values);

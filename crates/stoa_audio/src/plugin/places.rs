@@ -61,8 +61,12 @@ pub(super) fn surround(
         return;
     };
     if def.is_changed() {
-        around.hush(&mut stage, |_| false);
-        around.sources = sources(&def);
+        let sources = sources(&def);
+        // What sounds as before goes on.
+        if sources != around.sources {
+            around.hush(&mut stage, |_| false);
+            around.sources = sources;
+        }
     }
     around.beds.retain(|_, id| stage.desk().is_playing(*id));
     let far = |source: &Source| head.distance_m(source.at);

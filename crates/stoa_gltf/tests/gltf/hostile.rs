@@ -266,6 +266,16 @@ fn a_small_file_would_take_all_memory_or_all_day() {
         "sparse",
         read_scene(&sparse, &bin),
     );
+    // Four thousand million corners of nothing, three of which are used.
+    let mut nothing = json.clone();
+    nothing["accessors"][0] = json!({ "componentType": 5126, "count": u32::MAX, "type": "VEC3" });
+    nothing["meshes"][0]["primitives"][0]["attributes"] = json!({ "POSITION": 0 });
+    is_refused(
+        "corners of nothing",
+        TooLarge,
+        "4294967295 positions",
+        read_scene(&nothing, &bin),
+    );
     let took = begun.elapsed();
     assert!(took.as_secs() < 60, "{took:?}");
 }

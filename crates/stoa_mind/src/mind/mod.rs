@@ -111,7 +111,10 @@ impl Mind {
 
     fn warm_to(&mut self, members: &[CastMember]) {
         for member in members {
-            if let Some(relation) = self.persona.relation_to(&member.persona) {
+            // What was felt since the file was written counts.
+            if self.known.get(member.id).is_none()
+                && let Some(relation) = self.persona.relation_to(&member.persona)
+            {
                 self.known.entry(member.id).warmth = relation.warmth;
             }
         }

@@ -55,15 +55,20 @@ fn extract(
     shown.part = fixed.overstep_fraction();
     let quality = quality.as_deref().copied().unwrap_or_default();
     let (_, shadows_m) = switches.shadows_of(quality).cascades();
-    let (near_m, middle_m) = match quality {
-        Quality::Low => (16.0, 34.0),
-        Quality::Medium => (26.0, 60.0),
-        Quality::High => (36.0, 90.0),
-    };
+    let (near_m, middle_m) = reaches(quality);
     (shown.near_m, shown.middle_m) = (near_m * reach.0, middle_m * reach.0);
     let sun = suns.iter().find(|(light, _)| light.shadow_maps_enabled);
     shown.shadow_m = if sun.is_some() { shadows_m } else { 0.0 };
     shown.shade = sun.map_or(Vec2::ZERO, |(_, at)| shade(at.forward().into()));
+}
+
+/// Up to where people are drawn in full, and up to where they are more than shapes, in metres.
+fn reaches(quality: Quality) -> (f32, f32) {
+    match quality {
+        Quality::Low => (16.0, 34.0),
+        Quality::Medium => (26.0, 60.0),
+        Quality::High => (36.0, 90.0),
+    }
 }
 
 /// Where light that falls along `ray` puts the shadow of a head 1.8 m over the ground.
@@ -74,6 +79,18 @@ fn shade(ray: Vec3) -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_borders_of_levels_would_lie_over_each_other() {
+        let shader = include_str!("../../../../shaders/crowd/cull.wgsl");
+        let border = shader.split_once("const BORDER: f32 = ");
+        let border = border.and_then(|(_, rest)| rest.split_once(';'));
+        let border: f32 = border.expect("a border").0.parse().expect("a number");
+        for quality in [Quality::Low, Quality::Medium, Quality::High] {
+            let (near, middle) = reaches(quality);
+            assert!(near < middle * (1.0 - border), "{quality:?}");
+        }
+    }
 
     #[test]
     fn shadows_of_those_beside_the_view_would_be_missed() {

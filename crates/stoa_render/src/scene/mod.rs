@@ -25,7 +25,7 @@ use bevy::light::NotShadowCaster;
 use bevy::math::Affine3A;
 use bevy::prelude::*;
 use stoa_world::geometry::turned;
-use stoa_world::{Part, PartKind, WorldDef};
+use stoa_world::{Part, PartKind, Region, WorldDef};
 
 use crate::{quality::Quality, switches::PictureQuality};
 use dice::Dice;
@@ -219,7 +219,10 @@ pub fn plugin(app: &mut App) {
         .add_systems(Update, build.run_if(resource_exists::<WorldDef>));
 }
 
-/// Builds the scenery when a world arrives, changes, or is to be drawn in another quality.
+/// What the scenery is made of: ground, parts, detail and quality.
+type Stuff = (Vec<Region>, Vec<Part>, f32, Quality);
+
+/// Builds the scenery when a world arrives, looks otherwise, or is to be drawn in another quality.
 fn build(
     mut commands: Commands,
     def: Res<WorldDef>,
@@ -230,10 +233,19 @@ fn build(
     mut solids: ResMut<Assets<SolidMaterial>>,
     mut leaves: ResMut<Assets<LeafMaterial>>,
     mut waters: ResMut<Assets<WaterMaterial>>,
+    mut built: Local<Option<Stuff>>,
 ) {
     if !def.is_changed() && !quality.is_changed() {
         return;
     }
+    let (regions, parts) = (def.regions.clone(), def.parts.clone());
+    let stuff = (regions, parts, quality.detail(), quality.preset());
+    let stuff = def.terrain.is_none().then_some(stuff);
+    // A world of which only words changed looks as it did.
+    if stuff.is_some() && *built == stuff {
+        return;
+    }
+    *built = stuff;
     for entity in &old {
         commands.entity(entity).despawn();
     }

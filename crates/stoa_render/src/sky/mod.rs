@@ -17,7 +17,7 @@ use bevy::render::render_resource::{
     AsBindGroup, RenderPipelineDescriptor, ShaderType, SpecializedMeshPipelineError,
 };
 use bevy::shader::ShaderRef;
-use stoa_world::{SimClock, WorldDef};
+use stoa_world::{SimClock, SkyDef, WorldDef};
 
 pub use gradient::Gradient;
 pub use sun::{Daylight, daylight};
@@ -104,13 +104,16 @@ fn change_light(
     mut meshes: ResMut<Assets<Mesh>>,
     suns: Query<Entity, With<Sun>>,
     domes: Query<&MeshMaterial3d<SkyMaterial>>,
+    mut lit: Local<Option<SkyDef>>,
 ) {
     let Some(def) = def else { return };
     let minute = clock.map(|c| c.minute() / CLOCK_STEP_MIN * CLOCK_STEP_MIN);
     let now = daylight(&def.sky, minute);
-    if light.is_some_and(|l| l.daylight == now) && !quality.is_changed() && !def.is_changed() {
+    let is_same = light.is_some_and(|l| l.daylight == now) && lit.as_ref() == Some(&def.sky);
+    if is_same && !quality.is_changed() {
         return;
     }
+    *lit = Some(def.sky.clone());
     let (diffuse, specular) = environment::maps(&now);
     let haze = std::f32::consts::LN_2.sqrt() / def.sky.haze_m.max(10.0);
     commands.insert_resource(Light {

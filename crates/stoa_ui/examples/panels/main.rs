@@ -3,6 +3,7 @@
 
 mod bound;
 mod hands;
+mod machine;
 mod minds;
 mod people;
 
@@ -37,7 +38,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 26] = [
+const SCENES: [(&str, fn(&mut World)); 28] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -87,6 +88,8 @@ const SCENES: [(&str, fn(&mut World)); 26] = [
     ("keys", bound::keys),
     ("keys-conflict", bound::conflict),
     ("pad-pause", bound::pause),
+    ("details", machine::details),
+    ("checkup", machine::checkup),
     ("pad-prompt", bound::prompt),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {

@@ -106,6 +106,14 @@ fn read(
                 state.begun |= pads.iter().any(|pad| pad.just_pressed(button));
             }
         }
+        // As a gamepad's way back: whatever is bound, panels and lines are left by it.
+        if (in_panel || typing.0) && !command && keys.just_pressed(KeyCode::Escape) {
+            now.0[Action::Leave as usize] = State {
+                held: true,
+                begun: true,
+                by: Some(KeyCode::Escape),
+            };
+        }
     }
     actions.set_if_neq(now);
 }

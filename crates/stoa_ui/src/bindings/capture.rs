@@ -124,7 +124,7 @@ fn take(
     });
     let left = left - time.map_or(0.0, |time| time.delta_secs());
     capture.0 = match (pressed.first().copied(), button) {
-        (Some(KeyCode::Escape), _) => Stage::Ended(action),
+        (Some(KeyCode::Escape), _) if action != Action::Leave => Stage::Ended(action),
         (Some(key), _) if KEYS.iter().any(|(_, known)| *known == key) => {
             Stage::Pressed(action, Press::Key(key))
         }

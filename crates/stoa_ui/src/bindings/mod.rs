@@ -173,15 +173,19 @@ impl Bindings {
         }
     }
 
-    /// The same, and what did it before does what `press` did.
+    /// The same, and what did it before does what `press` did. Nothing is exchanged for the only way to leave.
     pub fn exchange(&mut self, action: Action, press: Press) {
         let before = self.of(action);
         for other in Action::all().filter(|other| *other != action) {
             let binding = &mut self.0[other as usize];
             match press {
-                Press::Key(key) if binding.key == Some(key) => binding.key = before.key,
+                Press::Key(key) if binding.key == Some(key) => {
+                    let kept = binding.key.filter(|_| other == Action::Leave);
+                    binding.key = before.key.or(kept);
+                }
                 Press::Button(button) if binding.button == Some(button) => {
-                    binding.button = before.button;
+                    let kept = binding.button.filter(|_| other == Action::Leave);
+                    binding.button = before.button.or(kept);
                 }
                 _ => {}
             }

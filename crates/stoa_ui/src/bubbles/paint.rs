@@ -53,6 +53,7 @@ pub struct Card {
 
 struct Tag {
     name: Arc<Galley>,
+    colour: Color32,
     chip: Option<Arc<Galley>>,
     /// Role and distance.
     below: Option<Arc<Galley>>,
@@ -157,6 +158,7 @@ impl Tag {
         };
         Some(Self {
             name: line(&look.name, 16.0, colour),
+            colour,
             chip: look.agent.then(|| line(text::AI_MARK, 12.0, theme::ACCENT)),
             below: below.map(|words| line(&words, 15.0, theme::WEAK)),
             opacity,
@@ -189,7 +191,7 @@ impl Tag {
         );
         let width = self.name.size().x + self.chip_width();
         let mut at = pos2(rect.center().x - width / 2.0, rect.top() + TAG_PADDING.y);
-        painter.galley_with_override_text_color(at, self.name.clone(), fade(theme::TEXT));
+        painter.galley_with_override_text_color(at, self.name.clone(), fade(self.colour));
         at.x += self.name.size().x + 8.0;
         if let Some(chip) = self.chip.as_ref().filter(|_| agent) {
             let size = chip.size() + vec2(10.0, 2.0);

@@ -71,10 +71,13 @@ impl ChatLog {
         }
     }
 
-    /// The agent who answered the person last, where that is the last that was said between the two.
+    /// The agent who answered the person's words last, where nothing was said between the two since.
     pub fn last_answer(&self) -> Option<&Spoken> {
-        let last = self.entries.iter().rev().find(|spoken| spoken.ours)?;
-        (last.agent && !last.mine).then_some(last)
+        let mut ours = self.entries.iter().rev().filter(|spoken| spoken.ours);
+        let last = ours.next()?;
+        // A greeting is no answer.
+        let asked = ours.find(|spoken| spoken.who != last.who)?;
+        (last.agent && !last.mine && asked.mine).then_some(last)
     }
 
     /// The last answer of `who` is asked for once more: it goes, and what they say next stands in its place.

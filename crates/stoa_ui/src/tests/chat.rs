@@ -119,6 +119,14 @@ fn an_answer_could_not_be_asked_for_again() {
         bench.rest();
     };
     assert!(!bench.sees(text::ANSWER_AGAIN), "nothing was answered");
+    answer(&mut bench, "Good day.", 200);
+    assert!(!bench.sees(text::ANSWER_AGAIN), "it is a greeting");
+    let asked = Spoken {
+        mine: true,
+        agent: false,
+        ..spoken(ME, "Who are you?", 280)
+    };
+    bench.app.world_mut().resource_mut::<ChatLog>().push(asked);
     answer(&mut bench, "Guess.", 290);
     bench.choose(text::ANSWER_AGAIN);
     let sent: Vec<Deed> = bench.sent::<Intent>().into_iter().map(|i| i.deed).collect();
@@ -127,7 +135,12 @@ fn an_answer_could_not_be_asked_for_again() {
     answer(&mut bench, "I am Iris.", 295);
     let log = bench.get::<ChatLog>();
     let shown: Vec<_> = log.iter().map(|s| (s.text.as_str(), s.again)).collect();
-    assert_eq!(shown, [("I am Iris.", true)]);
+    let expected = [
+        ("Good day.", false),
+        ("Who are you?", false),
+        ("I am Iris.", true),
+    ];
+    assert_eq!(shown, expected);
     assert!(log.as_text().contains(text::ANSWERED_AGAIN));
 }
 

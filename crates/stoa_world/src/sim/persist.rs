@@ -50,6 +50,13 @@ pub struct Persistence {
     told: bool,
 }
 
+impl Persistence {
+    /// Whether the world is saved at all.
+    pub fn saves(&self) -> bool {
+        self.path.is_some()
+    }
+}
+
 const REMEDY: &str =
     "Make room on the disk or check the folder's permissions; it is tried again in half a minute.";
 const LAST_REMEDY: &str = "Make room on the disk or check the folder's permissions.";

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use bevy_math::Vec3Swizzles;
 
 use super::{
-    Arrival, MAX_SLOPE_DEG, TerrainError, Triangles,
+    Arrival, MAX_SAMPLES, MAX_SLOPE_DEG, TerrainError, Triangles,
     plan::{Budget, Plan},
 };
 use crate::geometry::{BODY_HEIGHT_M, MAX_STEP_M};
@@ -93,6 +93,9 @@ impl<'p> Samples<'p> {
                     side * -up.y.signum() >= -1e-4 * (q - p).xz().length()
                 });
                 if within {
+                    if list.len() == MAX_SAMPLES {
+                        return Err(TerrainError::TooDense);
+                    }
                     let run = point - a.xz();
                     list.push(Sample {
                         cell: cell as u32,

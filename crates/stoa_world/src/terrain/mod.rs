@@ -24,6 +24,8 @@ const MAX_SLOPE_DEG: f32 = 45.0;
 const REACH_M: f32 = 256.0;
 /// Cells that all triangles together may lie over.
 const MAX_COVERED: u64 = 100_000_000;
+/// Surfaces over each other, of all cells together: 290 MB.
+const MAX_SAMPLES: usize = 24_000_000;
 
 /// Walkable ground, walls and the shape that physics collides with, made from triangles.
 pub struct Terrain {
