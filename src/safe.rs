@@ -20,6 +20,7 @@ pub const NOTICE: &str = "Safe mode: lowest quality, only what comes with Stoa, 
 pub fn settings(settings: &mut Settings) {
     settings.picture = Picture {
         quality: Quality::Low,
+        language: settings.picture.language,
         text_size_percent: settings.picture.text_size_percent,
         reduced_motion: settings.picture.reduced_motion,
         ..Picture::default()

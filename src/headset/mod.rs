@@ -8,7 +8,7 @@ mod talk;
 
 use bevy::{prelude::*, winit::WinitSettings};
 use clap::ValueEnum;
-use stoa_ui::{Action, Actions, LeaveHeadset, LocalPerson, Notice, Severity};
+use stoa_ui::{Action, Actions, LeaveHeadset, LocalPerson, Notice, Severity, text};
 use stoa_world::{LogEvent, SimClock};
 use stoa_xr::{
     Device, Gaze, Headset, ProfileChanged, SessionChanged, XrPerson, XrTrouble, runtime::Trouble,
@@ -131,14 +131,8 @@ fn note_trouble(
                 .with("remedy", trouble.remedy()),
         );
         notices.write(
-            Notice::new(
-                Severity::Error,
-                format!(
-                    "The headset is gone, the world goes on here: {}.",
-                    trouble.cause()
-                ),
-            )
-            .with_remedy(format!("{}.", trouble.remedy())),
+            Notice::new(Severity::Error, text::headset_gone(&trouble.cause()))
+                .with_remedy(format!("{}.", trouble.remedy())),
         );
     }
 }

@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::Context;
 use bevy::prelude::*;
-use stoa_ui::{Action, Actions, Focus, Notice, Severity};
+use stoa_ui::{Action, Actions, Focus, Notice, Severity, text};
 use stoa_world::{StableId, sim::Persistence};
 use stoa_xr::Headset;
 
@@ -153,11 +153,8 @@ fn enter(
     }
     if !saved.saves() {
         notices.write(
-            Notice::new(
-                Severity::Warning,
-                "Entering by a headset starts Stoa anew, and this world is not saved.",
-            )
-            .with_remedy("Start `stoa vr`, or leave out --fresh."),
+            Notice::new(Severity::Warning, text::enters_anew())
+                .with_remedy(text::enters_anew_remedy()),
         );
         return;
     }

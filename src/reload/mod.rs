@@ -8,7 +8,7 @@ mod watch;
 
 use bevy::prelude::*;
 use stoa_agents::NextCast;
-use stoa_ui::{FileMistakes, Notice, Severity};
+use stoa_ui::{FileMistakes, Notice, Severity, text};
 use stoa_world::sim::NextWorld;
 
 use self::watch::{Changes, Watch};
@@ -55,7 +55,7 @@ fn take_in(
     let mended = !mistakes.0.is_empty() && found.is_empty();
     mistakes.set_if_neq(FileMistakes(found));
     if mended {
-        notices.write(Notice::new(Severity::Info, "Mended."));
+        notices.write(Notice::new(Severity::Info, text::mended()));
     }
     notices.write_batch(told.map(|told| Notice::new(Severity::Info, told)));
 }

@@ -11,7 +11,7 @@ use std::{
 
 use bevy::prelude::Resource;
 use stoa_mind::Persona;
-use stoa_ui::FileMistake;
+use stoa_ui::{FileMistake, text};
 use stoa_world::{WorldDef, sim::Remade};
 
 use super::read::{Files, Read, Stamp};
@@ -104,8 +104,8 @@ impl Eye {
         let remade = another.and_then(|def| self.remake(def, &mut mistakes));
         let cast = self.recast(cast, remade.is_some());
         let told = match (&remade, &cast) {
-            (Some(_), _) => name.map(|name| format!("{name} is as its file says now.")),
-            (None, Some(changed)) => Some(format!("{changed} as the file says now.")),
+            (Some(_), _) => name.map(|name| text::as_its_file_says(&name)),
+            (None, Some(changed)) => Some(changed.clone()),
             (None, None) => None,
         };
         Changes {
@@ -153,8 +153,8 @@ impl Eye {
         match &names[..] {
             [] if all => Some(String::new()),
             [] => None,
-            [one] => Some(format!("{one} is")),
-            [first, rest @ ..] => Some(format!("{first} and {} more are", rest.len())),
+            [one] => Some(text::as_its_file_says(one)),
+            [first, rest @ ..] => Some(text::as_their_files_say(first, rest.len())),
         }
     }
 }

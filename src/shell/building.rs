@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use stoa_render::Model;
-use stoa_ui::{Loading, Notice, Severity};
+use stoa_ui::{Loading, Notice, Severity, text};
 use stoa_world::WorldDef;
 
 pub fn plugin(app: &mut App) {
@@ -27,7 +27,7 @@ fn tell(
     if loading.percent != percent {
         loading.percent = percent;
         loading.doing = match percent {
-            Some(_) => format!("Building {} (Escape leaves)", def.name),
+            Some(_) => text::building(&def.name),
             None => String::new(),
         };
     }

@@ -9,7 +9,7 @@ use std::{
 
 use bevy::{prelude::*, window::FileDragAndDrop};
 use stoa_gltf::Watch;
-use stoa_ui::{Notice, Severity};
+use stoa_ui::{Notice, Severity, text};
 use stoa_world::sim::Persistence;
 
 use crate::{
@@ -48,37 +48,29 @@ fn begin(
             notices.write(notice);
             continue;
         }
-        let text = format!("Reading {}. Escape stays here.", path_buf.display());
-        notices.write(Notice::new(Severity::Info, text));
+        notices.write(Notice::new(Severity::Info, text::reading_scene(path_buf)));
     }
 }
 
 fn try_begin(dropped: &mut Dropped, file: &Path, saved: bool) -> Result<(), Notice> {
     let warning =
         |text: String, remedy: &str| Err(Notice::new(Severity::Warning, text).with_remedy(remedy));
-    let shown = file.display();
     if !modelled::is_scene(file) {
-        return warning(
-            format!("{shown} is no scene that can be opened."),
-            "Drop a .glb, or a .gltf with its files beside it.",
-        );
+        return warning(text::no_scene(file), text::remedy_drop_scene());
     }
     if std::env::args_os().any(|argument| argument == "--safe") {
-        return warning(
-            format!("{shown} is not opened in safe mode."),
-            "Start Stoa without --safe.",
-        );
+        return warning(text::scene_in_safe_mode(file), text::remedy_not_safe());
     }
     if file.to_str().is_none() {
         return warning(
-            format!("{shown} has a name that can't be passed on."),
-            "Give it a name in Unicode.",
+            text::scene_of_strange_name(file),
+            text::remedy_name_in_unicode(),
         );
     }
     if !saved {
         return warning(
-            format!("Opening {shown} starts Stoa anew, and this world is not saved."),
-            "Leave this world, then start `stoa play --world FILE`.",
+            text::scene_starts_anew(file),
+            text::remedy_start_with_scene(),
         );
     }
     let watch = Arc::new(Watch::default());
@@ -90,8 +82,8 @@ fn try_begin(dropped: &mut Dropped, file: &Path, saved: bool) -> Result<(), Noti
         Ok(thread) => thread,
         Err(error) => {
             return warning(
-                format!("{shown} can't be read: {error}."),
-                "Close other programs.",
+                text::scene_not_read(file, &error.to_string()),
+                text::remedy_close_programs(),
             );
         }
     };
@@ -129,7 +121,7 @@ fn follow(
         let quarters = (reading.watch.fraction() * 4.0) as u32;
         if quarters > reading.told && quarters < 4 {
             reading.told = quarters;
-            let text = format!("{}: {}% read", reading.file.display(), quarters * 25);
+            let text = text::scene_read(&reading.file, quarters * 25);
             notices.write(Notice::new(Severity::Info, text));
         }
         return;
@@ -146,8 +138,7 @@ fn follow(
     match thread.join() {
         // Its last steps may be done before they look.
         Ok(_) if watch.is_cancelled() => {
-            let text = format!("{} was not opened.", file.display());
-            notices.write(Notice::new(Severity::Info, text));
+            notices.write(Notice::new(Severity::Info, text::scene_left(&file)));
         }
         Ok(Ok(())) => {
             restart.ask_for_world(file);

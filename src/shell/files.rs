@@ -7,7 +7,7 @@ use std::{
 };
 
 use bevy::prelude::*;
-use stoa_ui::{NewPersona, Notice, OpenFolder, Severity};
+use stoa_ui::{NewPersona, Notice, OpenFolder, Severity, text};
 
 use super::Chosen;
 use crate::{cmd::content::make, exit::Exit, paths::Paths};
@@ -37,18 +37,9 @@ fn open_folder(
     }
     let folder = &chosen.paths.data;
     notices.write(match show(OPENER, folder) {
-        Ok(()) => Notice::new(
-            Severity::Info,
-            format!(
-                "Your worlds, people, pictures and saves lie in {}",
-                folder.display()
-            ),
-        ),
-        Err(cause) => Notice::new(
-            Severity::Error,
-            format!("The folder can't be shown: {cause}"),
-        )
-        .with_remedy(format!("It is {}", folder.display())),
+        Ok(()) => Notice::new(Severity::Info, text::folder_shown(folder)),
+        Err(cause) => Notice::new(Severity::Error, text::folder_not_shown(&cause))
+            .with_remedy(text::folder_is(folder)),
     });
 }
 
@@ -85,16 +76,10 @@ fn new_persona(
 ) {
     for _ in asked.read() {
         notices.write(match begin(&chosen.paths) {
-            Ok((name, file)) => Notice::new(
-                Severity::Warning,
-                format!("Somebody new lies in {}", file.display()),
-            )
-            .with_remedy(format!(
-                "Give the file a name, write them, and give them a home in a world's file: [[inhabitant]] with \
-                 persona = \"{name}\". Who lives here already follows their file at once."
-            )),
-            Err(error) => Notice::new(Severity::Error, format!("Nobody was made: {error}"))
-                .with_remedy("Make room or allow writing there, then try again."),
+            Ok((name, file)) => Notice::new(Severity::Warning, text::persona_begun(&file))
+                .with_remedy(text::persona_begun_remedy(&name)),
+            Err(error) => Notice::new(Severity::Error, text::nobody_made(&error.to_string()))
+                .with_remedy(text::nobody_made_remedy()),
         });
     }
 }

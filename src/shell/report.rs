@@ -10,6 +10,7 @@ use bevy::prelude::*;
 use stoa_ui::{
     MindPanel, Notice, Problem, ReportReason, ReportWanted, Reported, Severity,
     chat::{ChatLog, Spoken},
+    text,
 };
 use stoa_world::{Body, Places, Pose, SimClock, StableId, WorldDef};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, value};
@@ -111,8 +112,7 @@ fn take_down(
         };
         let outcome = match write(&chosen.paths.data.join("reports"), &report) {
             Ok(file) => {
-                let text = format!("The report lies in {}.", file.display());
-                notices.write(Notice::new(Severity::Info, text));
+                notices.write(Notice::new(Severity::Info, text::report_lies_in(&file)));
                 Ok(file.display().to_string())
             }
             Err(error) => {

@@ -15,7 +15,7 @@ use bevy::{
     prelude::*,
     render::view::screenshot::{Screenshot, ScreenshotCaptured},
 };
-use stoa_ui::{Action, Actions, InterfaceHidden, Notice, Severity, ViewCamera};
+use stoa_ui::{Action, Actions, InterfaceHidden, Notice, Severity, ViewCamera, text};
 use stoa_world::{Places, SimClock, WorldDef};
 
 use super::Chosen;
@@ -199,12 +199,8 @@ fn tell(
     }
     let text = match untold.as_slice() {
         [] => return,
-        [file] => format!("The picture lies in {}.", file.display()),
-        [first, rest @ ..] => format!(
-            "{} and {} more pictures were taken.",
-            first.display(),
-            rest.len()
-        ),
+        [file] => text::picture_taken(file),
+        [first, rest @ ..] => text::pictures_taken(first, rest.len()),
     };
     untold.clear();
     notices.write(Notice::new(Severity::Info, text));

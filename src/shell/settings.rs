@@ -5,7 +5,7 @@ use stoa_agents::{MindBridge, Minds};
 use stoa_render::Quality;
 use stoa_ui::{
     DeclineServer, FoundServers, KeyEntered, Notice, SettingsChanged, Severity, UiSettings,
-    UseServer,
+    UseServer, text,
 };
 
 use super::{
@@ -51,7 +51,7 @@ fn use_server(
         changed.write(SettingsChanged(panel.clone()));
         notices.write(Notice::new(
             Severity::Info,
-            format!("{} now thinks for whoever you talk to.", server.label),
+            text::server_now_thinks(&server.label),
         ));
         found.0.clear();
     }

@@ -38,7 +38,7 @@ fn show(mut contexts: EguiContexts, prompts: Res<Prompts>) -> Result {
                 .show(ui, |ui| {
                     ui.vertical_centered(|ui| {
                         ui.label(
-                            RichText::new(text::IN_THE_HEADSET)
+                            RichText::new(text::in_the_headset())
                                 .size(theme::TITLE)
                                 .color(theme::PARCHMENT),
                         );

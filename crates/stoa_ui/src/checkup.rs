@@ -28,12 +28,12 @@ fn show(
         return Ok(());
     }
     let mut asks = *checkup == Checkup::NotYet;
-    let closed = cover(ctx, text::CHECKUP, 680.0, |ui| {
-        theme::note(ui, text::CHECKUP_NOTE);
+    let closed = cover(ctx, text::checkup_title(), 680.0, |ui| {
+        theme::note(ui, text::checkup_note());
         ui.add_space(8.0);
         match &*checkup {
             Checkup::NotYet | Checkup::Looking => {
-                theme::note(ui, text::CHECKUP_LOOKS);
+                theme::note(ui, text::checkup_looks());
             }
             Checkup::Failed(why) => theme::small(ui, &clean(why, SHOWN), theme::ERROR),
             Checkup::Done(lines) => lines.iter().for_each(|line| finding(ui, line)),
@@ -42,10 +42,10 @@ fn show(
         ui.horizontal(|ui| {
             let looks = matches!(*checkup, Checkup::NotYet | Checkup::Looking);
             ui.add_enabled_ui(!looks, |ui| {
-                asks |= theme::primary(ui, text::CHECK_AGAIN).clicked();
+                asks |= theme::primary(ui, text::check_again()).clicked();
             });
             if let Checkup::Done(lines) = &*checkup
-                && theme::secondary(ui, text::COPY_ALL).clicked()
+                && theme::secondary(ui, text::copy_all()).clicked()
             {
                 ui.ctx().copy_text(text::checkup(lines));
             }

@@ -147,7 +147,7 @@ fn paint(painter: &Painter, rect: Rect, yaw: f32, marks: &[Mark]) {
             (x, seen.min(1.0))
         })
     };
-    for (quarter, word) in (0_u8..).zip(text::QUARTERS) {
+    for (quarter, word) in (0_u8..).zip(text::quarters()) {
         let at = within_half_turn(yaw + f32::from(quarter) * PI / 2.0);
         if let Some((x, seen)) = place(at) {
             let pos = Pos2::new(x, rect.center().y);

@@ -29,7 +29,7 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                             let cross = RichText::new("×").size(26.0).color(theme::WEAK);
                             let cross = ui.add(Button::new(cross).frame(false));
                             outside = Some(cross.id);
-                            closed = cross.on_hover_text(text::CLOSE).clicked();
+                            closed = cross.on_hover_text(text::close()).clicked();
                         });
                     });
                     ui.add_space(6.0);

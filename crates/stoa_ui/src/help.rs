@@ -22,7 +22,7 @@ fn show(
     if screens.open != Some(Screen::Help) || !loading.drawn {
         return Ok(());
     }
-    let closed = cover(ctx, text::HELP, 560.0, |ui| {
+    let closed = cover(ctx, text::help(), 560.0, |ui| {
         for (title, lines) in lines(&prompts) {
             theme::section(ui, title);
             Grid::new(title)
@@ -38,7 +38,7 @@ fn show(
                 });
         }
         ui.add_space(8.0);
-        theme::note(ui, text::HELP_NOTE);
+        theme::note(ui, text::help_note());
     });
     if closed {
         screens.open = None;
@@ -54,18 +54,18 @@ fn lines(prompts: &Prompts) -> Vec<(&'static str, Vec<Line<'_>>)> {
     use Action::*;
     let line = |action: Action| (vec![prompts.of(action)], text::action(action));
     let mut moving = vec![
-        (prompts.walk(), text::WALK),
-        (vec![prompts.look()], text::LOOK),
+        (prompts.walk(), text::walk()),
+        (vec![prompts.look()], text::look()),
     ];
     moving.extend([Run, Jump, Crouch, Sit, Way, View].map(line));
     let mut talking: Vec<Line> = [Talk, Chat].map(line).into();
-    talking.push((vec![prompts.of(Chat)], text::HANDS_FREE));
+    talking.push((vec![prompts.of(Chat)], text::hands_free()));
     talking.push(line(Leave));
     if prompts.device == Device::Keys {
         talking.extend([
-            (vec!["Ctrl", "↑", "↓"], text::CHANGE_VOLUME),
-            (vec!["↑"], text::LAST_LINE),
-            (vec!["Ctrl", "F"], text::SEARCH_CHAT),
+            (vec![text::key_control(), "↑", "↓"], text::change_volume()),
+            (vec!["↑"], text::last_line()),
+            (vec![text::key_control(), "F"], text::search_chat()),
         ]);
     }
     talking.extend([Wave, People].map(line));
@@ -80,9 +80,9 @@ fn lines(prompts: &Prompts) -> Vec<(&'static str, Vec<Line<'_>>)> {
         Headset,
     ];
     let mut groups = vec![
-        (text::HELP_MOVE, moving),
-        (text::HELP_TALK, talking),
-        (text::HELP_PANELS, panels.map(line).into()),
+        (text::help_move(), moving),
+        (text::help_talk(), talking),
+        (text::help_panels(), panels.map(line).into()),
     ];
     for (_, lines) in &mut groups {
         // A deed that nothing is bound to is not offered.

@@ -11,6 +11,7 @@ mod checkup;
 pub mod clean;
 pub mod hand;
 pub mod input;
+pub mod language;
 pub mod settings;
 pub mod text;
 pub mod theme;
@@ -40,6 +41,7 @@ mod wheel;
 
 pub use api::*;
 pub use bindings::{Action, Actions, Binding, Bindings, Device, Press, Prompts};
+pub use language::Language;
 pub use settings::{
     BackendKind, BackendSettings, Controls, NamedServer, Picture, Quality, Sound, UiSettings,
     ViewMode, WindowKind,
@@ -98,6 +100,7 @@ fn add_panels(app: &mut App) {
     );
     app.add_plugins((
         api::plugin,
+        language::plugin,
         bindings::plugin,
         theme::plugin,
         input::plugin,

@@ -42,9 +42,9 @@ fn panel(ctx: &egui::Context, mistakes: &[FileMistake]) -> bool {
         .show(ctx, |ui| {
             let shown = theme::panel().show(ui, |ui| {
                 ui.set_width(width);
-                let title = RichText::new(text::MISTAKES).color(theme::ERROR).strong();
+                let title = RichText::new(text::mistakes()).color(theme::ERROR).strong();
                 ui.label(title);
-                theme::note(ui, text::MISTAKES_NOTE);
+                theme::note(ui, text::mistakes_note());
                 ui.add_space(4.0);
                 for mistake in mistakes.iter().take(SHOWN) {
                     one(ui, mistake);
@@ -53,7 +53,7 @@ fn panel(ctx: &egui::Context, mistakes: &[FileMistake]) -> bool {
                     theme::note(ui, &text::more_mistakes(mistakes.len() - SHOWN));
                 }
                 ui.add_space(4.0);
-                theme::secondary(ui, text::HIDE_MISTAKES).clicked()
+                theme::secondary(ui, text::hide_mistakes()).clicked()
             });
             shown.inner
         })

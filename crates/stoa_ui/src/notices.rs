@@ -160,7 +160,7 @@ fn one(ui: &mut egui::Ui, toast: &Toast) -> bool {
             });
             let cross = Button::new(RichText::new("×").size(22.0).color(theme::WEAK));
             ui.add(cross.frame(false))
-                .on_hover_text(text::DISMISS)
+                .on_hover_text(text::dismiss())
                 .clicked()
         });
         shown.inner

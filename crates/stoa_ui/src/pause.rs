@@ -26,16 +26,16 @@ fn show(
         return Ok(());
     }
     let mut next = screens.open;
-    let closed = cover(ctx, text::PAUSED, 340.0, |ui| {
-        theme::note(ui, text::PAUSED_NOTE);
+    let closed = cover(ctx, text::paused(), 340.0, |ui| {
+        theme::note(ui, text::paused_note());
         ui.add_space(8.0);
         let entries = [
-            (text::RESUME, None),
-            (text::PEOPLE, Some(Screen::People)),
-            (text::WAY, Some(Screen::Way)),
-            (text::SETTINGS, Some(Screen::Settings)),
-            (text::HELP, Some(Screen::Help)),
-            (text::CHECKUP, Some(Screen::Checkup)),
+            (text::resume(), None),
+            (text::people(), Some(Screen::People)),
+            (text::way(), Some(Screen::Way)),
+            (text::settings(), Some(Screen::Settings)),
+            (text::help(), Some(Screen::Help)),
+            (text::checkup_title(), Some(Screen::Checkup)),
         ];
         for (label, screen) in entries {
             if entry(ui, label, screen.is_none()).clicked() {
@@ -43,15 +43,15 @@ fn show(
             }
         }
         ui.add_space(8.0);
-        theme::note(ui, text::OWN_FILES);
-        if entry(ui, text::OPEN_FOLDER, false).clicked() {
+        theme::note(ui, text::own_files());
+        if entry(ui, text::open_folder(), false).clicked() {
             folder.write(OpenFolder);
         }
-        if entry(ui, text::NEW_PERSONA, false).clicked() {
+        if entry(ui, text::new_persona(), false).clicked() {
             persona.write(NewPersona);
         }
         ui.add_space(8.0);
-        if entry(ui, text::QUIT, false).clicked() {
+        if entry(ui, text::quit(), false).clicked() {
             quit.write(QuitRequested);
         }
     });

@@ -38,17 +38,17 @@ fn show(
     let mut deeds = Vec::new();
     let of = |action| prompts.of(action);
     if focus.talking_to.is_some() {
-        deeds.push((of(Action::Chat), text::SAY_SOMETHING.to_owned(), false));
-        deeds.push((of(Action::Leave), text::LEAVE.to_owned(), false));
+        deeds.push((of(Action::Chat), text::say_something().to_owned(), false));
+        deeds.push((of(Action::Leave), text::leave().to_owned(), false));
     } else if let Some(whom) = focus.whom
         && let Some((_, name, controller)) = bodies.iter().find(|(id, ..)| **id == whom)
     {
         let talk = text::talk_to(&clean(&name.0, 40));
         deeds.push((of(Action::Talk), talk, *controller == Controller::Agent));
-        deeds.push((of(Action::People), text::PEOPLE_KEY.to_owned(), false));
+        deeds.push((of(Action::People), text::people_key().to_owned(), false));
     }
     if seat.0.is_some() {
-        deeds.push((of(Action::Sit), text::SIT_DOWN.to_owned(), false));
+        deeds.push((of(Action::Sit), text::sit_down().to_owned(), false));
     }
     // What nothing is bound to is not offered.
     deeds.retain(|(key, ..)| !key.is_empty());

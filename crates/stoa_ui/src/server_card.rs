@@ -102,15 +102,15 @@ fn card(
                     ui.add_space(4.0);
                     let mut answer = None;
                     ui.horizontal(|ui| {
-                        if theme::primary(ui, text::USE_IT).clicked() {
+                        if theme::primary(ui, text::use_it()).clicked() {
                             answer = Some(Answer::Use(model.cloned()));
                         }
-                        if theme::secondary(ui, text::NOT_NOW).clicked() {
+                        if theme::secondary(ui, text::not_now()).clicked() {
                             answer = Some(Answer::Decline);
                         }
                         if let Some(key) = hint {
                             theme::keycap(ui, key);
-                            theme::note(ui, text::OFFER_HINT);
+                            theme::note(ui, text::offer_hint());
                         }
                     });
                     answer

@@ -323,7 +323,7 @@ pub fn keycaps<'a>(ui: &mut Ui, labels: impl IntoIterator<Item = &'a str>) {
 
 /// The permanent mark of an agent.
 pub fn ai_chip(ui: &mut Ui) {
-    tag(ui, crate::text::AI_MARK, ACCENT);
+    tag(ui, crate::text::ai_mark(), ACCENT);
 }
 
 /// A word in a frame of its own, as high as the word and no more.

@@ -57,9 +57,9 @@ fn card(ctx: &egui::Context, loading: &Loading, opacity: f32) {
             fade(colour),
         );
     };
-    line(62.0, text::TAGLINE, 19.0, theme::WEAK);
+    line(62.0, text::tagline(), 19.0, theme::WEAK);
     let doing = if loading.doing.is_empty() {
-        text::LOADING.to_owned()
+        text::loading().to_owned()
     } else {
         clean(&loading.doing, 80)
     };

@@ -44,8 +44,8 @@ fn show(
     let (me, own) = (ties.me(), ties.own());
     let here = bodies.iter().find(|(id, ..)| Some(**id) == me);
     let mut chosen = None;
-    let closed = cover(ctx, text::WAY, 560.0, |ui| {
-        theme::note(ui, text::WAY_NOTE);
+    let closed = cover(ctx, text::way(), 560.0, |ui| {
+        theme::note(ui, text::way_note());
         let Some((me, _, pose, ..)) = here else {
             return;
         };
@@ -57,7 +57,7 @@ fn show(
             distance_m: pose.position().with_y(0.0).distance(place.at.with_y(0.0)),
             goal: Goal::Place(PlaceId(place.id.0.clone())),
         });
-        list(ui, text::PLACES, stops.collect(), usize::MAX, &mut chosen);
+        list(ui, text::places(), stops.collect(), usize::MAX, &mut chosen);
         let seen = |id: &StableId, theirs: &Blocked| id != me && !own.is_hidden(*id, theirs);
         let people = bodies.iter().filter(|(id, .., theirs)| seen(id, theirs));
         let people = people.map(|(id, name, other, controller, _)| Stop {
@@ -68,7 +68,7 @@ fn show(
             goal: Goal::Body(*id),
         });
         let near = people.filter(|stop| stop.distance_m <= PEOPLE_M).collect();
-        list(ui, text::PEOPLE_NEAR, near, PEOPLE, &mut chosen);
+        list(ui, text::people_near(), near, PEOPLE, &mut chosen);
     });
     if let (Some(to), Some(who)) = (&chosen, me) {
         intents.write(Intent {
@@ -92,7 +92,7 @@ fn list(ui: &mut Ui, title: &str, mut stops: Vec<Stop>, most: usize, chosen: &mu
     for stop in stops.into_iter().take(most) {
         ui.horizontal(|ui| {
             let there = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let go = ui.add(Button::new(text::TAKE_ME));
+                let go = ui.add(Button::new(text::take_me()));
                 let distance = RichText::new(text::distance(stop.distance_m)).color(theme::WEAK);
                 ui.label(distance);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

@@ -53,9 +53,9 @@ fn card(ctx: &egui::Context, prompts: &Prompts, opacity: f32) {
                         .spacing([20.0, 12.0])
                         .show(ui, |ui| {
                             let lines = [
-                                (prompts.walk(), text::WELCOME_MOVE),
-                                (vec![prompts.look()], text::WELCOME_LOOK),
-                                (vec![prompts.of(Action::Talk)], text::WELCOME_TALK),
+                                (prompts.walk(), text::welcome_move()),
+                                (vec![prompts.look()], text::welcome_look()),
+                                (vec![prompts.of(Action::Talk)], text::welcome_talk()),
                             ];
                             for (keys, deed) in lines {
                                 theme::keycaps(ui, keys);

@@ -1,7 +1,7 @@
 //! Picture, sound, controls, and what moves the bodies.
 
 use stoa_ui::{
-    Quality, ViewMode, WindowKind,
+    Language, Quality, ViewMode, WindowKind,
     settings::{
         CROWD_PERCENT, DISPLAY, FIELD_OF_VIEW_DEG, FRAME_LIMIT, MAX_VOLUME_PERCENT,
         PERSONAL_SPACE_CM, RENDER_SCALE_PERCENT, SENSITIVITY, ShadowKind, Switch,
@@ -63,6 +63,12 @@ pub(super) const KEYS: &[Key] = &[
             0 => shown(NONE),
             limit => number(limit),
         },
+    },
+    Key {
+        path: "picture.language",
+        env: "STOA_LANGUAGE",
+        set: |s, v| named(v, &LANGUAGES, &mut s.picture.language),
+        get: |s| name_of(&LANGUAGES, s.picture.language),
     },
     Key {
         path: "picture.text_size_percent",
@@ -211,6 +217,11 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const NONE: &str = "none";
+const LANGUAGES: [(&str, Language); 3] = [
+    (ANY, Language::Auto),
+    ("en", Language::English),
+    ("de", Language::German),
+];
 const QUALITIES: [(&str, Quality); 4] = [
     (ANY, Quality::Auto),
     ("low", Quality::Low),

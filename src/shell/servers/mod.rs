@@ -18,6 +18,7 @@ use stoa_model_http::{FoundServer, ServerKind};
 use stoa_ui::{
     FoundServerView, FoundServers, Notice, Problem, Screen, Screens, Severity,
     settings::{ServerHere, ServersHere},
+    text,
 };
 
 use super::Chosen;
@@ -162,7 +163,7 @@ fn take_found(
         if let Some(trouble) = trouble(server)
             && search.told.insert(server.url.clone())
         {
-            let text = format!("{} is on this machine, but {trouble}", server.label);
+            let text = text::server_in_trouble(&server.label, &trouble);
             notices.write(Notice::new(Severity::Info, text));
         }
     }

@@ -47,5 +47,5 @@ pub fn details(world: &mut World) {
     world.resource_mut::<Screens>().open = Some(Screen::Settings);
     // Past the cross to the search.
     keys(world, &[Key::Tab, Key::Tab]);
-    type_in(world, text::DETAIL);
+    type_in(world, text::detail());
 }

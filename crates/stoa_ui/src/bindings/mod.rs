@@ -12,7 +12,6 @@ pub(crate) use actions::is_in_panel;
 pub use actions::{Actions, Typing};
 pub use capture::Capture;
 pub use codes::{BUTTONS, KEYS};
-pub(crate) use prompts::button_name;
 pub use prompts::{Device, PadKind, Prompts};
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use bevy::{
     prelude::*,
 };
 
-use super::{Action, BindingSystems, Press, USUAL, codes::KEYS};
+use super::{Action, BindingSystems, Press, USUAL};
 use crate::{UiSettings, text};
 
 /// What the person holds in their hands now.
@@ -82,7 +82,7 @@ impl Prompts {
     /// What one walks with.
     pub fn walk(&self) -> Vec<&str> {
         match self.device {
-            Device::Pad => vec![text::LEFT_STICK],
+            Device::Pad => vec![text::left_stick()],
             Device::Keys => [Action::Ahead, Action::Left, Action::Back, Action::Right]
                 .map(|action| self.of(action))
                 .into_iter()
@@ -94,8 +94,8 @@ impl Prompts {
     /// What one looks around with.
     pub fn look(&self) -> &'static str {
         match self.device {
-            Device::Keys => text::MOUSE,
-            Device::Pad => text::RIGHT_STICK,
+            Device::Keys => text::mouse(),
+            Device::Pad => text::right_stick(),
         }
     }
 
@@ -103,7 +103,7 @@ impl Prompts {
     pub fn name(&self, press: Press) -> String {
         match press {
             Press::Key(key) => self.key_name(key),
-            Press::Button(button) => button_name(button, self.pad).to_owned(),
+            Press::Button(button) => text::button_name(button, self.pad).to_owned(),
         }
     }
 
@@ -113,7 +113,7 @@ impl Prompts {
             let key = binding.key.map(|key| self.key_name(key));
             self.keys[action as usize] = key.unwrap_or_default();
             let pad = self.pad;
-            let button = binding.button.map(|button| button_name(button, pad));
+            let button = binding.button.map(|button| text::button_name(button, pad));
             self.buttons[action as usize] = button.unwrap_or_default();
         }
     }
@@ -141,80 +141,7 @@ impl Prompts {
         if let Some(printed) = self.printed.get(&key) {
             return printed.clone();
         }
-        use KeyCode::*;
-        let name = match key {
-            ArrowUp => "↑",
-            ArrowDown => "↓",
-            ArrowLeft => "←",
-            ArrowRight => "→",
-            ShiftLeft => "Shift",
-            ShiftRight => "Right Shift",
-            ControlLeft => "Ctrl",
-            ControlRight => "Right Ctrl",
-            AltLeft => "Alt",
-            AltRight => "Right Alt",
-            SuperLeft => "Super",
-            SuperRight => "Right Super",
-            Escape => "Esc",
-            Comma => ",",
-            Period => ".",
-            Semicolon => ";",
-            Quote => "'",
-            Slash => "/",
-            Backslash | IntlBackslash => "\\",
-            BracketLeft => "[",
-            BracketRight => "]",
-            Minus => "-",
-            Equal => "=",
-            Backquote => "`",
-            PageUp => "Page Up",
-            PageDown => "Page Down",
-            CapsLock => "Caps Lock",
-            ContextMenu => "Menu",
-            _ => {
-                let known = KEYS.iter().find(|(_, known)| *known == key);
-                let (name, _) = known.copied().unwrap_or(("?", key));
-                return match name.strip_prefix("Numpad") {
-                    Some(rest) => format!("Num {rest}"),
-                    None => name
-                        .trim_start_matches("Key")
-                        .trim_start_matches("Digit")
-                        .to_owned(),
-                };
-            }
-        };
-        name.to_owned()
-    }
-}
-
-pub(crate) fn button_name(button: GamepadButton, pad: PadKind) -> &'static str {
-    use GamepadButton::*;
-    let [xbox, playstation, nintendo] = match button {
-        South => ["A", "Cross", "B"],
-        East => ["B", "Circle", "A"],
-        West => ["X", "Square", "Y"],
-        North => ["Y", "Triangle", "X"],
-        LeftTrigger => ["LB", "L1", "L"],
-        RightTrigger => ["RB", "R1", "R"],
-        LeftTrigger2 => ["LT", "L2", "ZL"],
-        RightTrigger2 => ["RT", "R2", "ZR"],
-        Select => ["View", "Create", "Minus"],
-        Start => ["Menu", "Options", "Plus"],
-        Mode => ["Guide", "PS", "Home"],
-        LeftThumb => ["Left stick", "L3", "Left stick"],
-        RightThumb => ["Right stick", "R3", "Right stick"],
-        DPadUp => ["Pad ↑"; 3],
-        DPadDown => ["Pad ↓"; 3],
-        DPadLeft => ["Pad ←"; 3],
-        DPadRight => ["Pad →"; 3],
-        C => ["C"; 3],
-        Z => ["Z"; 3],
-        Other(_) => ["?"; 3],
-    };
-    match pad {
-        PadKind::Xbox => xbox,
-        PadKind::PlayStation => playstation,
-        PadKind::Nintendo => nintendo,
+        text::key_name(key)
     }
 }
 
@@ -323,7 +250,7 @@ mod tests {
         // No button opens the settings: the key is better than nothing.
         let expected = ["Square", "Pad →", "F2", ""].map(String::from);
         assert_eq!(words(&prompts), expected.into());
-        assert_eq!(prompts.walk(), [text::LEFT_STICK]);
+        assert_eq!(prompts.walk(), [text::left_stick()]);
     }
 
     #[test]

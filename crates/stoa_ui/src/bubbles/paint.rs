@@ -159,7 +159,9 @@ impl Tag {
         Some(Self {
             name: line(&look.name, 16.0, colour),
             colour,
-            chip: look.agent.then(|| line(text::AI_MARK, 12.0, theme::ACCENT)),
+            chip: look
+                .agent
+                .then(|| line(text::ai_mark(), 12.0, theme::ACCENT)),
             below: below.map(|words| line(&words, 15.0, theme::WEAK)),
             opacity,
         })

@@ -94,7 +94,7 @@ fn entry(
     let mut job = LayoutJob::default();
     job.append(&spoken.name, 0.0, format(theme::BODY, colour));
     if spoken.agent {
-        job.append(text::AI_MARK, 6.0, format(11.0, theme::WEAK));
+        job.append(text::ai_mark(), 6.0, format(11.0, theme::WEAK));
     }
     job.append(
         &text::clock(spoken.minute),
@@ -103,7 +103,7 @@ fn entry(
     );
     if spoken.again {
         let mark = format(theme::SMALL, theme::WEAK);
-        job.append(text::ANSWERED_AGAIN, 8.0, mark);
+        job.append(text::answered_again(), 8.0, mark);
     }
     let words = if spoken.ours {
         theme::TEXT

@@ -114,7 +114,7 @@ impl ChatLog {
         self.entries
             .iter()
             .map(|s| {
-                let again = if s.again { text::ANSWERED_AGAIN } else { "" };
+                let again = if s.again { text::answered_again() } else { "" };
                 let name = format!("{} {again}", s.name);
                 format!(
                     "{} {}: {}\n",
@@ -161,7 +161,7 @@ pub(super) fn listen(
     for said in said.read().filter(|said| said.who == me) {
         spoken.push(Spoken {
             who: me,
-            name: text::YOU.to_owned(),
+            name: text::you().to_owned(),
             agent: false,
             mine: true,
             ours: true,
@@ -179,7 +179,7 @@ pub(super) fn listen(
         spoken.push(Spoken {
             who: heard.speaker,
             name: body.map_or_else(
-                || text::SOMEBODY.to_owned(),
+                || text::somebody().to_owned(),
                 |(_, name, _)| clean(&name.0, 40),
             ),
             agent: body.is_some_and(|(.., controller)| *controller == Controller::Agent),

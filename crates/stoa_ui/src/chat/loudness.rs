@@ -52,7 +52,7 @@ pub(super) fn choice(ui: &mut Ui, line: &mut ChatLine) -> (Vec<Id>, bool) {
                 chosen = true;
             }
         }
-        let keys = RichText::new(text::VOLUME_KEYS).size(theme::SMALL);
+        let keys = RichText::new(text::volume_keys()).size(theme::SMALL);
         ui.label(keys.color(theme::WEAK));
     });
     (ids, chosen)

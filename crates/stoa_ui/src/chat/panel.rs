@@ -73,7 +73,7 @@ pub(super) fn show(
         talking: focus.talking_to.is_some(),
         recent: now.0.saturating_sub(RECENT_S * TICKS_PER_SECOND),
         coloured: settings.picture.coloured_names,
-        status: text::ALOUD.to_owned(),
+        status: text::aloud().to_owned(),
         hint: text::hint(line.volume, None),
         ..default()
     };
@@ -129,7 +129,7 @@ fn status(
             Some(problem) => {
                 let settings = prompts.of(Action::Settings);
                 let cause = text::problem(&problem.cause, &problem.remedy, settings);
-                (format!("{cause} {}", text::BUILT_IN_TAKES_OVER), true)
+                (format!("{cause} {}", text::built_in_takes_over()), true)
             }
             None => (text::who_answers(name, &mind.backend, mind.built_in), false),
         },
@@ -352,7 +352,7 @@ fn footer(
             ui.set_width(words);
             status_line(ui, view);
             if line.was_cut {
-                let notice = RichText::new(text::CUT_TO_FIT).size(theme::SMALL);
+                let notice = RichText::new(text::cut_to_fit()).size(theme::SMALL);
                 ui.add(Label::new(notice.color(theme::WARNING)).wrap());
             }
             if used > SAY_CHARS * 4 / 5 {
@@ -370,13 +370,13 @@ fn footer(
                 ids.push(link.id);
                 link.clicked()
             };
-            if link(ui, text::COPY_ALL) {
+            if link(ui, text::copy_all()) {
                 ui.ctx().copy_text(log.as_text());
             }
-            if link(ui, text::SEARCH) {
+            if link(ui, text::search()) {
                 line.toggle_search();
             }
-            if view.again.is_some() && link(ui, text::ANSWER_AGAIN) {
+            if view.again.is_some() && link(ui, text::answer_again()) {
                 again = view.again;
             }
         });

@@ -101,7 +101,7 @@ impl Search {
             ui.add(
                 TextEdit::singleline(&mut self.wanted)
                     .id(id)
-                    .hint_text(text::SEARCH_HINT)
+                    .hint_text(text::search_hint())
                     .char_limit(WANTED_CHARS)
                     .desired_width(room)
                     .margin(Margin::symmetric(10, 6)),
@@ -112,14 +112,14 @@ impl Search {
             };
             let count = RichText::new(count).size(theme::SMALL).color(theme::WEAK);
             ui.add_sized([64.0, 20.0], egui::Label::new(count));
-            for (label, older) in [(text::OLDER, true), (text::NEWER, false)] {
+            for (label, older) in [(text::older(), true), (text::newer(), false)] {
                 let button = ui.add_enabled(!self.hits.is_empty(), small(label));
                 ids.push(button.id);
                 if button.clicked() {
                     self.go(older);
                 }
             }
-            let cross = ui.add(small("×")).on_hover_text(text::CLOSE);
+            let cross = ui.add(small("×")).on_hover_text(text::close());
             ids.push(cross.id);
             closed = cross.clicked();
         });

@@ -144,15 +144,15 @@ impl Keyboard {
     fn label(&self, cap: Cap) -> String {
         let name = match cap {
             Cap::Char(c) => return self.shifted(c),
-            Cap::Shift => text::SHIFT,
-            Cap::Backspace => text::DELETE,
-            Cap::Page(Page::Letters) => text::LETTERS,
-            Cap::Page(Page::Symbols) => text::SYMBOLS,
-            Cap::Page(_) => text::ACCENTS,
+            Cap::Shift => text::shift(),
+            Cap::Backspace => text::delete(),
+            Cap::Page(Page::Letters) => text::letters(),
+            Cap::Page(Page::Symbols) => text::symbols(),
+            Cap::Page(_) => text::accents(),
             Cap::Left => "◀",
             Cap::Right => "▶",
-            Cap::Space => text::SPACE,
-            Cap::Send => text::SEND,
+            Cap::Space => text::space(),
+            Cap::Send => text::send(),
         };
         name.to_owned()
     }

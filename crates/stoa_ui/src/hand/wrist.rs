@@ -92,7 +92,7 @@ fn header(ui: &mut Ui, rect: Rect, model: &Model) {
     let layout = Layout::left_to_right(Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(rect).layout(layout), |ui| {
         let Some(partner) = model.partner else {
-            ui.add(Label::new(title(text::NOBODY, theme::WEAK)).truncate());
+            ui.add(Label::new(title(text::nobody(), theme::WEAK)).truncate());
             return;
         };
         let name = clean(partner.name, 40);
@@ -113,7 +113,7 @@ fn title(text: &str, colour: Color32) -> RichText {
 
 fn words(ui: &Ui, rect: Rect, model: &Model) {
     let (words, colour) = match model.partner {
-        None => (text::HOW_TO_TALK.to_owned(), theme::WEAK),
+        None => (text::how_to_talk().to_owned(), theme::WEAK),
         Some(partner) if partner.thinking => {
             let steps = crate::text::THINKING;
             let step = (ui.input(|input| input.time) * 3.0) as usize % steps.len();
@@ -201,9 +201,9 @@ fn reply(ui: &mut Ui, rect: Rect, reply: &Reply, model: &Model, commands: &mut V
 fn footer(ui: &mut Ui, row: Rect, model: &Model, commands: &mut Vec<Command>) {
     let [left, middle, right] = columns(row, [1.0; 3]);
     let (label, command) = match model.microphone {
-        Microphone::Absent => (text::NO_MICROPHONE, Command::Listen(true)),
-        Microphone::Muted => (text::MICROPHONE_OFF, Command::Listen(true)),
-        Microphone::Listening => (text::MICROPHONE_ON, Command::Listen(false)),
+        Microphone::Absent => (text::no_microphone(), Command::Listen(true)),
+        Microphone::Muted => (text::microphone_off(), Command::Listen(true)),
+        Microphone::Listening => (text::microphone_on(), Command::Listen(false)),
     };
     let look = match model.microphone {
         Microphone::Listening => Look::Chosen,
@@ -211,8 +211,8 @@ fn footer(ui: &mut Ui, row: Rect, model: &Model, commands: &mut Vec<Command>) {
     };
     let buttons = [
         (left, label, command, look),
-        (middle, text::KEYBOARD, Command::Keyboard, Look::Plain),
-        (right, text::MENU, Command::Menu, Look::Plain),
+        (middle, text::keyboard(), Command::Keyboard, Look::Plain),
+        (right, text::menu(), Command::Menu, Look::Plain),
     ];
     for (rect, label, command, look) in buttons {
         let able = !matches!(command, Command::Listen(_)) || model.microphone != Microphone::Absent;

@@ -18,32 +18,32 @@ const MESSAGES: usize = 200;
 const FAILURES: usize = 8;
 
 pub fn show(ui: &mut Ui, exchange: &ExchangeView) {
-    theme::section(ui, text::LAST_EXCHANGE);
+    theme::section(ui, text::last_exchange());
     summary(ui, exchange);
     if !exchange.failures.is_empty() {
-        theme::small(ui, text::FAILED, theme::WEAK);
+        theme::small(ui, text::failed(), theme::WEAK);
         for failure in exchange.failures.iter().take(FAILURES) {
             theme::problem(ui, failure);
         }
     }
     if !exchange.reply.is_empty() {
-        part(ui, text::REPLY, |ui| {
+        part(ui, text::reply(), |ui| {
             plain(ui, "stoa reply", &exchange.reply);
         });
     }
     if !exchange.reasoning.is_empty() {
-        part(ui, text::THOUGHTS, |ui| {
-            theme::note(ui, text::THOUGHTS_NOTE);
+        part(ui, text::thoughts(), |ui| {
+            theme::note(ui, text::thoughts_note());
             plain(ui, "stoa thoughts", &exchange.reasoning);
         });
     }
     if !exchange.tool_calls.is_empty() {
-        part(ui, text::TOOL_CALLS, |ui| {
+        part(ui, text::tool_calls(), |ui| {
             plain(ui, "stoa tool calls", &exchange.tool_calls.join("\n"));
         });
     }
     if !exchange.prompt.is_empty() {
-        part(ui, text::PROMPT, |ui| prompt(ui, &exchange.prompt));
+        part(ui, text::prompt(), |ui| prompt(ui, &exchange.prompt));
     }
 }
 
@@ -55,8 +55,8 @@ fn summary(ui: &mut Ui, exchange: &ExchangeView) {
     };
     let lines = [
         ("", who),
-        (text::TOKENS, clean(&exchange.tokens, 120)),
-        (text::COST, clean(&exchange.cost, 60)),
+        (text::tokens(), clean(&exchange.tokens, 120)),
+        (text::cost(), clean(&exchange.cost, 60)),
     ];
     for (title, line) in lines.iter().filter(|(_, line)| !line.is_empty()) {
         if title.is_empty() {
@@ -84,7 +84,7 @@ fn plain(ui: &mut Ui, id: &str, words: &str) {
         let (shown, cut) = reveal(words, SHOWN);
         mono(ui, &shown);
         if cut {
-            theme::note(ui, text::CUT_TO_SHOW);
+            theme::note(ui, text::cut_to_show());
         }
     });
 }
@@ -102,7 +102,7 @@ fn prompt(ui: &mut Ui, prompt: &[(String, String)]) {
             left = left.saturating_sub(shown.chars().count());
             mono(ui, &shown);
             if cut {
-                theme::note(ui, text::CUT_TO_SHOW);
+                theme::note(ui, text::cut_to_show());
             }
         }
     });
@@ -110,7 +110,7 @@ fn prompt(ui: &mut Ui, prompt: &[(String, String)]) {
 
 fn copy(ui: &mut Ui, words: impl FnOnce() -> String) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
-        let label = RichText::new(text::COPY).size(theme::SMALL);
+        let label = RichText::new(text::copy()).size(theme::SMALL);
         if ui.add(egui::Button::new(label).small()).clicked() {
             ui.ctx().copy_text(words());
         }

@@ -54,7 +54,7 @@ fn show(
                     .min_scrolled_height(screen.height() - 62.0)
                     .auto_shrink([false, true])
                     .show(ui, |ui| match body {
-                        None => theme::note(ui, text::LOOK_AT_SOMEBODY),
+                        None => theme::note(ui, text::look_at_somebody()),
                         Some((id, name, controller)) => {
                             ui.horizontal(|ui| {
                                 theme::heading(ui, &clean(&name.0, 40));
@@ -64,7 +64,7 @@ fn show(
                             });
                             match minds.0.get(id) {
                                 Some(mind) => inside(ui, mind),
-                                None => theme::note(ui, text::NO_MIND),
+                                None => theme::note(ui, text::no_mind()),
                             }
                         }
                     });
@@ -92,10 +92,10 @@ fn inside(ui: &mut Ui, mind: &MindView) {
         clean(&mind.backend, 80)
     };
     let facts = [
-        (text::DOING, clean(&mind.doing, 200)),
-        (text::GOAL, clean(&mind.goal, 200)),
-        (text::MIND, backend),
-        (text::LAST_REQUEST, clean(&mind.request, 200)),
+        (text::doing(), clean(&mind.doing, 200)),
+        (text::goal(), clean(&mind.goal, 200)),
+        (text::mind(), backend),
+        (text::last_request(), clean(&mind.request, 200)),
     ];
     for (title, fact) in facts.iter().filter(|(_, fact)| !fact.is_empty()) {
         theme::section(ui, title);
@@ -108,7 +108,7 @@ fn inside(ui: &mut Ui, mind: &MindView) {
         exchange::show(ui, exchange);
     }
     if !mind.memories.is_empty() {
-        theme::section(ui, text::MEMORIES);
+        theme::section(ui, text::memories());
         for memory in mind.memories.iter().take(30) {
             theme::note(ui, &format!("– {}", clean(memory, 200)));
         }

@@ -61,21 +61,21 @@ impl Form {
         if let Some(Ok(file)) = done {
             return written(ui, file);
         }
-        theme::note(ui, text::REPORT_NOTE);
-        theme::section(ui, text::REPORT_WHY);
+        theme::note(ui, text::report_note());
+        theme::section(ui, text::report_why());
         for reason in ReportReason::ALL {
             let choice = ui.radio_value(&mut self.reason, reason, text::reason(reason));
             if self.reason == reason && std::mem::take(&mut self.fresh) {
                 choice.request_focus();
             }
         }
-        theme::section(ui, text::REPORT_WORDS);
+        theme::section(ui, text::report_words());
         ui.add(
             TextEdit::multiline(&mut self.words)
                 .desired_rows(3)
                 .desired_width(f32::INFINITY)
                 .char_limit(WORDS_CHARS)
-                .hint_text(text::REPORT_WORDS_HINT)
+                .hint_text(text::report_words_hint())
                 .margin(Margin::symmetric(10, 7)),
         );
         heard(ui, log, self.whom);
@@ -84,8 +84,8 @@ impl Form {
         }
         ui.add_space(6.0);
         ui.horizontal(|ui| {
-            let write = primary(ui, text::REPORT_WRITE).clicked();
-            if secondary(ui, text::CANCEL).clicked() {
+            let write = primary(ui, text::report_write()).clicked();
+            if secondary(ui, text::cancel()).clicked() {
                 return Some(Step::Done);
             }
             write.then(|| {
@@ -104,10 +104,10 @@ impl Form {
 
 /// What goes into the report of what they said.
 fn heard(ui: &mut Ui, log: &ChatLog, whom: StableId) {
-    theme::section(ui, text::REPORT_HEARD);
+    theme::section(ui, text::report_heard());
     let lines = log.last_of(whom);
     if lines.is_empty() {
-        theme::note(ui, text::REPORT_NOTHING_HEARD);
+        theme::note(ui, text::report_nothing_heard());
         return;
     }
     let skip = lines.len().saturating_sub(SHOWN);
@@ -121,16 +121,16 @@ fn heard(ui: &mut Ui, log: &ChatLog, whom: StableId) {
 }
 
 fn written(ui: &mut Ui, file: &str) -> Option<Step> {
-    ui.label(text::REPORT_WRITTEN);
+    ui.label(text::report_written());
     theme::small(ui, file, theme::PARCHMENT);
-    theme::note(ui, text::REPORT_HAND_ON);
+    theme::note(ui, text::report_hand_on());
     ui.add_space(6.0);
     ui.horizontal(|ui| {
-        let done = primary(ui, text::DONE);
+        let done = primary(ui, text::done());
         if ui.memory(|memory| memory.focused()).is_none() {
             done.request_focus();
         }
-        if secondary(ui, text::COPY_PATH).clicked() {
+        if secondary(ui, text::copy_path()).clicked() {
             ui.ctx().copy_text(file.to_owned());
         }
         done.clicked().then_some(Step::Done)

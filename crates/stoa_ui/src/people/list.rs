@@ -21,9 +21,9 @@ pub fn show<'a>(
     someones: &'a [Someone],
     first: bool,
 ) -> Option<(&'a Someone, Command)> {
-    theme::note(ui, text::PEOPLE_NOTE);
+    theme::note(ui, text::people_note());
     if someones.is_empty() {
-        theme::note(ui, text::NOBODY_NEAR);
+        theme::note(ui, text::nobody_near());
     }
     let mut asked = None;
     for (place, someone) in someones.iter().enumerate() {
@@ -76,13 +76,13 @@ fn who(ui: &mut Ui, someone: &Someone, width: f32) {
         if someone.agent {
             theme::ai_chip(ui);
         } else if someone.away_m.is_some() {
-            theme::tag(ui, text::PERSON_MARK, theme::GOOD);
+            theme::tag(ui, text::person_mark(), theme::GOOD);
         }
     });
     ui.horizontal(|ui| {
         for (is_so, word) in [
-            (someone.blocked, text::IS_BLOCKED),
-            (someone.muted, text::IS_MUTED),
+            (someone.blocked, text::is_blocked()),
+            (someone.muted, text::is_muted()),
         ] {
             if is_so {
                 ui.label(RichText::new(word).size(theme::SMALL).color(theme::WARNING));
@@ -97,26 +97,26 @@ fn who(ui: &mut Ui, someone: &Someone, width: f32) {
 fn buttons(ui: &mut Ui, someone: &Someone, first: bool) -> Option<Command> {
     let near = someone.away_m.is_some_and(|away_m| away_m <= TALK_REACH_M);
     let mute = if someone.muted {
-        text::UNMUTE
+        text::unmute()
     } else {
-        text::MUTE
+        text::mute()
     };
     let block = if someone.blocked {
-        text::UNBLOCK
+        text::unblock()
     } else {
-        text::BLOCK
+        text::block()
     };
     // Who is gone can be taken off the lists, not put onto them.
     let here = someone.away_m.is_some();
     let deeds = [
-        (text::TALK_TO_THEM, near && someone.met, Command::Talk),
+        (text::talk_to_them(), near && someone.met, Command::Talk),
         (mute, here || someone.muted, Command::Mute(!someone.muted)),
         (
             block,
             here || someone.blocked,
             Command::Block(!someone.blocked),
         ),
-        (text::REPORT, true, Command::Report),
+        (text::report(), true, Command::Report),
     ];
     let mut first = first;
     let mut asked = None;
@@ -134,7 +134,11 @@ fn buttons(ui: &mut Ui, someone: &Someone, first: bool) -> Option<Command> {
             response.request_focus();
         }
         if command == Command::Talk && !able {
-            let why = if near { text::NOT_MET } else { text::TOO_FAR };
+            let why = if near {
+                text::not_met()
+            } else {
+                text::too_far()
+            };
             response.on_disabled_hover_text(why);
         } else if response.clicked() {
             asked = Some(command);

@@ -137,7 +137,7 @@ fn show(
     let rows = people.rows(someones);
     let first = std::mem::take(&mut people.fresh);
     let mut asked = None;
-    let closed = cover(ctx, text::PEOPLE, WIDTH, |ui| {
+    let closed = cover(ctx, text::people(), WIDTH, |ui| {
         asked = list::show(ui, &rows, first);
     });
     if closed {

@@ -65,8 +65,8 @@ pub enum ViewMode {
 
 pub(super) fn show(ui: &mut Ui, controls: &mut Controls, wanted: &str) -> bool {
     let usual = Controls::default();
-    let mut section = Section::new(ui, text::CONTROLS, wanted, *controls == usual);
-    section.row(text::VIEW, |ui| {
+    let mut section = Section::new(ui, text::controls(), wanted, *controls == usual);
+    section.row(text::view_title(), |ui| {
         for view in [ViewMode::First, ViewMode::Third] {
             ui.selectable_value(&mut controls.view, view, text::view(view));
         }
@@ -75,19 +75,19 @@ pub(super) fn show(ui: &mut Ui, controls: &mut Controls, wanted: &str) -> bool {
         let slider = Slider::new(speed, SENSITIVITY);
         ui.add(slider.logarithmic(true).max_decimals(2));
     };
-    section.row(text::MOUSE_SPEED, |ui| {
+    section.row(text::mouse_speed(), |ui| {
         speed(ui, &mut controls.mouse_sensitivity)
     });
-    section.row(text::STICK_SPEED, |ui| {
+    section.row(text::stick_speed(), |ui| {
         speed(ui, &mut controls.stick_sensitivity)
     });
-    section.row(text::INVERT_X, |ui| {
-        ui.checkbox(&mut controls.invert_x, text::INVERT_CHECK);
+    section.row(text::invert_x(), |ui| {
+        ui.checkbox(&mut controls.invert_x, text::invert_check());
     });
-    section.row(text::INVERT_Y, |ui| {
-        ui.checkbox(&mut controls.invert_y, text::INVERT_CHECK);
+    section.row(text::invert_y(), |ui| {
+        ui.checkbox(&mut controls.invert_y, text::invert_check());
     });
-    section.row(text::PERSONAL_SPACE, |ui| {
+    section.row(text::personal_space_title(), |ui| {
         for cm in [0, 60, 100, 150] {
             let label = text::personal_space(cm);
             ui.selectable_value(&mut controls.personal_space_cm, cm, label);

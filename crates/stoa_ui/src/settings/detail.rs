@@ -87,27 +87,28 @@ impl Detail {
 
 pub(super) fn show(ui: &mut Ui, detail: &mut Detail, wanted: &str) -> bool {
     let usual = Detail::default();
-    let mut section = Section::new(ui, text::DETAIL, wanted, *detail == usual);
-    section.row(text::ADAPTIVE, |ui| {
-        ui.checkbox(&mut detail.adaptive, text::ADAPTIVE_CHECK);
+    let mut section = Section::new(ui, text::detail(), wanted, *detail == usual);
+    section.row(text::adaptive(), |ui| {
+        ui.checkbox(&mut detail.adaptive, text::adaptive_check());
     });
-    section.row(text::SHADOWS, |ui| {
+    section.row(text::shadows_title(), |ui| {
         for kind in ShadowKind::ALL {
             ui.selectable_value(&mut detail.shadows, kind, text::shadows(kind));
         }
     });
-    section.row(text::PLANTS, |ui| {
+    section.row(text::plants(), |ui| {
         for quality in Quality::ALL {
             ui.selectable_value(&mut detail.plants, quality, text::quality(quality));
         }
     });
-    section.row(text::CROWD, |ui| {
+    section.row(text::crowd(), |ui| {
         let slider = Slider::new(&mut detail.crowd_percent, CROWD_PERCENT);
-        ui.add(slider.suffix(" %")).on_hover_text(text::CROWD_HINT);
+        ui.add(slider.suffix(" %"))
+            .on_hover_text(text::crowd_hint());
     });
     for (label, switch) in [
-        (text::SMOOTH_EDGES, &mut detail.smooth_edges),
-        (text::GLOW, &mut detail.glow),
+        (text::smooth_edges(), &mut detail.smooth_edges),
+        (text::glow(), &mut detail.glow),
     ] {
         section.row(label, |ui| {
             for kind in Switch::ALL {

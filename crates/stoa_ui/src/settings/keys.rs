@@ -24,7 +24,7 @@ pub(super) fn show(
         capture.end();
     }
     let usual = Bindings::default();
-    let mut section = Section::new(ui, text::KEYS, wanted, *bindings == usual);
+    let mut section = Section::new(ui, text::keys(), wanted, *bindings == usual);
     for action in Action::all() {
         section.row(&text::action_title(action), |ui| {
             row(ui, action, bindings, capture, prompts);
@@ -48,7 +48,7 @@ fn row(
     if capture.wanted() == Some(action) {
         ui.add_sized(
             vec2(CAP * 2.0, ui.spacing().interact_size.y),
-            egui::Label::new(RichText::new(text::PRESS_A_KEY).color(theme::ACCENT)),
+            egui::Label::new(RichText::new(text::press_a_key()).color(theme::ACCENT)),
         );
         // Nothing is drawn anew by itself while one thinks about it, but it ends by itself.
         ui.ctx().request_repaint();
@@ -76,7 +76,7 @@ fn row(
         }
     }
     if capture.unknown() == Some(action) {
-        note(ui, text::NAMELESS_KEY.to_owned());
+        note(ui, text::nameless_key().to_owned());
     }
     let others: Vec<&str> = bindings.sharing(action).map(text::action).collect();
     if !others.is_empty() {
@@ -96,7 +96,7 @@ fn conflict(
         ui,
         text::is_taken(&prompts.name(press), text::action(other)),
     );
-    let exchange = theme::secondary(ui, text::EXCHANGE);
+    let exchange = theme::secondary(ui, text::exchange());
     if ui.memory(|memory| memory.focused().is_none()) {
         exchange.request_focus();
     }
@@ -104,11 +104,11 @@ fn conflict(
         bindings.exchange(action, press);
         capture.end();
     }
-    if theme::secondary(ui, text::LEAVE_BOTH).clicked() {
+    if theme::secondary(ui, text::leave_both()).clicked() {
         bindings.bind(action, press);
         capture.end();
     }
-    if theme::secondary(ui, text::CANCEL).clicked() {
+    if theme::secondary(ui, text::cancel()).clicked() {
         capture.end();
     }
 }
@@ -116,7 +116,7 @@ fn conflict(
 /// A key or a button, to be changed by a click.
 fn cap(ui: &mut Ui, label: &str, name: &str) -> Response {
     let words = match label {
-        "" => RichText::new(text::NO_KEY).color(theme::WEAK),
+        "" => RichText::new(text::no_key()).color(theme::WEAK),
         label => RichText::new(label).color(theme::PARCHMENT),
     };
     let size = vec2(CAP, ui.spacing().interact_size.y);

@@ -35,17 +35,17 @@ pub(super) fn show(
         return Ok(());
     }
     let mut next = settings.clone();
-    let closed = cover(ctx, text::SETTINGS, 620.0, |ui| {
+    let closed = cover(ctx, text::settings(), 620.0, |ui| {
         let hint = TextEdit::singleline(&mut *wanted)
-            .hint_text(text::SEARCH_SETTINGS)
+            .hint_text(text::search_settings())
             .char_limit(60)
             .desired_width(f32::INFINITY)
             .margin(egui::Margin::symmetric(10, 7));
         ui.add(hint);
         let wanted = wanted.as_str();
-        let minds = is_wanted(wanted, &[text::MINDS]);
+        let minds = is_wanted(wanted, &[text::minds()]);
         if minds {
-            theme::section(ui, text::MINDS);
+            theme::section(ui, text::minds());
             minds::show(ui, &mut next, &mut panel, &seen, &mut asks);
         }
         let found = [

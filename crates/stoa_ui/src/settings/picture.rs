@@ -7,7 +7,7 @@ use egui::{Slider, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, Shown};
-use crate::{clean::clean, text};
+use crate::{clean::clean, language::Language, text};
 
 /// The picture in the window, and the size of its text.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -25,6 +25,8 @@ pub struct Picture {
     pub vsync: bool,
     /// Frames a second at most, within [`FRAME_LIMIT`]; 0 for as many as come.
     pub frame_limit: u16,
+    /// Of the panels.
+    pub language: Language,
     /// Size of all text and panels: within [`TEXT_SIZE_PERCENT`].
     pub text_size_percent: u16,
     /// Bubbles over people who do not talk to you.
@@ -53,6 +55,7 @@ impl Default for Picture {
             display: 0,
             vsync: true,
             frame_limit: 0,
+            language: Language::Auto,
             text_size_percent: 100,
             captions: true,
             compass: true,
@@ -111,59 +114,64 @@ pub enum WindowKind {
 
 pub(super) fn show(ui: &mut Ui, picture: &mut Picture, displays: &Displays, wanted: &str) -> bool {
     let usual = Picture::default();
-    let mut section = Section::new(ui, text::PICTURE, wanted, *picture == usual);
-    section.row(text::QUALITY, |ui| {
+    let mut section = Section::new(ui, text::picture(), wanted, *picture == usual);
+    section.row(text::quality_title(), |ui| {
         for quality in Quality::ALL {
             ui.selectable_value(&mut picture.quality, quality, text::quality(quality));
         }
     });
-    section.row(text::FIELD_OF_VIEW, |ui| {
+    section.row(text::field_of_view(), |ui| {
         let slider = Slider::new(&mut picture.field_of_view_deg, FIELD_OF_VIEW_DEG);
         ui.add(slider.suffix("°"));
     });
-    section.row(text::RENDER_SCALE, |ui| {
+    section.row(text::render_scale(), |ui| {
         let slider = Slider::new(&mut picture.render_scale_percent, RENDER_SCALE_PERCENT);
         ui.add(slider.suffix(" %"));
     });
-    section.row(text::WINDOW, |ui| {
+    section.row(text::window_title(), |ui| {
         for kind in [WindowKind::Window, WindowKind::Full] {
             ui.selectable_value(&mut picture.window, kind, text::window(kind));
         }
     });
     if displays.0.len() > 1 || picture.display > 0 {
-        section.row(text::DISPLAY, |ui| {
-            ui.selectable_value(&mut picture.display, 0, text::DISPLAY_OF_WINDOW);
+        section.row(text::display(), |ui| {
+            ui.selectable_value(&mut picture.display, 0, text::display_of_window());
             for (number, name) in (1..).zip(&displays.0) {
                 ui.selectable_value(&mut picture.display, number, clean(name, 40));
             }
         });
     }
-    section.row(text::FRAMES, |ui| {
-        ui.checkbox(&mut picture.vsync, text::VSYNC_CHECK);
+    section.row(text::frames(), |ui| {
+        ui.checkbox(&mut picture.vsync, text::vsync_check());
     });
-    section.row(text::FRAME_LIMIT, |ui| {
+    section.row(text::frame_limit_title(), |ui| {
         for limit in [0, 30, 60, 90, 120] {
             let label = text::frame_limit(limit);
             ui.selectable_value(&mut picture.frame_limit, limit, label);
         }
     });
-    section.row(text::TEXT_SIZE, |ui| {
+    section.row(text::language_title(), |ui| {
+        for language in Language::ALL {
+            ui.selectable_value(&mut picture.language, language, language.name());
+        }
+    });
+    section.row(text::text_size(), |ui| {
         for percent in [85, 100, 125, 150] {
             let label = text::percent(percent);
             ui.selectable_value(&mut picture.text_size_percent, percent, label);
         }
     });
-    section.row(text::CAPTIONS, |ui| {
-        ui.checkbox(&mut picture.captions, text::CAPTIONS_CHECK);
+    section.row(text::captions(), |ui| {
+        ui.checkbox(&mut picture.captions, text::captions_check());
     });
-    section.row(text::COMPASS, |ui| {
-        ui.checkbox(&mut picture.compass, text::COMPASS_CHECK);
+    section.row(text::compass(), |ui| {
+        ui.checkbox(&mut picture.compass, text::compass_check());
     });
-    section.row(text::NAMES, |ui| {
-        ui.checkbox(&mut picture.coloured_names, text::NAMES_CHECK);
+    section.row(text::names(), |ui| {
+        ui.checkbox(&mut picture.coloured_names, text::names_check());
     });
-    section.row(text::MOTION, |ui| {
-        ui.checkbox(&mut picture.reduced_motion, text::MOTION_CHECK);
+    section.row(text::motion(), |ui| {
+        ui.checkbox(&mut picture.reduced_motion, text::motion_check());
     });
     let Shown { any, reset } = section.end();
     if reset {

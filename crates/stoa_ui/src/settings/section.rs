@@ -64,7 +64,7 @@ impl<'a> Section<'a> {
                 return;
             }
             ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
-                let words = RichText::new(text::RESET)
+                let words = RichText::new(text::reset())
                     .color(theme::WEAK)
                     .size(theme::SMALL);
                 let button = ui.add(Button::new(words).frame(false));

@@ -37,11 +37,11 @@ impl Default for Sound {
 impl Sound {
     fn kinds(&mut self) -> [(&'static str, &mut u16); 5] {
         [
-            (text::VOLUME, &mut self.volume_percent),
-            (text::VOLUME_VOICES, &mut self.voices_percent),
-            (text::VOLUME_STEPS, &mut self.steps_percent),
-            (text::VOLUME_AMBIENCE, &mut self.ambience_percent),
-            (text::VOLUME_INTERFACE, &mut self.interface_percent),
+            (text::volume_title(), &mut self.volume_percent),
+            (text::volume_voices(), &mut self.voices_percent),
+            (text::volume_steps(), &mut self.steps_percent),
+            (text::volume_ambience(), &mut self.ambience_percent),
+            (text::volume_interface(), &mut self.interface_percent),
         ]
     }
 
@@ -56,7 +56,7 @@ impl Sound {
 
 pub(super) fn show(ui: &mut Ui, sound: &mut Sound, wanted: &str) -> bool {
     let usual = Sound::default();
-    let mut section = Section::new(ui, text::SOUND, wanted, *sound == usual);
+    let mut section = Section::new(ui, text::sound(), wanted, *sound == usual);
     for (label, percent) in sound.kinds() {
         section.row(label, |ui| {
             ui.add(Slider::new(percent, 0..=MAX_VOLUME_PERCENT).suffix(" %"));

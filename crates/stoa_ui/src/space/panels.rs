@@ -252,7 +252,7 @@ fn keyboard(
         &mut ui,
         &KeyboardView {
             line: &kept.line,
-            hint: text::SAY_SOMETHING,
+            hint: text::say_something(),
             suggestions: &suggestions,
             dwell,
         },

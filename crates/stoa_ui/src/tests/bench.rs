@@ -36,6 +36,8 @@ pub struct Bench {
     pub words: Vec<(String, Rect, Rect)>,
     /// What was last put into the clipboard.
     pub copied: Option<String>,
+    /// What a screen reader is told, where one is there.
+    pub read_out: Option<egui::accesskit::TreeUpdate>,
 }
 
 impl Bench {
@@ -76,6 +78,7 @@ impl Bench {
             time: 0.0,
             words: vec![],
             copied: None,
+            read_out: None,
         };
         bench.frame(vec![]);
         bench
@@ -105,6 +108,7 @@ impl Bench {
                 self.copied = Some(text.clone());
             }
         }
+        self.read_out = output.platform_output.accesskit_update.clone();
         output.drop_without_applying_deltas();
     }
 

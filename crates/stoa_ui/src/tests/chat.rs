@@ -118,9 +118,9 @@ fn an_answer_could_not_be_asked_for_again() {
         log.push(spoken(IRIS, text, tick));
         bench.rest();
     };
-    assert!(!bench.sees(text::ANSWER_AGAIN), "nothing was answered");
+    assert!(!bench.sees(text::answer_again()), "nothing was answered");
     answer(&mut bench, "Good day.", 200);
-    assert!(!bench.sees(text::ANSWER_AGAIN), "it is a greeting");
+    assert!(!bench.sees(text::answer_again()), "it is a greeting");
     let asked = Spoken {
         mine: true,
         agent: false,
@@ -128,10 +128,10 @@ fn an_answer_could_not_be_asked_for_again() {
     };
     bench.app.world_mut().resource_mut::<ChatLog>().push(asked);
     answer(&mut bench, "Guess.", 290);
-    bench.choose(text::ANSWER_AGAIN);
+    bench.choose(text::answer_again());
     let sent: Vec<Deed> = bench.sent::<Intent>().into_iter().map(|i| i.deed).collect();
     assert_eq!(sent, [Deed::AskAgain { whom: IRIS }]);
-    assert!(!bench.sees(text::ANSWER_AGAIN));
+    assert!(!bench.sees(text::answer_again()));
     answer(&mut bench, "I am Iris.", 295);
     let log = bench.get::<ChatLog>();
     let shown: Vec<_> = log.iter().map(|s| (s.text.as_str(), s.again)).collect();
@@ -141,7 +141,7 @@ fn an_answer_could_not_be_asked_for_again() {
         ("I am Iris.", true),
     ];
     assert_eq!(shown, expected);
-    assert!(log.as_text().contains(text::ANSWERED_AGAIN));
+    assert!(log.as_text().contains(text::answered_again()));
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn one_would_be_asked_about_the_machine_again_and_again_or_never() {
     bench.app.insert_resource(Checkup::Looking);
     bench.rest();
     assert_eq!(bench.sent::<CheckupWanted>().len(), 0);
-    assert!(bench.sees(text::CHECKUP_LOOKS));
+    assert!(bench.sees(text::checkup_looks()));
     bench.app.insert_resource(Checkup::Done(vec![
         line(CheckState::Good, "sound", ""),
         line(CheckState::Missing, "picture", "install a driver"),
@@ -28,7 +28,7 @@ fn one_would_be_asked_about_the_machine_again_and_again_or_never() {
     for shown in ["of sound", "of picture", "install a driver", "missing"] {
         assert!(bench.sees(shown), "{shown}");
     }
-    bench.choose(text::CHECK_AGAIN);
+    bench.choose(text::check_again());
     assert_eq!(bench.sent::<CheckupWanted>().len(), 1);
 }
 

@@ -78,22 +78,22 @@ fn what_a_mind_was_asked_and_what_failed_would_stay_hidden() {
     assert!(!bench.sees("broken clock"));
     bench.assert_in_bounds();
     for (part, words) in [
-        (text::REPLY, "I am Iris."),
-        (text::THOUGHTS, "They want my name."),
-        (text::TOOL_CALLS, "wave {\"at\":3}"),
+        (text::reply(), "I am Iris."),
+        (text::thoughts(), "They want my name."),
+        (text::tool_calls(), "wave {\"at\":3}"),
     ] {
         assert!(!bench.sees(words), "{words} is shown unasked");
         click(&mut bench, part);
         assert!(bench.sees(words), "{words}");
         click(&mut bench, part);
     }
-    click(&mut bench, text::PROMPT);
+    click(&mut bench, text::prompt());
     assert!(bench.sees("SYSTEM") && bench.sees("House rules\nof the Stoa"));
     assert!(
         bench.sees("Who are⟨202E⟩ you?"),
         "what hides in it is not shown"
     );
-    click(&mut bench, text::COPY);
+    click(&mut bench, text::copy());
     let copied = "[system]\nHouse rules\nof the Stoa\n\n[user]\nWho are\u{202e} you?";
     assert_eq!(bench.copied.as_deref(), Some(copied));
     bench.assert_in_bounds();
@@ -111,12 +111,12 @@ fn the_inspector_would_take_the_mouse_from_the_game() {
     };
     let window = bench.app.world_mut().spawn((PrimaryWindow, hidden)).id();
     bench.rest();
-    click(&mut bench, text::REPLY);
+    click(&mut bench, text::reply());
     assert!(!bench.sees("I am Iris."));
     assert_eq!(bench.owners(), []);
     let shown = CursorOptions::default();
     bench.app.world_mut().entity_mut(window).insert(shown);
     bench.rest();
-    click(&mut bench, text::REPLY);
+    click(&mut bench, text::reply());
     assert!(bench.sees("I am Iris."));
 }

@@ -16,19 +16,19 @@ fn set(bench: &mut Bench, mistakes: Vec<FileMistake>) {
 #[test]
 fn a_mistake_in_a_file_would_go_unseen_or_stay_when_it_is_mended() {
     let mut bench = Bench::new();
-    assert!(!bench.sees(text::MISTAKES));
+    assert!(!bench.sees(text::mistakes()));
     set(&mut bench, vec![mistake(12)]);
-    assert!(bench.sees(text::MISTAKES) && bench.sees("yard.toml, line 12, column 5"));
+    assert!(bench.sees(text::mistakes()) && bench.sees("yard.toml, line 12, column 5"));
     assert!(bench.sees("`kind` is \"tre\""));
     // Hidden, it stays so until something else is wrong.
-    bench.walk_to(text::HIDE_MISTAKES);
+    bench.walk_to(text::hide_mistakes());
     bench.press(Key::Space);
     bench.rest();
-    assert!(!bench.sees(text::MISTAKES));
+    assert!(!bench.sees(text::mistakes()));
     set(&mut bench, vec![mistake(12), mistake(40)]);
     assert!(bench.sees("yard.toml, line 40"));
     set(&mut bench, vec![]);
-    assert!(!bench.sees(text::MISTAKES));
+    assert!(!bench.sees(text::mistakes()));
     set(&mut bench, (1..=9).map(mistake).collect());
     assert!(bench.sees("and 4 more"));
 }
@@ -38,10 +38,10 @@ fn the_menu_would_not_lead_to_ones_own_files() {
     let mut bench = Bench::new();
     bench.app.world_mut().resource_mut::<Screens>().open = Some(Screen::Pause);
     bench.rest();
-    bench.walk_to(text::OPEN_FOLDER);
+    bench.walk_to(text::open_folder());
     bench.press(Key::Enter);
     assert_eq!(bench.sent::<OpenFolder>(), [OpenFolder]);
-    bench.walk_to(text::NEW_PERSONA);
+    bench.walk_to(text::new_persona());
     bench.press(Key::Enter);
     assert_eq!(bench.sent::<NewPersona>(), [NewPersona]);
     assert_eq!(bench.sent::<QuitRequested>(), []);

@@ -28,17 +28,17 @@ fn key(bench: &Bench, action: Action) -> Option<KeyCode> {
 fn a_key_could_not_be_bound_to_something_else() {
     let mut bench = bench(Action::Jump);
     bench.choose("Space");
-    assert!(bench.sees(text::PRESS_A_KEY));
+    assert!(bench.sees(text::press_a_key()));
     bench.press(Key::F9);
     bench.rest();
-    assert!(!bench.sees(text::PRESS_A_KEY));
+    assert!(!bench.sees(text::press_a_key()));
     assert_eq!(key(&bench, Action::Jump), Some(KeyCode::F9));
     assert!(bench.sees("F9"));
     let sent = bench.sent::<SettingsChanged>();
     let kept = sent.last().expect("it is kept at once");
     assert_eq!(kept.0.bindings.of(Action::Jump).key, Some(KeyCode::F9));
     // As it was made.
-    bench.choose(text::RESET);
+    bench.choose(text::reset());
     assert_eq!(bench.get::<UiSettings>().bindings, Bindings::default());
 }
 
@@ -48,7 +48,7 @@ fn escape_would_be_bound_or_close_the_settings() {
     bench.choose("Space");
     bench.press(Key::Escape);
     bench.rest();
-    assert!(!bench.sees(text::PRESS_A_KEY));
+    assert!(!bench.sees(text::press_a_key()));
     assert_eq!(key(&bench, Action::Jump), Some(KeyCode::Space));
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
 }
@@ -63,7 +63,7 @@ fn a_key_that_opens_a_panel_could_not_be_given_away() {
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
     assert_eq!(bench.get::<UiSettings>().bindings, Bindings::default());
     assert!(bench.sees(&text::is_taken("F1", text::action(Action::Help))));
-    bench.choose(text::EXCHANGE);
+    bench.choose(text::exchange());
     assert_eq!(key(&bench, Action::Jump), Some(KeyCode::F1));
     assert_eq!(key(&bench, Action::Help), Some(KeyCode::Space));
     bench.assert_in_bounds();
@@ -75,7 +75,7 @@ fn two_deeds_of_one_key_would_not_be_told() {
     bench.choose("Space");
     bench.press(Key::F1);
     bench.rest();
-    bench.choose(text::LEAVE_BOTH);
+    bench.choose(text::leave_both());
     let [jump, help] = [Action::Jump, Action::Help].map(|action| key(&bench, action));
     assert_eq!((jump, help), (Some(KeyCode::F1), Some(KeyCode::F1)));
     assert!(bench.sees(&text::also_does(&[text::action(Action::Help)])));
@@ -85,7 +85,7 @@ fn two_deeds_of_one_key_would_not_be_told() {
 fn a_seat_would_not_be_offered_by_the_key_that_takes_it() {
     let mut bench = Bench::new();
     bench.rest();
-    assert!(!bench.sees(text::SIT_DOWN));
+    assert!(!bench.sees(text::sit_down()));
     let seat = stoa_world::SeatId("bench/1".into());
     bench.app.insert_resource(SeatInView(Some(seat)));
     let mut settings = bench.get::<UiSettings>();
@@ -94,7 +94,7 @@ fn a_seat_would_not_be_offered_by_the_key_that_takes_it() {
         .bind(Action::Sit, Press::Key(KeyCode::KeyX));
     bench.app.insert_resource(settings);
     bench.rest();
-    assert!(bench.sees(text::SIT_DOWN) && bench.sees("X"));
+    assert!(bench.sees(text::sit_down()) && bench.sees("X"));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn the_end_of_the_help_could_not_be_read_without_a_mouse() {
     bench.size = vec2(900.0, 420.0);
     bench.press(Key::F1);
     bench.rest();
-    let end = text::HELP_NOTE.get(..40).expect("a long note");
+    let end = text::help_note().get(..40).expect("a long note");
     assert!(!bench.sees(end));
     for _ in 0..6 {
         bench.press(Key::PageDown);

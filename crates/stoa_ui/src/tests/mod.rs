@@ -11,6 +11,7 @@ mod models;
 mod pad;
 mod people;
 mod servers;
+mod words;
 
 use bevy::prelude::*;
 use bevy_egui::egui;

@@ -23,7 +23,7 @@ fn bench() -> Bench {
     });
     bench.press(Key::F2);
     bench.rest();
-    bench.choose(text::MODELS);
+    bench.choose(text::models());
     let listed = bench.sent::<ListModels>();
     assert_eq!(listed, [ListModels { url: URL.into() }]);
     bench
@@ -46,7 +46,7 @@ fn download(bench: &mut Bench, done: u64, state: DownloadState) {
 #[test]
 fn a_model_could_not_be_loaded_or_chosen() {
     let mut bench = bench();
-    assert!(bench.sees(text::ASKING_MODELS));
+    assert!(bench.sees(text::asking_models()));
     let model = |loaded| ModelView {
         name: "llama3.2:3b".into(),
         size: "2.0 GB".into(),
@@ -61,10 +61,10 @@ fn a_model_could_not_be_loaded_or_chosen() {
     };
     list(&mut bench, false);
     assert!(bench.sees("2.0 GB · 131,072 tokens of context · tools"));
-    bench.choose(text::LOAD);
+    bench.choose(text::load());
     let (url, model) = (URL.to_owned(), "llama3.2:3b".to_owned());
     assert_eq!(bench.sent::<LoadModel>(), [LoadModel { url, model }]);
-    assert!(bench.sees(text::LOADING_MODEL));
+    assert!(bench.sees(text::loading_model()));
     // It fails: the button is there again, and the cause is told.
     let problem = Problem {
         cause: "Its memory is too small".into(),
@@ -76,12 +76,12 @@ fn a_model_could_not_be_loaded_or_chosen() {
     assert!(bench.sees("Its memory is too small") && bench.sees("Choose a smaller model"));
     bench.app.insert_resource(ModelTroubles::default());
     bench.rest();
-    bench.choose(text::LOAD);
+    bench.choose(text::load());
     list(&mut bench, true);
-    bench.choose(text::UNLOAD);
+    bench.choose(text::unload());
     let (url, model) = (URL.to_owned(), "llama3.2:3b".to_owned());
     assert_eq!(bench.sent::<UnloadModel>(), [UnloadModel { url, model }]);
-    bench.choose(text::CHOOSE);
+    bench.choose(text::choose());
     assert_eq!(bench.get::<UiSettings>().backend.model, "llama3.2:3b");
 }
 
@@ -92,7 +92,7 @@ fn a_download_could_not_be_followed_stopped_or_taken_up_again() {
         .app
         .insert_resource(OllamaModels(BTreeMap::from([(URL.to_owned(), vec![])])));
     bench.rest();
-    assert!(bench.sees(text::NO_MODELS));
+    assert!(bench.sees(text::no_models()));
     bench.walk_to(text::DOWNLOAD_HINT);
     bench.type_in(" qwen3:8b ");
     bench.press(Key::Enter);
@@ -104,11 +104,11 @@ fn a_download_could_not_be_followed_stopped_or_taken_up_again() {
     assert_eq!(bench.sent::<PullModel>(), std::slice::from_ref(&pull));
     download(&mut bench, 500_000_000, DownloadState::Running);
     assert!(bench.sees("500 MB of 2.0 GB · pulling 74701a8c35f6"));
-    bench.choose(text::CANCEL);
+    bench.choose(text::cancel());
     assert_eq!(bench.sent::<StopPull>(), [StopPull { url, model }]);
     download(&mut bench, 700_000_000, DownloadState::Paused);
     assert!(bench.sees("700 MB of 2.0 GB"));
-    bench.choose(text::RESUME);
+    bench.choose(text::resume());
     assert_eq!(bench.sent::<PullModel>(), std::slice::from_ref(&pull));
     let problem = Problem {
         cause: "No such model".into(),
@@ -116,7 +116,7 @@ fn a_download_could_not_be_followed_stopped_or_taken_up_again() {
     };
     download(&mut bench, 0, DownloadState::Failed(problem));
     assert!(bench.sees("No such model") && bench.sees("Look at its name"));
-    bench.choose(text::TRY_AGAIN);
+    bench.choose(text::try_again());
     assert_eq!(bench.sent::<PullModel>(), [pull]);
     download(&mut bench, 1_000_000_000, DownloadState::Running);
     assert_eq!(bench.sent::<ListModels>(), []);

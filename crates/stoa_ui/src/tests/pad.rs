@@ -34,7 +34,7 @@ fn the_menu_could_not_be_worked_by_a_gamepad() {
     bench.push(GamepadButton::Start);
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Pause));
     assert!(bench.sees("A presses"));
-    go_by(&mut bench, GamepadButton::DPadDown, text::HELP);
+    go_by(&mut bench, GamepadButton::DPadDown, text::help());
     bench.push(GamepadButton::South);
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Help));
     bench.push(GamepadButton::East);
@@ -48,9 +48,9 @@ fn the_menu_could_not_be_worked_by_a_gamepad() {
 fn a_setting_could_not_be_changed_by_a_gamepad() {
     let mut bench = Bench::new();
     bench.push(GamepadButton::Start);
-    choose(&mut bench, text::SETTINGS);
+    choose(&mut bench, text::settings());
     assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
-    choose(&mut bench, text::VSYNC_CHECK);
+    choose(&mut bench, text::vsync_check());
     assert!(!bench.get::<UiSettings>().picture.vsync);
 }
 
@@ -58,13 +58,13 @@ fn a_setting_could_not_be_changed_by_a_gamepad() {
 fn a_button_could_not_be_bound_by_a_gamepad() {
     let mut bench = Bench::new();
     bench.push(GamepadButton::Start);
-    choose(&mut bench, text::SETTINGS);
+    choose(&mut bench, text::settings());
     // In the row of "sit down".
     go_to(&mut bench, "C");
     bench.push(GamepadButton::DPadRight);
     assert!(bench.is_at("Y"));
     bench.push(GamepadButton::South);
-    assert!(bench.sees(text::PRESS_A_KEY));
+    assert!(bench.sees(text::press_a_key()));
     bench.push(GamepadButton::LeftTrigger2);
     let sit = bench.get::<UiSettings>().bindings.of(Action::Sit);
     assert_eq!(sit.button, Some(GamepadButton::LeftTrigger2));
@@ -100,7 +100,7 @@ fn nobody_could_be_gone_to_by_a_gamepad() {
     }
     bench.app.world_mut().resource_mut::<Screens>().open = Some(Screen::Way);
     bench.rest();
-    choose(&mut bench, text::TAKE_ME);
+    choose(&mut bench, text::take_me());
     let to = Goal::Body(IRIS);
     let going = stoa_world::Intent {
         who: ME,

@@ -94,8 +94,8 @@ fn somebody_would_be_listed_wrongly_or_cut_off() {
 fn the_list_could_not_be_used_by_keyboard_alone() {
     let mut bench = listed((1280.0, 720.0), 100);
     assert_eq!(bench.owners(), [InputOwner::Screen]);
-    bench.choose(text::MUTE);
-    bench.choose(text::BLOCK);
+    bench.choose(text::mute());
+    bench.choose(text::block());
     let (whom, on) = (IRIS, true);
     assert_eq!(
         deeds(&mut bench),
@@ -104,8 +104,8 @@ fn the_list_could_not_be_used_by_keyboard_alone() {
     put(&mut bench, ME, (Muted(vec![IRIS]), Blocked(vec![IRIS])));
     bench.rest();
     assert!(bench.sees("blocked") && bench.sees("muted"));
-    bench.choose(text::UNMUTE);
-    bench.choose(text::UNBLOCK);
+    bench.choose(text::unmute());
+    bench.choose(text::unblock());
     let (whom, on) = (IRIS, false);
     assert_eq!(
         deeds(&mut bench),
@@ -113,7 +113,7 @@ fn the_list_could_not_be_used_by_keyboard_alone() {
     );
     put(&mut bench, ME, (Muted::default(), Blocked::default()));
     bench.rest();
-    bench.choose(text::TALK_TO_THEM);
+    bench.choose(text::talk_to_them());
     assert_eq!(bench.sent::<TalkWanted>(), [TalkWanted { whom: IRIS }]);
     assert_eq!(bench.get::<Screens>().open, None);
 }
@@ -163,8 +163,8 @@ fn who_is_gone_could_not_be_unblocked_and_who_blocks_one_would_be_told_of() {
     put(&mut bench, NOOR, Blocked(vec![ME]));
     bench.rest();
     assert!(!bench.sees("Noor"), "a block is seen from the other side");
-    assert!(bench.sees(&text::unnamed(GONE.0)) && bench.sees(text::NOT_HERE));
-    bench.choose(text::UNBLOCK);
+    assert!(bench.sees(&text::unnamed(GONE.0)) && bench.sees(text::not_here()));
+    bench.choose(text::unblock());
     let (whom, on) = (GONE, false);
     assert_eq!(deeds(&mut bench), [Deed::Block { whom, on }]);
 }
@@ -173,7 +173,7 @@ fn who_is_gone_could_not_be_unblocked_and_who_blocks_one_would_be_told_of() {
 fn the_partner_of_a_talk_would_stand_there_as_if_it_went_on() {
     let mut bench = listed((1280.0, 720.0), 100);
     bench.focus(Some(IRIS), Some(IRIS));
-    bench.choose(text::BLOCK);
+    bench.choose(text::block());
     let whom = IRIS;
     assert_eq!(
         deeds(&mut bench),
@@ -199,7 +199,7 @@ fn a_report_would_be_lost_or_its_file_not_told() {
         });
     }
     bench.app.insert_resource(log);
-    bench.choose(text::REPORT);
+    bench.choose(text::report());
     assert!(bench.sees(&text::report_on("Iris")));
     assert!(bench.sees("10:05  Line 5.") && bench.sees(&text::earlier_lines(2)));
     bench.choose(text::reason(ReportReason::Fraud));
@@ -215,7 +215,7 @@ fn a_report_would_be_lost_or_its_file_not_told() {
         .write_message(OpenPeople { first: None });
     bench.rest();
     assert!(bench.sees("Sells sand."));
-    bench.choose(text::REPORT_WRITE);
+    bench.choose(text::report_write());
     let wanted = bench.sent::<ReportWanted>();
     assert_eq!(
         wanted,
@@ -243,12 +243,12 @@ fn a_report_would_be_lost_or_its_file_not_told() {
         .insert_resource(Reported(Some((IRIS, Ok(file.into())))));
     bench.rest();
     assert!(bench.sees(file));
-    bench.choose(text::COPY_PATH);
+    bench.choose(text::copy_path());
     assert_eq!(bench.copied.as_deref(), Some(file));
-    bench.choose(text::DONE);
-    assert!(bench.sees(text::PEOPLE) && !bench.sees(file));
+    bench.choose(text::done());
+    assert!(bench.sees(text::people()) && !bench.sees(file));
     // Closed without a word to it, a report that was written is done with as well.
-    bench.choose(text::REPORT);
+    bench.choose(text::report());
     bench.press(bevy_egui::egui::Key::Tab);
     bench
         .app
@@ -260,7 +260,7 @@ fn a_report_would_be_lost_or_its_file_not_told() {
         .world_mut()
         .write_message(OpenPeople { first: None });
     bench.rest();
-    assert!(bench.sees(text::PEOPLE) && !bench.sees(file));
+    assert!(bench.sees(text::people()) && !bench.sees(file));
 }
 
 #[test]
@@ -268,7 +268,7 @@ fn the_pause_menu_would_not_lead_to_people() {
     let mut bench = Bench::new();
     bench.press(bevy_egui::egui::Key::Escape);
     bench.rest();
-    bench.choose(text::PEOPLE);
+    bench.choose(text::people());
     assert_eq!(bench.get::<Screens>().open, Some(Screen::People));
     bench.press(bevy_egui::egui::Key::Escape);
     assert_eq!(bench.get::<Screens>().open, None);

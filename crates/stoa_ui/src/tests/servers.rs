@@ -50,14 +50,14 @@ fn two_servers() -> UiSettings {
 #[test]
 fn a_server_could_not_be_added_by_its_address() {
     let mut bench = bench(default());
-    bench.choose(text::ADD_SERVER);
+    bench.choose(text::add_server());
     bench.type_in("192.168.1.20:8080");
     bench.press(Key::Tab);
     bench.rest();
     let asked = bench.sent::<RecogniseServer>();
     let (url, key) = (ATTIC.to_owned(), None);
     assert_eq!(asked, [RecogniseServer { url, key }]);
-    assert!(bench.sees(text::RECOGNISING));
+    assert!(bench.sees(text::recognising()));
     bench.app.insert_resource(Recognised(Some((
         ATTIC.to_owned(),
         Ok(BackendKind::Openai),
@@ -66,11 +66,11 @@ fn a_server_could_not_be_added_by_its_address() {
     assert!(bench.sees("✔ It speaks OpenAI's protocol."));
     // The name is proposed; the key is warned of before anything is done with it.
     assert!(bench.sees("192.168.1.20 8080"));
-    assert!(bench.sees(&format!("⚠ {}", text::CLEAR_TEXT)[..60]));
+    assert!(bench.sees(&format!("⚠ {}", text::clear_text())[..60]));
     assert_eq!(bench.sent::<KeyEntered>(), []);
-    bench.walk_to(text::NEW_KEY_HINT);
+    bench.walk_to(text::new_key_hint());
     bench.type_in("s3cret");
-    bench.choose(text::TEST);
+    bench.choose(text::test());
     let key = Some(Secret("s3cret".into()));
     let tests = bench.sent::<TestServer>();
     assert_eq!(
@@ -89,9 +89,9 @@ fn a_server_could_not_be_added_by_its_address() {
     });
     bench.rest();
     assert!(bench.sees("✔ first token after 0.2 s"));
-    bench.choose(text::MODEL_HINT);
+    bench.choose(text::model_hint());
     bench.choose("small");
-    bench.choose(text::ADD);
+    bench.choose(text::add());
     let settings = bench.get::<UiSettings>();
     let name = "192.168.1.20 8080";
     let added = NamedServer {
@@ -112,7 +112,7 @@ fn a_server_could_not_be_added_by_its_address() {
 #[test]
 fn a_server_that_is_not_recognised_could_not_be_added() {
     let mut bench = bench(default());
-    bench.choose(text::ADD_SERVER);
+    bench.choose(text::add_server());
     bench.type_in(ATTIC);
     bench.press(Key::Tab);
     let problem = Problem {
@@ -125,11 +125,11 @@ fn a_server_that_is_not_recognised_could_not_be_added() {
     bench.rest();
     assert!(bench.sees("It refused the connection") && bench.sees("Start it"));
     bench.sent::<RecogniseServer>();
-    bench.choose(text::ASK_AGAIN);
+    bench.choose(text::ask_again());
     assert_eq!(bench.sent::<RecogniseServer>().len(), 1);
-    bench.choose(text::PROTOCOL_UNKNOWN);
+    bench.choose(text::protocol_unknown());
     bench.choose("Ollama");
-    bench.choose(text::ADD);
+    bench.choose(text::add());
     assert_eq!(
         bench.get::<UiSettings>().servers[0].kind,
         BackendKind::Ollama
@@ -147,8 +147,8 @@ fn a_found_server_could_not_be_taken_in_the_settings() {
     }]));
     bench.press(Key::F2);
     bench.rest();
-    bench.choose(text::ADD_FOUND);
-    bench.choose(text::ADD);
+    bench.choose(text::add_found());
+    bench.choose(text::add());
     let settings = bench.get::<UiSettings>();
     assert_eq!(settings.default_server, "Ollama");
     assert_eq!(settings.servers[0].url, "http://127.0.0.1:11434");
@@ -157,13 +157,13 @@ fn a_found_server_could_not_be_taken_in_the_settings() {
         [],
         "what it speaks is known"
     );
-    assert!(!bench.sees(text::ADD_FOUND), "it is offered again");
+    assert!(!bench.sees(text::add_found()), "it is offered again");
 }
 
 #[test]
 fn a_server_would_be_gone_after_a_slip_of_the_finger() {
     let mut bench = bench(two_servers());
-    bench.choose(text::REMOVE);
+    bench.choose(text::remove());
     assert_eq!(
         bench.get::<UiSettings>(),
         UiSettings {
@@ -172,10 +172,10 @@ fn a_server_would_be_gone_after_a_slip_of_the_finger() {
         }
     );
     assert!(bench.sees("Remove attic? One mind thinks with it"));
-    bench.choose(text::KEEP_IT);
+    bench.choose(text::keep_it());
     assert_eq!(bench.get::<UiSettings>().servers.len(), 2);
-    bench.choose(text::REMOVE);
-    bench.choose(text::REMOVE_IT);
+    bench.choose(text::remove());
+    bench.choose(text::remove_it());
     let settings = bench.get::<UiSettings>();
     assert_eq!(settings.servers.len(), 1);
     assert_eq!(
@@ -200,7 +200,7 @@ fn a_server_that_rests_would_not_say_why() {
     bench.app.insert_resource(ServerStates(states));
     bench.rest();
     for words in [
-        text::RESTING,
+        text::resting(),
         "It refused the connection",
         "Start it, or choose another one.",
         "2 of 4 busy, 7 wait",
@@ -219,14 +219,14 @@ fn minds_could_not_have_a_server_of_their_own() {
             .into(),
     ));
     bench.rest();
-    bench.choose(text::WHO_THINKS);
+    bench.choose(text::who_thinks());
     bench.choose(&text::the_default("attic"));
     bench.choose("desk");
     let own = BTreeMap::from([("iris", "attic"), ("milo", "desk")])
         .into_iter()
         .map(|(id, name)| (id.to_owned(), name.to_owned()));
     assert_eq!(bench.get::<UiSettings>().minds, own.collect());
-    bench.choose(text::USE_FOR_EVERYONE);
+    bench.choose(text::use_for_everyone());
     assert!(bench.get::<UiSettings>().minds.is_empty());
 }
 
@@ -241,24 +241,24 @@ fn the_one_server_without_a_name_would_be_stuck() {
         backend: unnamed.clone(),
         ..default()
     });
-    bench.choose(text::TEST);
+    bench.choose(text::test());
     let test = bench.sent::<TestServer>().remove(0);
     assert_eq!(
         (test.kind, test.url.as_str(), test.name),
         (unnamed.kind, ATTIC, None)
     );
-    bench.choose(text::EDIT);
+    bench.choose(text::edit());
     bench.choose("m");
     bench.type_in("2");
-    bench.choose(text::KEEP);
+    bench.choose(text::keep());
     let settings = bench.get::<UiSettings>();
     let changed = BackendSettings {
         model: "m2".into(),
         ..unnamed
     };
     assert_eq!((settings.backend, settings.servers.len()), (changed, 0));
-    bench.choose(text::REMOVE);
-    bench.choose(text::REMOVE_IT);
+    bench.choose(text::remove());
+    bench.choose(text::remove_it());
     assert_eq!(
         bench.get::<UiSettings>().backend,
         BackendSettings::default()
@@ -324,7 +324,7 @@ fn a_hostile_name_would_break_the_settings() {
             ]));
         bench.press(Key::F2);
         bench.rest();
-        bench.choose(text::MODELS);
+        bench.choose(text::models());
         bench.assert_in_bounds();
         for size in [vec2(1280.0, 720.0), vec2(640.0, 360.0)] {
             bench.size = size;
@@ -345,14 +345,14 @@ fn large_text_would_push_the_form_out_of_its_panel() {
             ..two_servers()
         });
         bench.assert_in_bounds();
-        bench.choose(text::ADD_SERVER);
+        bench.choose(text::add_server());
         bench.type_in(ATTIC);
         bench.press(Key::Tab);
         bench.rest();
         bench.assert_in_bounds();
-        bench.walk_to(text::NEW_KEY_HINT);
+        bench.walk_to(text::new_key_hint());
         bench.assert_in_bounds();
-        bench.choose(text::CANCEL);
+        bench.choose(text::cancel());
         bench.assert_in_bounds();
     }
 }

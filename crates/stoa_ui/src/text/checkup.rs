@@ -1,19 +1,23 @@
 //! Words of the page about this machine.
 
-use crate::{CheckLine, CheckState};
+use crate::{
+    CheckLine, CheckState,
+    language::{word, words},
+};
 
-pub const CHECKUP: &str = "Check this machine";
-pub const CHECKUP_NOTE: &str =
-    "What Stoa needs, what is there, and what to do about the rest. The same as `stoa doctor`.";
-pub const CHECKUP_LOOKS: &str = "Looking…";
-pub const CHECK_AGAIN: &str = "Look again";
+words! {
+    checkup_title,
+    checkup_note,
+    checkup_looks,
+    check_again,
+}
 
 pub fn check_state(state: CheckState) -> &'static str {
     match state {
-        CheckState::Good => "good",
-        CheckState::Note => "note",
-        CheckState::Broken => "broken",
-        CheckState::Missing => "missing",
+        CheckState::Good => word!(check_good),
+        CheckState::Note => word!(check_note),
+        CheckState::Broken => word!(check_broken),
+        CheckState::Missing => word!(check_missing),
     }
 }
 

@@ -22,9 +22,9 @@ const ENTRY_GAP: f32 = 10.0;
 pub(super) fn show(panel: &mut Panel, rect: Rect, model: &Model) {
     let mut rows = Rows::new(rect);
     let [say, end] = columns(rows.bottom(BUTTON), [1.4, 1.0]);
-    panel.button(say, text::SAY_SOMETHING, Look::First, Command::Keyboard);
+    panel.button(say, text::say_something(), Look::First, Command::Keyboard);
     let (talking, quiet) = (model.talking, Look::Quiet);
-    panel.button_if(talking, end, text::END_TALK, quiet, Command::EndTalk);
+    panel.button_if(talking, end, text::end_talk(), quiet, Command::EndTalk);
     let leaf = rows.bottom(BUTTON);
     let back = model.chat_back.min(model.chat.len());
     let shown = entries(panel, rows.rest(), &model.chat[..model.chat.len() - back]);
@@ -36,7 +36,7 @@ fn entries(panel: &Panel, rect: Rect, chat: &[ChatEntry]) -> usize {
     let mut bottom = rect.bottom();
     let mut shown = 0;
     if chat.is_empty() {
-        panel.line(rect, text::NOTHING_SAID, theme::BODY, theme::WEAK);
+        panel.line(rect, text::nothing_said(), theme::BODY, theme::WEAK);
     }
     for entry in chat.iter().rev() {
         let galley = lay_out(panel.ui, entry, rect.width());
@@ -67,7 +67,7 @@ fn lay_out(ui: &Ui, entry: &ChatEntry, width: f32) -> Arc<Galley> {
     };
     let mut job = LayoutJob::default();
     let name = match entry.mine {
-        true => crate::text::YOU.to_owned(),
+        true => crate::text::you().to_owned(),
         false => clean(&entry.name, 40),
     };
     job.append(&name, 0.0, format(colour));
@@ -82,8 +82,8 @@ fn leafing(panel: &mut Panel, row: Rect, all: usize, back: usize, shown: usize) 
     let older = all - back > shown;
     let to = (back + shown.max(1)).min(all.saturating_sub(1));
     let command = Command::ChatBack(to);
-    panel.button_if(older, earlier, text::EARLIER, Look::Plain, command);
+    panel.button_if(older, earlier, text::earlier(), Look::Plain, command);
     let to = back.saturating_sub(shown.max(1));
     let command = Command::ChatBack(to);
-    panel.button_if(back > 0, later, text::LATER, Look::Plain, command);
+    panel.button_if(back > 0, later, text::later(), Look::Plain, command);
 }

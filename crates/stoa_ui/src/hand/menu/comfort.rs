@@ -25,35 +25,35 @@ pub(super) fn show(panel: &mut Panel, rect: Rect, comfort: &Comfort, height_aske
         let change = ComfortChange::Preset(preset);
         (label, now == Some(preset), change)
     });
-    choices(panel, &mut rows, text::PRESET, presets);
+    choices(panel, &mut rows, text::preset(), presets);
     let kinds = [
-        (Movement::Teleport, text::TELEPORT),
-        (Movement::Smooth, text::SMOOTH),
+        (Movement::Teleport, text::teleport()),
+        (Movement::Smooth, text::smooth()),
     ];
     let kinds = kinds.map(|(movement, label)| {
         let change = ComfortChange::Movement(movement);
         (label.to_owned(), comfort.movement == movement, change)
     });
-    choices(panel, &mut rows, text::MOVEMENT, kinds);
+    choices(panel, &mut rows, text::movement(), kinds);
     turns(panel, &mut rows, comfort);
     let vignettes = [
-        (Vignette::Off, text::OFF),
-        (Vignette::Light, text::LIGHT),
-        (Vignette::Strong, text::STRONG),
+        (Vignette::Off, text::off()),
+        (Vignette::Light, text::light()),
+        (Vignette::Strong, text::strong()),
     ];
     let vignettes = vignettes.map(|(vignette, label)| {
         let change = ComfortChange::Vignette(vignette);
         (label.to_owned(), comfort.vignette == vignette, change)
     });
-    choices(panel, &mut rows, text::VIGNETTE, vignettes);
+    choices(panel, &mut rows, text::vignette(), vignettes);
     let (seated, left, gaze) = (comfort.seated, comfort.left_handed, comfort.by_gaze);
     let body = [
-        (text::SEATED, seated, ComfortChange::Seated(!seated)),
-        (text::LEFT_HANDED, left, ComfortChange::LeftHanded(!left)),
-        (text::BY_GAZE, gaze, ComfortChange::ByGaze(!gaze)),
+        (text::seated(), seated, ComfortChange::Seated(!seated)),
+        (text::left_handed(), left, ComfortChange::LeftHanded(!left)),
+        (text::by_gaze(), gaze, ComfortChange::ByGaze(!gaze)),
     ];
     let body = body.map(|(label, on, change)| (label.to_owned(), on, change));
-    choices(panel, &mut rows, text::BODY, body);
+    choices(panel, &mut rows, text::body(), body);
     height(panel, &mut rows, comfort, height_asked);
 }
 
@@ -68,9 +68,9 @@ fn height(panel: &mut Panel, rows: &mut Rows, comfort: &Comfort, asked: bool) {
     let heights =
         heights.map(|(label, chosen, height)| (label, chosen, ComfortChange::Height(height)));
     let title = if asked {
-        text::HEIGHT_ASKED
+        text::height_asked()
     } else {
-        text::HEIGHT
+        text::height()
     };
     row(panel, rows, title, [1.0, 2.0, 1.0], heights);
 }
@@ -80,11 +80,11 @@ fn turns(panel: &mut Panel, rows: &mut Rows, comfort: &Comfort) {
         let turn = Turn::Snap(degrees);
         (text::degrees(degrees), turn)
     });
-    let smooth = (text::SMOOTH.to_owned(), Turn::Smooth);
+    let smooth = (text::smooth().to_owned(), Turn::Smooth);
     let turns = [a, b, c, d, e, smooth]
         .map(|(label, turn)| (label, comfort.turn == turn, ComfortChange::Turn(turn)));
     let shares = [1.0, 1.0, 1.0, 1.0, 1.0, 1.5];
-    row(panel, rows, text::TURNING, shares, turns);
+    row(panel, rows, text::turning(), shares, turns);
 }
 
 /// Choices of one width.
@@ -115,8 +115,8 @@ fn row<const N: usize>(
 
 fn preset_label(preset: Preset) -> &'static str {
     match preset {
-        Preset::Comfortable => text::COMFORTABLE,
-        Preset::Balanced => text::BALANCED,
-        Preset::Free => text::FREE,
+        Preset::Comfortable => text::comfortable(),
+        Preset::Balanced => text::balanced(),
+        Preset::Free => text::free(),
     }
 }

@@ -17,17 +17,17 @@ const NOTE: f32 = 40.0;
 pub(super) fn show(panel: &mut Panel, rect: Rect, quit_asked: bool) {
     let mut rows = Rows::new(rect);
     let (first, headset) = (Look::First, Command::LeaveHeadset);
-    panel.button(rows.top(BUTTON), text::LEAVE_HEADSET, first, headset);
-    let note = text::LEAVE_HEADSET_NOTE;
+    panel.button(rows.top(BUTTON), text::leave_headset(), first, headset);
+    let note = text::leave_headset_note();
     panel.line(rows.top(NOTE), note, theme::SMALL, theme::WEAK);
     let quit = rows.top(BUTTON);
     if quit_asked {
         // "Stay" lies where "Quit" was pressed.
         let [stay, sure] = columns(quit, [1.6, 1.0]);
-        panel.button(stay, text::STAY, Look::Plain, Command::Stay);
-        panel.button(sure, text::SURE, Look::Quiet, Command::Quit);
+        panel.button(stay, text::stay(), Look::Plain, Command::Stay);
+        panel.button(sure, text::sure(), Look::Quiet, Command::Quit);
     } else {
-        panel.button(quit, text::QUIT, Look::Plain, Command::AskQuit);
+        panel.button(quit, text::quit(), Look::Plain, Command::AskQuit);
     }
-    panel.line(rows.top(NOTE), text::QUIT_NOTE, theme::SMALL, theme::WEAK);
+    panel.line(rows.top(NOTE), text::quit_note(), theme::SMALL, theme::WEAK);
 }

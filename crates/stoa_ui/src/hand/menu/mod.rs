@@ -64,10 +64,10 @@ impl Tab {
 
     fn label(self) -> &'static str {
         match self {
-            Self::Chat => text::CHAT,
-            Self::Comfort => text::COMFORT,
-            Self::People => text::PEOPLE,
-            Self::Leave => text::LEAVE,
+            Self::Chat => text::chat(),
+            Self::Comfort => text::comfort(),
+            Self::People => text::people(),
+            Self::Leave => text::leave(),
         }
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn show(panel: &mut Panel, rect: Rect, model: &Model) {
     let mut rows = Rows::new(rect);
     let leaf = rows.bottom(BUTTON);
     if model.people.is_empty() {
-        panel.line(rows.rest(), text::NOBODY_NEAR, theme::BODY, theme::WEAK);
+        panel.line(rows.rest(), text::nobody_near(), theme::BODY, theme::WEAK);
     }
     let a_page = people_a_page(rows.rest().height());
     let last = model.people.len().saturating_sub(1) / a_page;
@@ -27,9 +27,9 @@ pub(super) fn show(panel: &mut Panel, rect: Rect, model: &Model) {
     }
     let [nearer, farther] = columns(leaf, [1.0; 2]);
     let back = Command::PeoplePage(page.saturating_sub(1));
-    panel.button_if(page > 0, nearer, text::NEARER, Look::Plain, back);
+    panel.button_if(page > 0, nearer, text::nearer(), Look::Plain, back);
     let on = Command::PeoplePage(page + 1);
-    panel.button_if(page < last, farther, text::FARTHER, Look::Plain, on);
+    panel.button_if(page < last, farther, text::farther(), Look::Plain, on);
 }
 
 fn people_a_page(height: f32) -> usize {
@@ -44,7 +44,7 @@ fn row(panel: &mut Panel, rect: Rect, someone: &Someone) {
         _ => theme::GOOD,
     };
     let name = match someone.agent {
-        true => format!("{} · {}", someone.name, crate::text::AI_MARK),
+        true => format!("{} · {}", someone.name, crate::text::ai_mark()),
         false => someone.name.clone(),
     };
     let middle = who.center().y;
@@ -54,8 +54,12 @@ fn row(panel: &mut Panel, rect: Rect, someone: &Someone) {
     let note = text::role_and_distance(&someone.role, someone.distance_m);
     panel.line(lower, &note, theme::SMALL, theme::WEAK);
     let (id, muted, blocked) = (someone.id, someone.muted, someone.blocked);
-    let label = if muted { text::MUTED } else { text::MUTE };
+    let label = if muted { text::muted() } else { text::mute() };
     panel.choice(mute, label, muted, Command::Mute(id, !muted));
-    let label = if blocked { text::BLOCKED } else { text::BLOCK };
+    let label = if blocked {
+        text::blocked()
+    } else {
+        text::block()
+    };
     panel.choice(block, label, blocked, Command::Block(id, !blocked));
 }

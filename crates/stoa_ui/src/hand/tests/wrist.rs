@@ -99,7 +99,7 @@ fn somebody_thinking_or_nobody_would_not_be_shown() {
         agent: false,
         thinking: true,
     });
-    for (partner, expected) in [(None, text::HOW_TO_TALK), (thinking, "·")] {
+    for (partner, expected) in [(None, text::how_to_talk()), (thinking, "·")] {
         let model = wrist::Model {
             partner,
             said: "old words",

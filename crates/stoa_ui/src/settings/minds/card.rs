@@ -45,9 +45,9 @@ pub fn show(
 fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) {
     let state = seen.states.0.get(&server.name).cloned().unwrap_or_default();
     let (word, colour, lit) = match &state.health {
-        Health::Unknown => (text::UNKNOWN, theme::WEAK, false),
-        Health::Well => (text::WELL, theme::GOOD, true),
-        Health::Resting(_) => (text::RESTING, theme::ERROR, true),
+        Health::Unknown => (text::unknown(), theme::WEAK, false),
+        Health::Well => (text::well(), theme::GOOD, true),
+        Health::Resting(_) => (text::resting(), theme::ERROR, true),
     };
     ui.horizontal(|ui| {
         theme::dot(ui, colour, lit);
@@ -58,7 +58,7 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
             ui.add(Label::new(name).truncate());
         });
         if settings.thinks_by_default() == Thinker::Server(server.name.clone()) {
-            theme::tag(ui, text::DEFAULT, theme::ACCENT);
+            theme::tag(ui, text::default(), theme::ACCENT);
         }
         ui.label(RichText::new(word).size(theme::SMALL).color(colour));
     });
@@ -66,7 +66,7 @@ fn about(ui: &mut Ui, server: &NamedServer, settings: &UiSettings, seen: &Seen) 
     let line = text::server_line(server.kind, &model, &clean(host(server.address()), 60));
     theme::note(ui, &line);
     if is_clear_text(server.address()) {
-        theme::small(ui, text::NOT_ENCRYPTED, theme::WARNING);
+        theme::small(ui, text::not_encrypted(), theme::WARNING);
     }
     for line in [&state.load, &state.spent] {
         if !line.is_empty() {
@@ -94,11 +94,11 @@ fn buttons(
     seen: &Seen,
     asks: &mut Asks,
 ) {
-    if theme::secondary(ui, text::EDIT).clicked() {
+    if theme::secondary(ui, text::edit()).clicked() {
         panel.draft = Some(ServerDraft::change(server));
     }
     let running = *seen.test == ServerTest::Running;
-    let test = egui::Button::new(text::TEST);
+    let test = egui::Button::new(text::test());
     if ui.add_enabled(!running, test).clicked() {
         let test = TestServer {
             kind: server.kind,
@@ -111,7 +111,7 @@ fn buttons(
     }
     if server.kind == BackendKind::Ollama {
         let open = panel.models_of.as_ref() == Some(&server.name);
-        let models = egui::Button::new(text::MODELS).selected(open);
+        let models = egui::Button::new(text::models()).selected(open);
         if ui.add(models).clicked() {
             panel.models_of = (!open).then(|| server.name.clone());
             if !open {
@@ -119,12 +119,12 @@ fn buttons(
             }
         }
     }
-    let everyone = egui::Button::new(text::USE_FOR_EVERYONE);
+    let everyone = egui::Button::new(text::use_for_everyone());
     let already = settings.is_for_everyone(&server.name);
     if ui.add_enabled(!already, everyone).clicked() {
         settings.use_for_everyone(&server.name);
     }
-    if theme::secondary(ui, text::REMOVE).clicked() {
+    if theme::secondary(ui, text::remove()).clicked() {
         panel.removing = Some(server.name.clone());
     }
 }
@@ -134,11 +134,11 @@ fn confirm(ui: &mut Ui, server: &NamedServer, settings: &mut UiSettings, panel: 
     let question = text::remove_server(&shown_name(server), users.count());
     theme::small(ui, &question, theme::WARNING);
     ui.horizontal(|ui| {
-        if theme::secondary(ui, text::REMOVE_IT).clicked() {
+        if theme::secondary(ui, text::remove_it()).clicked() {
             settings.remove_server(&server.name);
             panel.removing = None;
         }
-        if theme::secondary(ui, text::KEEP_IT).clicked() {
+        if theme::secondary(ui, text::keep_it()).clicked() {
             panel.removing = None;
         }
     });

@@ -45,7 +45,7 @@ pub fn show(
     theme::card().show(ui, |ui| {
         ui.set_width(ui.available_width());
         if draft.of.is_none() {
-            ui.label(egui::RichText::new(text::NEW_SERVER).color(theme::PARCHMENT));
+            ui.label(egui::RichText::new(text::new_server()).color(theme::PARCHMENT));
             found::chips(ui, settings, &mut draft, &seen.here);
         }
         fields(ui, settings, &mut draft, panel, seen, asks);
@@ -100,18 +100,18 @@ fn fields(
     asks: &mut Asks,
 ) {
     rows(ui, "stoa server form", |ui| {
-        row(ui, text::ADDRESS, |ui| address(ui, settings, draft, asks));
-        row(ui, text::PROTOCOL, |ui| protocol(ui, draft));
+        row(ui, text::address(), |ui| address(ui, settings, draft, asks));
+        row(ui, text::protocol(), |ui| protocol(ui, draft));
         speech(ui, draft, seen, asks);
-        row(ui, text::SERVER_NAME, |ui| {
+        row(ui, text::server_name(), |ui| {
             let width = field_width(ui);
-            let name = field(&mut draft.name, NAME_CHARS, width).hint_text(text::NAME_HINT);
+            let name = field(&mut draft.name, NAME_CHARS, width).hint_text(text::name_hint());
             draft.own_name |= ui.add(name).changed();
         });
-        row(ui, text::KEY, |ui| {
+        row(ui, text::key(), |ui| {
             let hint = match draft.of {
-                Some(_) => text::KEY_HINT,
-                None => text::NEW_KEY_HINT,
+                Some(_) => text::key_hint(),
+                None => text::new_key_hint(),
             };
             let width = field_width(ui);
             let key = field(&mut draft.key.0, 500, width).password(true);
@@ -121,11 +121,11 @@ fn fields(
         });
         beneath(ui, |ui| {
             if is_clear_text(&draft.url) {
-                theme::small(ui, &format!("⚠ {}", text::CLEAR_TEXT), theme::WARNING);
+                theme::small(ui, &format!("⚠ {}", text::clear_text()), theme::WARNING);
             }
-            theme::note(ui, text::KEY_NOTE);
+            theme::note(ui, text::key_note());
         });
-        row(ui, text::MODEL, |ui| model(ui, draft, panel, &seen.test));
+        row(ui, text::model(), |ui| model(ui, draft, panel, &seen.test));
     });
 }
 
@@ -160,7 +160,7 @@ fn address(ui: &mut Ui, settings: &UiSettings, draft: &mut ServerDraft, asks: &m
 
 fn protocol(ui: &mut Ui, draft: &mut ServerDraft) {
     let before = draft.kind;
-    let shown = draft.kind.map_or(text::PROTOCOL_UNKNOWN, text::backend);
+    let shown = draft.kind.map_or(text::protocol_unknown(), text::backend);
     let width = field_width(ui);
     ComboBox::from_id_salt("stoa server kind")
         .width(width)
@@ -183,13 +183,13 @@ fn speech(ui: &mut Ui, draft: &mut ServerDraft, seen: &Seen, asks: &mut Asks) {
     let mut again = false;
     beneath(ui, |ui| match speech {
         Speech::Unasked => {}
-        Speech::Asking => waiting(ui, text::RECOGNISING),
+        Speech::Asking => waiting(ui, text::recognising()),
         Speech::Speaks(kind) => {
             theme::small(ui, &format!("✔ {}", text::speaks(kind)), theme::GOOD);
         }
         Speech::Failed(problem) => {
             theme::problem(ui, problem);
-            again = theme::secondary(ui, text::ASK_AGAIN).clicked();
+            again = theme::secondary(ui, text::ask_again()).clicked();
         }
     });
     if again {
@@ -205,12 +205,12 @@ fn model(ui: &mut Ui, draft: &mut ServerDraft, panel: &MindsPanel, test: &Server
         _ => &[],
     };
     if models.is_empty() {
-        ui.add(field(&mut draft.model, 200, width).hint_text(text::MODEL_HINT))
-            .on_hover_text(text::MODELS_AFTER_TEST);
+        ui.add(field(&mut draft.model, 200, width).hint_text(text::model_hint()))
+            .on_hover_text(text::models_after_test());
         return;
     }
     let chosen = match draft.model.as_str() {
-        "" => text::MODEL_HINT.to_owned(),
+        "" => text::model_hint().to_owned(),
         model => clean(model, 60),
     };
     ComboBox::from_id_salt("stoa model")
@@ -218,7 +218,7 @@ fn model(ui: &mut Ui, draft: &mut ServerDraft, panel: &MindsPanel, test: &Server
         .truncate()
         .selected_text(chosen)
         .show_ui(ui, |ui| {
-            ui.selectable_value(&mut draft.model, String::new(), text::MODEL_HINT);
+            ui.selectable_value(&mut draft.model, String::new(), text::model_hint());
             for model in models.iter().take(300) {
                 ui.selectable_value(&mut draft.model, model.clone(), clean(model, 60));
             }
@@ -230,13 +230,13 @@ fn notes(ui: &mut Ui, draft: &mut ServerDraft, settings: &UiSettings) {
         theme::note(ui, text::backend_note(kind));
     }
     if !draft.url.is_empty() && !draft.can_be_asked() && draft.url.contains("://") {
-        theme::small(ui, text::ADDRESS_WANTED, theme::WARNING);
+        theme::small(ui, text::address_wanted(), theme::WARNING);
     }
     if draft.name_is_taken(settings) {
-        theme::small(ui, text::NAME_TAKEN, theme::WARNING);
+        theme::small(ui, text::name_taken(), theme::WARNING);
     }
     if draft.of.is_none() {
-        ui.checkbox(&mut draft.by_default, text::MAKE_DEFAULT);
+        ui.checkbox(&mut draft.by_default, text::make_default());
     }
 }
 
@@ -244,9 +244,9 @@ fn buttons(ui: &mut Ui, draft: &ServerDraft, settings: &UiSettings, seen: &Seen)
     let mut wish = None;
     ui.horizontal_wrapped(|ui| {
         let label = if draft.of.is_none() {
-            text::ADD
+            text::add()
         } else {
-            text::KEEP
+            text::keep()
         };
         let complete = draft.settled(settings).is_some();
         let keep = ui.add_enabled_ui(complete, |ui| theme::primary(ui, label));
@@ -256,12 +256,12 @@ fn buttons(ui: &mut Ui, draft: &ServerDraft, settings: &UiSettings, seen: &Seen)
         let can_test = draft.kind.is_some() && draft.can_be_asked();
         let running = *seen.test == ServerTest::Running;
         if ui
-            .add_enabled(can_test && !running, Button::new(text::TEST))
+            .add_enabled(can_test && !running, Button::new(text::test()))
             .clicked()
         {
             wish = Some(Wish::Test);
         }
-        if theme::secondary(ui, text::CANCEL).clicked() {
+        if theme::secondary(ui, text::cancel()).clicked() {
             wish = Some(Wish::Cancel);
         }
     });

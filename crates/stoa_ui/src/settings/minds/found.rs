@@ -20,14 +20,14 @@ const SHOWN: usize = 16;
 
 /// The switch, and what was found: a click begins to add it.
 pub fn show(ui: &mut Ui, settings: &mut UiSettings, panel: &mut MindsPanel, here: &ServersHere) {
-    ui.checkbox(&mut settings.offer_servers, text::OFFER_SERVERS);
+    ui.checkbox(&mut settings.offer_servers, text::offer_servers());
     // The form shows them itself.
     if !settings.offer_servers || panel.draft.is_some() {
         return;
     }
     for server in new_ones(here, settings) {
         ui.horizontal_wrapped(|ui| {
-            if theme::secondary(ui, text::ADD_FOUND).clicked() {
+            if theme::secondary(ui, text::add_found()).clicked() {
                 let by_default = settings.thinks_by_default() == Thinker::BuiltIn;
                 let mut draft = ServerDraft::new(by_default);
                 draft.fill_in(server.kind, &server.url, &server.label, settings);
@@ -46,7 +46,7 @@ pub fn chips(ui: &mut Ui, settings: &UiSettings, draft: &mut ServerDraft, here: 
         return;
     }
     ui.horizontal_wrapped(|ui| {
-        theme::note(ui, text::FOUND_HERE);
+        theme::note(ui, text::found_here());
         for server in new_ones(here, settings) {
             let chosen = draft.url == server.url;
             let label = format!(

@@ -98,7 +98,7 @@ fn section(
 ) {
     // Cards end before the scroll bar.
     ui.set_max_width(ui.available_width() - 12.0);
-    theme::note(ui, text::MINDS_NOTE);
+    theme::note(ui, text::minds_note());
     by_default(ui, settings);
     let servers = settings.all_servers();
     if servers.is_empty() {
@@ -116,7 +116,7 @@ fn section(
     }
     if panel.draft.as_ref().is_some_and(|draft| draft.of.is_none()) {
         form::show(ui, settings, panel, seen, asks);
-    } else if theme::secondary(ui, text::ADD_SERVER).clicked() {
+    } else if theme::secondary(ui, text::add_server()).clicked() {
         let by_default = settings.thinks_by_default() == Thinker::BuiltIn;
         panel.draft = Some(ServerDraft::new(by_default));
     }
@@ -128,7 +128,7 @@ fn by_default(ui: &mut Ui, settings: &mut UiSettings) {
     let mut choice = settings.thinks_by_default();
     let before = choice.clone();
     rows(ui, "stoa default mind", |ui| {
-        row(ui, text::BY_DEFAULT, |ui| {
+        row(ui, text::by_default(), |ui| {
             let width = field_width(ui);
             ComboBox::from_id_salt("stoa default server")
                 .width(width)
@@ -174,7 +174,7 @@ fn shown_name(server: &NamedServer) -> String {
 fn result(ui: &mut Ui, test: &ServerTest) {
     match test {
         ServerTest::Idle => {}
-        ServerTest::Running => waiting(ui, text::TESTING),
+        ServerTest::Running => waiting(ui, text::testing()),
         ServerTest::Works { text, .. } => {
             theme::small(ui, &format!("✔ {}", clean(text, 400)), theme::GOOD);
         }

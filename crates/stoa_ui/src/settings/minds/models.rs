@@ -29,10 +29,10 @@ pub fn show(
         theme::problem(ui, trouble);
     }
     match seen.models.0.get(&url) {
-        Some(models) if models.is_empty() => theme::note(ui, text::NO_MODELS),
+        Some(models) if models.is_empty() => theme::note(ui, text::no_models()),
         Some(models) => list(ui, server, models, settings, panel, asks),
         None if seen.troubles.0.contains_key(&url) => {}
-        None => waiting(ui, text::ASKING_MODELS),
+        None => waiting(ui, text::asking_models()),
     }
     fetch(ui, &url, &mut panel.wanted_model, asks);
     let of_this = |((of, _), _): &(&(String, String), &Download)| *of == url;
@@ -84,10 +84,10 @@ fn one_model(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let load = !model.loaded;
             let label = match panel.waiting.get(&key) {
-                Some(true) => text::LOADING_MODEL,
-                Some(false) => text::UNLOADING_MODEL,
-                None if load => text::LOAD,
-                None => text::UNLOAD,
+                Some(true) => text::loading_model(),
+                Some(false) => text::unloading_model(),
+                None if load => text::load(),
+                None => text::unload(),
             };
             let idle = !panel.waiting.contains_key(&key);
             if ui.add_enabled(idle, Button::new(label)).clicked() {
@@ -95,9 +95,9 @@ fn one_model(
                 panel.waiting.insert(key.clone(), load);
             }
             if server.model == model.name {
-                let chosen = format!("✔ {}", text::CHOSEN);
+                let chosen = format!("✔ {}", text::chosen());
                 ui.label(RichText::new(chosen).size(theme::SMALL).color(theme::GOOD));
-            } else if theme::secondary(ui, text::CHOOSE).clicked() {
+            } else if theme::secondary(ui, text::choose()).clicked() {
                 let model = model.name.clone();
                 settings.put(
                     Some(&server.name),
@@ -127,7 +127,7 @@ fn facts(ui: &mut Ui, model: &ModelView) {
             .take(8)
             .map(|word| clean(word, 20)),
     );
-    facts.extend(model.loaded.then(|| text::LOADED.to_owned()));
+    facts.extend(model.loaded.then(|| text::loaded().to_owned()));
     facts.retain(|fact| !fact.is_empty());
     let colour = if model.loaded {
         theme::GOOD
@@ -138,7 +138,7 @@ fn facts(ui: &mut Ui, model: &ModelView) {
 }
 
 fn fetch(ui: &mut Ui, url: &str, wanted: &mut String, asks: &mut Asks) {
-    theme::note(ui, text::DOWNLOAD_NOTE);
+    theme::note(ui, text::download_note());
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(wanted)
             .char_limit(200)
@@ -149,7 +149,7 @@ fn fetch(ui: &mut Ui, url: &str, wanted: &mut String, asks: &mut Asks) {
         let field = ui.add(field);
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let model = wanted.trim().to_owned();
-        let button = Button::new(text::DOWNLOAD);
+        let button = Button::new(text::download());
         let pressed = ui.add_enabled(!model.is_empty(), button).clicked();
         if (pressed || entered) && !model.is_empty() {
             asks.pull(url, &model);
@@ -164,17 +164,17 @@ fn one_download(ui: &mut Ui, url: &str, model: &str, download: &Download, asks: 
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             match &download.state {
                 DownloadState::Running => {
-                    if theme::secondary(ui, text::CANCEL).clicked() {
+                    if theme::secondary(ui, text::cancel()).clicked() {
                         asks.stop_pull(url, model);
                     }
                 }
                 DownloadState::Paused => {
-                    if theme::secondary(ui, text::RESUME).clicked() {
+                    if theme::secondary(ui, text::resume()).clicked() {
                         asks.pull(url, model);
                     }
                 }
                 DownloadState::Failed(_) => {
-                    if theme::secondary(ui, text::TRY_AGAIN).clicked() {
+                    if theme::secondary(ui, text::try_again()).clicked() {
                         asks.pull(url, model);
                     }
                 }
@@ -198,10 +198,10 @@ fn state(ui: &mut Ui, download: &Download, amount: &str) {
     let line = match &download.state {
         DownloadState::Running if doing.is_empty() => amount.to_owned(),
         DownloadState::Running => format!("{amount} · {doing}"),
-        DownloadState::Paused => format!("{amount} · {}", text::PAUSED_DOWNLOAD),
+        DownloadState::Paused => format!("{amount} · {}", text::paused_download()),
         DownloadState::Failed(_) => amount.to_owned(),
         DownloadState::Done => {
-            let done = format!("✔ {}", text::DOWNLOADED);
+            let done = format!("✔ {}", text::downloaded());
             theme::small(ui, &done, theme::GOOD);
             return;
         }

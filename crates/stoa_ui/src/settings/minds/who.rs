@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, settings: &mut UiSettings, inhabitants: &Inhabitants) {
     if inhabitants.0.is_empty() || (settings.servers.is_empty() && settings.minds.is_empty()) {
         return;
     }
-    CollapsingHeader::new(RichText::new(text::WHO_THINKS).color(theme::TEXT))
+    CollapsingHeader::new(RichText::new(text::who_thinks()).color(theme::TEXT))
         .id_salt("stoa who thinks")
         .show_unindented(ui, |ui| {
             rows(ui, "stoa inhabitants", |ui| {

@@ -1,0 +1,437 @@
+### The German words of the panels. Another language is a file beside this one with the same messages: see
+### `crates/stoa_ui/src/language.rs`. `{ $name }` stands for what the program fills in.
+
+## General
+
+tagline = ein offener Treffpunkt für Menschen und KI-Agenten
+loading = Die Tore öffnen sich …
+ai_mark = KI
+you = Du
+somebody = jemand
+say_something = Etwas sagen
+leave = Gespräch beenden
+aloud = In die Runde, an alle in der Nähe
+cut_to_fit = Zu lang für einen Atemzug: Der Text wurde gekürzt.
+answer_again = Neu antworten
+answered_again = (neu geantwortet)
+copy_all = Alles kopieren
+built_in_takes_over = Bis dahin antwortet der eingebaute Verstand.
+dismiss = Ausblenden
+use_it = Nutzen
+not_now = Nicht jetzt
+offer_hint = nutzt ihn
+paused = Pause
+paused_note = Die anderen machen ohne dich weiter.
+resume = Fortsetzen
+settings = Einstellungen
+help = Hilfe
+quit = Beenden
+close = Schließen
+minds = Denken
+minds_note = Wer für die Leute denkt, denen du begegnest. Was sie hören, geht an den Server, der für sie denkt, bei dessen Ausfall an den Standardserver und sonst nirgendwohin.
+by_default = Standard
+default = Standard
+no_servers = Noch kein Modellserver. Mit einem eigenen sprechen die Leute frei.
+add_server = Server hinzufügen …
+new_server = Neuer Server
+add = Hinzufügen
+keep = Übernehmen
+cancel = Abbrechen
+edit = Bearbeiten
+test = Prüfen
+remove = Entfernen
+remove_it = Ja, entfernen
+keep_it = Nein, behalten
+use_for_everyone = Für alle nutzen
+address = Adresse
+protocol = Protokoll
+protocol_unknown = wird erfragt
+recognising = Das Protokoll wird erfragt …
+ask_again = Erneut fragen
+server_name = Name
+name_hint = keiner
+name_taken = Ein anderer Server heißt schon so.
+address_wanted = Eine Adresse beginnt mit http:// oder https://.
+model = Modell
+model_hint = Standard des Servers
+models_after_test = Nach dem Prüfen stehen die Modelle hier zur Wahl.
+key = Schlüssel
+key_hint = unverändert
+new_key_hint = falls nötig
+key_note = Wird getrennt von den Einstellungen aufbewahrt und nur an diese Adresse gesendet.
+clear_text = Diese Adresse ist nicht verschlüsselt: Ein Schlüssel und alles Gesagte lassen sich unterwegs mitlesen. Nimm https://, wo es geht.
+not_encrypted = nicht verschlüsselt
+make_default = Denkt für alle, die keinen eigenen Server haben
+testing = Der Server wird gefragt …
+offer_servers = Auf diesem Rechner gefundene Modellserver anbieten
+add_found = Hinzufügen …
+found_here = Auf diesem Rechner
+well = antwortet
+resting = pausiert nach einem Fehler
+unknown = noch nicht gefragt
+who_thinks = Wer womit denkt
+models = Modelle
+asking_models = Die Modelle werden erfragt …
+no_models = Noch kein Modell vorhanden: Lade unten eines herunter.
+loaded = im Speicher
+load = Laden
+unload = Entladen
+loading_model = lädt …
+unloading_model = entlädt …
+choose = Nutzen
+chosen = in Gebrauch
+download_note = Ein Modell nach seinem Namen herunterladen
+download = Herunterladen
+try_again = Erneut versuchen
+paused_download = angehalten; was da ist, bleibt
+downloaded = heruntergeladen
+search_settings = Einstellungen durchsuchen
+reset = Zurücksetzen
+controls = Steuerung
+mouse_speed = Maustempo
+stick_speed = Stick-Tempo
+invert_x = Links und rechts
+invert_y = Oben und unten
+invert_check = vertauscht
+view_title = Ansicht
+personal_space_title = Wer nah kommt, verblasst
+mind = Verstand
+doing = Tut gerade
+goal = Möchte
+last_request = Letzte Antwort
+memories = Erinnerungen
+last_exchange = Letzter Austausch
+tokens = Token
+cost = Kosten
+failed = Bei dieser Antwort fehlgeschlagen
+reply = Antwort
+thoughts = Gedanken
+thoughts_note = Nur hier zu sehen: Niemand hört sie, niemand merkt sie sich.
+tool_calls = Werkzeugaufrufe
+prompt = Prompt im Wortlaut
+copy = Kopieren
+cut_to_show = Hier gekürzt; „Kopieren“ nimmt alles.
+look_at_somebody = Schau jemanden an, um zu sehen, was in diesem Kopf vorgeht.
+no_mind = Ein Mensch. Was Menschen denken, bleibt bei ihnen.
+way = Bring mich zu …
+way_note = Du gehst von allein dorthin. Jede Taste zum Gehen gibt dir die Führung zurück.
+places = Orte
+people_near = Leute in deiner Nähe
+take_me = Hingehen
+hands_free = ohne Text: Hände frei, das Gespräch geht weiter
+help_talk = Sprechen
+help_move = Bewegen
+help_panels = Anzeige
+help_note = Wer weggeht, beendet das Gespräch; wer dazwischenredet, unterbricht. Du kannst Leute bitten, dir zu folgen, dich irgendwohin zu führen, zu warten, sich zu setzen, zu winken, auf etwas zu zeigen oder dich jemandem vorzustellen.
+welcome_move = gehen
+welcome_look = umsehen
+welcome_talk = mit allen sprechen, die du siehst
+in_the_headset = Du bist im Headset unterwegs
+
+## The page about this machine
+
+checkup_title = Diesen Rechner prüfen
+checkup_note = Was Stoa braucht, was da ist und was sich gegen den Rest tun lässt. Dasselbe wie `stoa doctor`.
+checkup_looks = Wird geprüft …
+check_again = Erneut prüfen
+
+## A person's own files
+
+mistakes = Fehler in deinen Dateien
+mistakes_note = Die Welt läuft weiter wie bisher. Behebe die Fehler und speichere: Sie zieht sofort nach.
+hide_mistakes = Bis zur nächsten Änderung ausblenden
+own_files = Eigene Welten und Leute
+open_folder = Ordner öffnen
+new_persona = Neue Persona …
+
+## Keys and buttons
+
+mouse = Maus
+left_stick = Linker Stick
+right_stick = Rechter Stick
+keys = Tasten und Knöpfe
+press_a_key = Taste oder Knopf drücken …
+no_key = nichts
+nameless_key = Diese Taste hat keinen Namen; drücke eine andere.
+exchange = Tauschen
+leave_both = Beide behalten
+sit_down = Setzen
+walk = gehen
+look = umsehen
+
+## Settings of picture and sound
+
+sound = Ton
+volume_title = Alles
+volume_voices = Stimmen
+volume_steps = Schritte
+volume_ambience = Umgebung
+volume_interface = Oberfläche
+picture = Bild und Text
+quality_title = Grafik
+field_of_view = Sichtfeld
+render_scale = Schärfe
+window_title = Fenster
+display = Vollbild auf
+display_of_window = Bildschirm des Fensters
+frames = Bildwechsel
+vsync_check = auf den Bildschirm warten (VSync)
+frame_limit_title = Höchste Bildrate
+detail = Bilddetails
+adaptive = Bildrate
+adaptive_check = halten: schlichter und weniger scharf, solange Bilder zu spät kommen
+shadows_title = Schatten
+plants = Laub und Rundungen
+crowd = Menschenmenge
+crowd_hint = Bis zu welcher Entfernung Leute in der Menge vollständig gezeichnet werden
+smooth_edges = Glatte Kanten
+glow = Leuchten
+motion = Bewegung
+motion_check = reduziert
+text_size = Textgröße
+captions = Sprechblasen
+captions_check = von Leuten, mit denen du nicht sprichst
+names = Namen
+names_check = je eine Farbe, für jedes Auge unterscheidbar
+compass = Kompass
+compass_check = oben im Bild zeigen
+
+## People, reports, how loud one speaks
+
+people = Leute
+people_note = Wer stumm ist, den hörst du nicht. Wen du blockierst, den siehst und hörst du nicht, und umgekehrt. Beides gilt, bis du es aufhebst.
+people_key = Stummschalten, blockieren …
+nobody_near = Niemand ist in der Nähe.
+person_mark = Mensch
+talk_to_them = Sprechen
+mute = Stumm
+unmute = Hören
+block = Blockieren
+unblock = Freigeben
+is_muted = stumm
+is_blocked = blockiert
+not_here = nicht hier
+too_far = Zu weit weg: Geh hin, um zu sprechen.
+not_met = Eine Blockierung trennt euch.
+report = Melden …
+report_note = Die Meldung ist eine Datei auf diesem Rechner und geht von selbst nirgendwohin: Es wird nichts gesendet.
+report_why = Warum
+report_words = In deinen Worten
+report_words_hint = Was ist passiert? Darf leer bleiben.
+report_heard = Was du dabei gehört hast
+report_nothing_heard = Noch nichts.
+report_write = Meldung schreiben
+report_written = Die Meldung ist geschrieben:
+report_hand_on = Gib die Datei an die weiter, die sich um diesen Ort kümmern, oder behalte sie.
+copy_path = Pfad kopieren
+done = Fertig
+search = Suchen
+search_hint = Im Gesagten suchen
+older = Älter
+newer = Neuer
+volume_keys = Strg ↑ ↓
+change_volume = beim Tippen: lauter, leiser
+last_line = in leerer Zeile: deine letzten Worte noch einmal
+search_chat = beim Tippen: im Gesagten suchen
+
+## The hand's panels, in the headset
+
+hand_nobody = Niemand hier
+hand_how_to_talk = Schau jemanden an und wähle aus, um zu sprechen.
+hand_keyboard = Tastatur
+hand_menu = Menü
+hand_no_microphone = Kein Mikrofon
+hand_microphone_off = Stumm
+hand_microphone_on = Hört zu
+hand_chat = Gespräch
+hand_comfort = Komfort
+hand_people = Leute
+hand_leave = Verlassen
+hand_nothing_said = Noch wurde nichts gesagt.
+hand_earlier = Früher
+hand_later = Später
+hand_say_something = Etwas sagen
+hand_end_talk = Gespräch beenden
+hand_preset = Alles auf einmal
+hand_comfortable = Schonend
+hand_balanced = Ausgewogen
+hand_free = Frei
+hand_movement = Bewegung
+hand_teleport = Teleport
+hand_smooth = Gleitend
+hand_turning = Drehung
+hand_vignette = Dunklere Ränder bei Bewegung
+hand_off = Aus
+hand_light = Leicht
+hand_strong = Stark
+hand_body = Du
+hand_seated = Sitzend
+hand_left_handed = Linkshändig
+hand_by_gaze = Per Blick zeigen
+hand_height = Deine Größe
+hand_height_asked = Kein Boden bekannt: Wie groß bist du?
+hand_nobody_near = Niemand ist in der Nähe.
+hand_mute = Stumm
+hand_muted = Ist stumm
+hand_block = Blockieren
+hand_blocked = Blockiert
+hand_nearer = Näher
+hand_farther = Weiter weg
+hand_leave_headset = Headset verlassen
+hand_leave_headset_note = Am Desktop geht es weiter: gleicher Ort, gleiches Gespräch.
+hand_quit = Stoa beenden
+hand_quit_note = Die anderen machen ohne dich weiter.
+hand_sure = Jetzt beenden?
+hand_stay = Bleiben
+hand_shift = Umsch
+hand_delete = Lösch
+hand_space = Leertaste
+hand_send = Senden
+hand_letters = ABC
+hand_symbols = 123
+hand_accents = ä é
+
+## Filled in, or several to one function
+
+quarter_north = N
+quarter_east = O
+quarter_south = S
+quarter_west = W
+talk_to = Mit { $name } sprechen
+who_answers_built_in = { $name } · eingebauter Verstand, kein Sprachmodell
+a_person = { $name } · ein Mensch
+problem = { $cause }. { $remedy } (Einstellungen: { $key })
+server_found_with_model = { $label } auf diesem Rechner gefunden ({ $model }). Für Gespräche nutzen?
+server_found = { $label } auf diesem Rechner gefunden. Für Gespräche nutzen?
+server_here_in_trouble = { $label } unter { $url }: { $trouble }
+server_here = { $label } unter { $url }
+personal_space_never = Nie
+personal_space_within = unter { $metres } m
+reset_section = Alles unter „{ $title }“ wie zu Anfang
+nothing_found = Keine Einstellung heißt „{ $wanted }“.
+emote_sit = Setzen
+emote_wave = Winken
+emote_point = Zeigen
+emote_nod = Nicken
+emote_shake = Kopfschütteln
+emote_laugh = Lachen
+emote_bow = Verbeugen
+emote_shrug = Achselzucken
+emote_think = Nachdenken
+emote_dance = Tanzen
+view_first = Ich-Perspektive
+view_third = Von außen
+back_by = { $key } bringt dich in dieses Fenster zurück.
+group_mark = .
+decimal_mark = ,
+fetched = { $done } von { $total }
+speaks_builtin = Es ist der eingebaute Verstand.
+speaks_ollama = Er spricht das Protokoll von Ollama.
+speaks_openai = Er spricht das Protokoll von OpenAI.
+speaks_anthropic = Er spricht das Protokoll von Anthropic.
+remove_server =
+    { $users ->
+        [0] { $name } aus den Einstellungen entfernen?
+        [one] { $name } entfernen? Jemand denkt damit und nutzt dann den Standard.
+       *[other] { $name } entfernen? { $users } Leute denken damit und nutzen dann den Standard.
+    }
+the_default = Standard ({ $name })
+server_gone = { $name } (fehlt: Es denkt der Standard)
+and_more =
+    { $count ->
+        [one] und ein weiteres
+       *[other] und { $count } weitere
+    }
+backend_builtin = Eingebauter Verstand
+backend_openai = OpenAI-kompatibel
+backend_builtin_note = Teil des Programms: braucht weder Netz noch Modell. Er ist kein Sprachmodell: Er kennt seinen Ort, die Leute dort und was du ihm erzählst.
+backend_ollama_note = Ein Modell auf diesem Rechner oder in deinem Netz, betrieben von Ollama.
+backend_openai_note = llama.cpp, vLLM, LM Studio und die meisten Dienste im Netz.
+backend_anthropic_note = Der Dienst von Anthropic selbst, mit deinem Schlüssel.
+context = { $tokens } Token Kontext
+reading = liest den Prompt: { $read } von { $all } Token
+check_good = gut
+check_note = Hinweis
+check_broken = defekt
+check_missing = fehlt
+mistake_at = { $file }, Zeile { $line }, Spalte { $column }
+more_mistakes =
+    { $count ->
+        [one] und ein weiterer; `stoa world check` und `stoa persona check` nennen alle
+       *[other] und { $count } weitere; `stoa world check` und `stoa persona check` nennen alle
+    }
+also_does = auch: { $others }
+is_taken = { $press } ist belegt: { $by }.
+pad_hint = { $press } drückt · { $back } geht zurück · { $previous } und { $next } wechseln das Feld
+change_key = Taste für „{ $action }“
+change_button = Knopf für „{ $action }“
+switch_on = An
+switch_off = Aus
+quality_auto = Automatisch
+quality_low = Einfach
+quality_medium = Ausgewogen
+quality_high = Voll
+window_window = Im Fenster
+window_full = Vollbild
+frame_limit_none = Unbegrenzt
+language_title = Sprache
+language_auto = Wie das System
+report_on = { $name } melden
+earlier_lines =
+    { $count ->
+        [one] Eine frühere Zeile kommt auch in die Meldung.
+       *[other] { $count } frühere Zeilen kommen auch in die Meldung.
+    }
+unnamed = Jemand (Nummer { $number })
+deed_to = { $name }: { $deed }
+hits_none = nichts
+hits = { $at } von { $count }
+volume_whisper = Flüstern
+volume_say = Sagen
+volume_shout = Rufen
+more_people =
+    { $count ->
+        [one] eine weitere Person
+       *[other] { $count } weitere
+    }
+earshot_nobody = Niemand kann dich hören.
+earshot_one = { $name } kann dich hören.
+earshot_several = { $first } und { $last } können dich hören.
+out_of_earshot = { $name } ist zu weit weg, um es zu hören.
+muted_by_you = Du hast { $name } stummgeschaltet: Eine Antwort wirst du nicht hören.
+hint_whisper_to = { $name } etwas zuflüstern …
+hint_whisper = Flüstern …
+hint_say_to = { $name } etwas sagen …
+hint_say = Etwas in die Runde sagen …
+hint_shout_to = { $name } etwas zurufen …
+hint_shout = Rufen …
+hand_far_away = weit weg
+action_ahead = vorwärts gehen
+action_back = rückwärts gehen
+action_left = nach links gehen
+action_right = nach rechts gehen
+action_run = rennen
+action_jump = springen
+action_crouch = ducken
+action_sit = hinsetzen, aufstehen
+action_view = Ich-Perspektive oder von außen
+action_way = zu einem Ort oder jemandem bringen lassen
+action_talk = ansprechen, wen du ansiehst
+action_chat = sprechen, im Gespräch oder in die Runde
+action_leave = ein Gespräch beenden; Pause
+action_wave = winken; gedrückt halten: alle Gesten
+action_people = Leute: ansprechen, stummschalten, blockieren, melden
+action_help = Hilfe
+action_settings = Einstellungen
+action_inspector = in einen Kopf schauen
+action_take_offer = den Modellserver auf der Karte nutzen
+action_whole_screen = Vollbild oder Fenster
+action_picture = ein Bild aufnehmen
+action_photo = alle Anzeigen aus- und einblenden
+action_headset = ins Headset und wieder heraus
+reason_harassment = Belästigt oder bedroht jemanden
+reason_hate = Schürt Hass
+reason_sexual = Unerwünschte sexuelle Worte oder Gesten
+reason_danger = Jemand könnte zu Schaden kommen
+reason_fraud = Betrug oder immer wieder Werbung
+reason_other = Etwas anderes

@@ -1,0 +1,158 @@
+//! What every panel writes and calls its controls.
+
+use bevy::{ecs::schedule::SingleThreadedExecutor, prelude::*};
+use bevy_egui::{EguiPrimaryContextPass, egui};
+use egui::accesskit::{Node, NodeId, Role, TreeUpdate};
+
+use super::{IRIS, bench::Bench, people::put};
+use crate::{
+    language::testing::{MARK, mark},
+    *,
+};
+
+type Scene = (&'static str, fn(&mut Bench));
+
+const SCENES: [Scene; 11] = [
+    ("pause", |bench| open(bench, Screen::Pause)),
+    ("settings", |bench| {
+        bench.size.y = 6000.0;
+        open(bench, Screen::Settings);
+    }),
+    ("help", |bench| open(bench, Screen::Help)),
+    ("way", |bench| open(bench, Screen::Way)),
+    ("people", |bench| {
+        let world = bench.app.world_mut();
+        world.write_message(OpenPeople { first: None });
+    }),
+    ("checkup", |bench| open(bench, Screen::Checkup)),
+    ("talk", |bench| {
+        put(bench, IRIS, stoa_world::Pose::new(Vec3::NEG_Z, 0.0));
+        bench.focus(Some(IRIS), Some(IRIS));
+        bench.app.world_mut().write_message(OpenChat::default());
+    }),
+    ("aloud", |bench| {
+        bench.app.world_mut().write_message(OpenChat::default());
+    }),
+    ("inspector", |bench| {
+        bench.app.world_mut().resource_mut::<Screens>().inspector = true;
+    }),
+    ("welcome", |bench| {
+        let world = bench.app.world_mut();
+        world.resource_mut::<UiSettings>().welcomed = false;
+    }),
+    ("title", |bench| {
+        bench.app.insert_resource(Loading::default());
+    }),
+];
+
+fn open(bench: &mut Bench, screen: Screen) {
+    bench.app.world_mut().resource_mut::<Screens>().open = Some(screen);
+}
+
+/// Everything on one thread: texts are marked thread by thread.
+fn bench() -> Bench {
+    mark();
+    let mut bench = Bench::new();
+    let app = &mut bench.app;
+    app.edit_schedule(PreUpdate, |schedule| {
+        schedule.set_executor(SingleThreadedExecutor::new());
+    });
+    app.edit_schedule(Update, |schedule| {
+        schedule.set_executor(SingleThreadedExecutor::new());
+    });
+    app.edit_schedule(EguiPrimaryContextPass, |schedule| {
+        schedule.set_executor(SingleThreadedExecutor::new());
+    });
+    bench
+}
+
+/// What stands for itself: names, what is printed on devices, numbers with their units.
+fn is_no_word(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "Stoa",
+        "Iris",
+        "Me",
+        "English",
+        "Deutsch",
+        "Ollama",
+        "Anthropic",
+    ];
+    let is_key = |word: &str| {
+        let digits = word.strip_prefix('F').unwrap_or(word);
+        digits.parse::<u8>().is_ok()
+            || ["LB", "RB", "LT", "RT", "View", "Menu", "Pad"].contains(&word)
+    };
+    let is_short = |word: &str| word.chars().filter(|c| c.is_alphabetic()).count() < 2;
+    NAMES.contains(&text)
+        || text
+            .split_whitespace()
+            .all(|word| is_short(word) || is_key(word))
+}
+
+#[test]
+fn a_panel_would_write_what_no_language_can_say_otherwise() {
+    for (name, set) in SCENES {
+        let mut bench = bench();
+        set(&mut bench);
+        bench.rest();
+        let words: Vec<&str> = bench.words.iter().map(|(text, ..)| text.as_str()).collect();
+        let marked = words.iter().filter(|text| text.contains(MARK)).count();
+        assert!(marked > 0, "{name}: {words:?}");
+        let plain: Vec<_> = words
+            .iter()
+            .filter(|text| !text.contains(MARK) && !is_no_word(text))
+            .collect();
+        assert!(plain.is_empty(), "{name}: {plain:?}");
+    }
+}
+
+#[test]
+fn a_screen_reader_would_find_a_control_without_a_name() {
+    for (name, set) in SCENES {
+        let mut bench = bench();
+        bench.ctx.enable_accesskit();
+        set(&mut bench);
+        bench.rest();
+        let update = bench.read_out.take().expect("a tree for screen readers");
+        let nameless: Vec<_> = controls(&update)
+            .filter(|(id, node)| {
+                node.label().is_none()
+                    && node.labelled_by().is_empty()
+                    && node.placeholder().is_none()
+                    && group_of(&update, *id).is_none()
+            })
+            .map(|(_, node)| node)
+            .collect();
+        assert!(nameless.is_empty(), "{name}: {nameless:#?}");
+    }
+}
+
+fn controls(update: &TreeUpdate) -> impl Iterator<Item = (NodeId, &Node)> {
+    let is_control = |node: &Node| {
+        matches!(
+            node.role(),
+            Role::Button
+                | Role::CheckBox
+                | Role::RadioButton
+                | Role::ComboBox
+                | Role::Slider
+                | Role::SpinButton
+                | Role::TextInput
+                | Role::Link
+        )
+    };
+    let nodes = update.nodes.iter().map(|(id, node)| (*id, node));
+    nodes.filter(move |(_, node)| is_control(node))
+}
+
+/// The name of the group that a control belongs to.
+fn group_of(update: &TreeUpdate, id: NodeId) -> Option<&str> {
+    let (parent, node) = update
+        .nodes
+        .iter()
+        .find(|(_, node)| node.children().contains(&id))?;
+    match node.role() {
+        Role::Group => node.label(),
+        _ => group_of(update, *parent),
+    }
+}
