@@ -67,7 +67,7 @@ offer_servers = Auf diesem Rechner gefundene Modellserver anbieten
 add_found = Hinzufügen …
 found_here = Auf diesem Rechner
 well = antwortet
-resting = pausiert nach einem Fehler
+resting = ruht nach einem Fehler
 unknown = noch nicht gefragt
 who_thinks = Wer womit denkt
 models = Modelle
@@ -114,7 +114,7 @@ cut_to_show = Hier gekürzt; „Kopieren“ nimmt alles.
 look_at_somebody = Schau jemanden an, um zu sehen, was in diesem Kopf vorgeht.
 no_mind = Ein Mensch. Was Menschen denken, bleibt bei ihnen.
 way = Bring mich zu …
-way_note = Du gehst von allein dorthin. Jede Taste zum Gehen gibt dir die Führung zurück.
+way_note = Du gehst von allein dorthin. Mit jeder Taste zum Gehen übernimmst du wieder.
 places = Orte
 people_near = Leute in deiner Nähe
 take_me = Hingehen
@@ -131,7 +131,7 @@ in_the_headset = Du bist im Headset unterwegs
 ## The page about this machine
 
 checkup_title = Diesen Rechner prüfen
-checkup_note = Was Stoa braucht, was da ist und was sich gegen den Rest tun lässt. Dasselbe wie `stoa doctor`.
+checkup_note = Was Stoa braucht, was da ist und was beim Rest zu tun ist. Dasselbe wie `stoa doctor`.
 checkup_looks = Wird geprüft …
 check_again = Erneut prüfen
 
@@ -181,7 +181,7 @@ detail = Bilddetails
 adaptive = Bildrate
 adaptive_check = halten: schlichter und weniger scharf, solange Bilder zu spät kommen
 shadows_title = Schatten
-plants = Laub und Rundungen
+plants = Laub, Rundungen
 crowd = Menschenmenge
 crowd_hint = Bis zu welcher Entfernung Leute in der Menge vollständig gezeichnet werden
 smooth_edges = Glatte Kanten
@@ -218,11 +218,11 @@ report_note = Die Meldung ist eine Datei auf diesem Rechner und geht von selbst 
 report_why = Warum
 report_words = In deinen Worten
 report_words_hint = Was ist passiert? Darf leer bleiben.
-report_heard = Was du dabei gehört hast
+report_heard = Was du gehört hast
 report_nothing_heard = Noch nichts.
 report_write = Meldung schreiben
 report_written = Die Meldung ist geschrieben:
-report_hand_on = Gib die Datei an die weiter, die sich um diesen Ort kümmern, oder behalte sie.
+report_hand_on = Gib die Datei denen, die sich um diesen Ort kümmern, oder behalte sie.
 copy_path = Pfad kopieren
 done = Fertig
 search = Suchen
@@ -336,7 +336,7 @@ remove_server =
        *[other] { $name } entfernen? { $users } Leute denken damit und nutzen dann den Standard.
     }
 the_default = Standard ({ $name })
-server_gone = { $name } (fehlt: Es denkt der Standard)
+server_gone = { $name } (fehlt, es denkt der Standard)
 and_more =
     { $count ->
         [one] und ein weiteres
@@ -435,3 +435,79 @@ reason_sexual = Unerwünschte sexuelle Worte oder Gesten
 reason_danger = Jemand könnte zu Schaden kommen
 reason_fraud = Betrug oder immer wieder Werbung
 reason_other = Etwas anderes
+
+## Keys and buttons by name
+
+key_shift = Umschalt
+key_right_shift = Umschalt rechts
+key_control = Strg
+key_right_control = Strg rechts
+key_alt = Alt
+key_right_alt = AltGr
+key_super = Super
+key_right_super = Super rechts
+key_escape = Esc
+key_space = Leertaste
+key_enter = Eingabe
+key_tab = Tab
+key_backspace = Rücktaste
+key_delete = Entf
+key_insert = Einfg
+key_home = Pos1
+key_end = Ende
+key_page_up = Bild auf
+key_page_down = Bild ab
+key_caps_lock = Feststell
+key_num_lock = Num-Feststell
+key_scroll_lock = Rollen
+key_print_screen = Druck
+key_pause = Pause
+key_menu = Menü
+key_numpad = Num { $key }
+pad_cross = Kreuz
+pad_circle = Kreis
+pad_square = Quadrat
+pad_triangle = Dreieck
+
+## Notices
+
+mended = Behoben.
+enters_anew = Mit dem Headset einzutreten startet Stoa neu, und diese Welt wird nicht gespeichert.
+enters_anew_remedy = Starte `stoa vr` oder lass --fresh weg.
+remedy_drop_scene = Zieh eine .glb herein oder eine .gltf, neben der ihre Dateien liegen.
+remedy_not_safe = Starte Stoa ohne --safe.
+remedy_name_in_unicode = Gib der Datei einen Namen in Unicode.
+remedy_start_with_scene = Verlasse diese Welt und starte dann `stoa play --world FILE`.
+remedy_close_programs = Schließe andere Programme.
+nobody_made_remedy = Schaffe dort Platz oder erlaube das Schreiben und versuche es dann erneut.
+picture_taken = Das Bild liegt unter { $file }.
+pictures_taken =
+    { $more ->
+        [one] { $first } und ein weiteres Bild wurden aufgenommen.
+       *[other] { $first } und { $more } weitere Bilder wurden aufgenommen.
+    }
+report_lies_in = Die Meldung liegt unter { $file }.
+folder_shown = Deine Welten, Leute, Bilder und Speicherstände liegen in { $folder }
+folder_not_shown = Der Ordner lässt sich nicht zeigen: { $cause }
+folder_is = Es ist { $folder }
+persona_begun = Eine neue Persona liegt unter { $file }
+persona_begun_remedy = Gib der Datei einen Namen, beschreib die Persona und gib ihr ein Zuhause in der Datei einer Welt: [[inhabitant]] mit persona = "{ $name }". Wer schon hier wohnt, folgt der eigenen Datei sofort.
+nobody_made = Es ist niemand entstanden: { $cause }
+as_its_file_says = { $name } ist jetzt, wie es in der Datei steht.
+as_their_files_say =
+    { $more ->
+        [one] { $first } und eine weitere Person sind jetzt, wie es in ihren Dateien steht.
+       *[other] { $first } und { $more } weitere sind jetzt, wie es in ihren Dateien steht.
+    }
+server_in_trouble = { $label } ist auf diesem Rechner, aber: { $trouble }
+server_now_thinks = { $label } denkt jetzt für alle, mit denen du sprichst.
+headset_gone = Das Headset ist weg, hier geht die Welt weiter: { $cause }.
+building = { $world } wird gebaut (Esc zum Verlassen)
+reading_scene = { $file } wird gelesen. Mit Esc bleibst du hier.
+scene_read = { $file }: { $percent } % gelesen
+scene_left = { $file } wurde nicht geöffnet.
+no_scene = { $file } ist keine Szene, die sich öffnen lässt.
+scene_in_safe_mode = { $file } wird im abgesicherten Modus nicht geöffnet.
+scene_of_strange_name = { $file } hat einen Namen, der sich nicht weitergeben lässt.
+scene_starts_anew = { $file } zu öffnen startet Stoa neu, und diese Welt wird nicht gespeichert.
+scene_not_read = { $file } lässt sich nicht lesen: { $cause }.

@@ -131,7 +131,7 @@ fn note_trouble(
                 .with("remedy", trouble.remedy()),
         );
         notices.write(
-            Notice::new(Severity::Error, text::headset_gone(&trouble.cause()))
+            Notice::new(Severity::Error, text::headset_gone(trouble.cause()))
                 .with_remedy(format!("{}.", trouble.remedy())),
         );
     }

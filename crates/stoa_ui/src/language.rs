@@ -99,14 +99,14 @@ pub fn speak(language: Language) {
 }
 
 /// A text with nothing to fill in.
-pub(crate) fn word(id: &'static str) -> &'static str {
+pub(crate) fn given(id: &'static str) -> &'static str {
     let tables = in_order();
     let found = tables.iter().find_map(|table| table.words.get(id));
     marked_word(found.copied().unwrap_or(id))
 }
 
 /// A text, filled in.
-pub(crate) fn sentence(id: &'static str, values: &[(&'static str, FluentValue<'_>)]) -> String {
+pub(crate) fn filled_in(id: &'static str, values: &[(&'static str, FluentValue<'_>)]) -> String {
     let mut args = FluentArgs::with_capacity(values.len());
     for (name, value) in values {
         args.set(*name, value.clone());
@@ -191,7 +191,7 @@ fn constant(entry: &Entry<&str>) -> Option<String> {
 macro_rules! words {
     ($prefix:literal: $($(#[$doc:meta])* $name:ident),* $(,)?) => {
         $($(#[$doc])* pub fn $name() -> &'static str {
-            $crate::language::word(concat!($prefix, stringify!($name)))
+            $crate::language::given(concat!($prefix, stringify!($name)))
         })*
     };
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => { words! { "": $($(#[$doc])* $name),* } };
@@ -200,14 +200,14 @@ macro_rules! words {
 /// One such text, where several belong to one function.
 macro_rules! word {
     ($id:ident) => {
-        $crate::language::word(stringify!($id))
+        $crate::language::given(stringify!($id))
     };
 }
 
 /// A text with values for its variables: `say!(report_on, name = name)`.
 macro_rules! say {
     ($id:ident $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::language::sentence(stringify!($id), &[$((stringify!($name), $value.into())),*])
+        $crate::language::filled_in(stringify!($id), &[$((stringify!($name), $value.into())),*])
     };
 }
 

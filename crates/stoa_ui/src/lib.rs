@@ -100,7 +100,6 @@ fn add_panels(app: &mut App) {
     );
     app.add_plugins((
         api::plugin,
-        language::plugin,
         bindings::plugin,
         theme::plugin,
         input::plugin,
@@ -117,6 +116,7 @@ fn add_panels(app: &mut App) {
         inspector::plugin,
     ));
     app.add_plugins((
+        language::plugin,
         mistakes::plugin,
         pad::plugin,
         checkup::plugin,

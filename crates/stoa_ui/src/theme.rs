@@ -65,6 +65,14 @@ fn dress(
     Ok(())
 }
 
+/// Tells screen readers what all that stands in `ui` belongs to.
+pub(crate) fn name_group(ui: &Ui, name: &str) {
+    ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+        node.set_role(egui::accesskit::Role::Group);
+        node.set_label(name);
+    });
+}
+
 /// A letter comes to the picture a frame after it was first written, and frames can be slow: all usual ones are written
 /// before anything is shown.
 fn draw_letters(ctx: &egui::Context) {

@@ -163,7 +163,7 @@ fn take_found(
         if let Some(trouble) = trouble(server)
             && search.told.insert(server.url.clone())
         {
-            let text = text::server_in_trouble(&server.label, &trouble);
+            let text = text::server_in_trouble(&server.label, trouble);
             notices.write(Notice::new(Severity::Info, text));
         }
     }

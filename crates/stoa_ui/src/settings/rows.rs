@@ -18,7 +18,10 @@ pub(super) fn rows(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
 
 pub(super) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.label(RichText::new(label).color(theme::WEAK));
-    let shown = ui.horizontal(content);
+    let shown = ui.horizontal(|ui| {
+        theme::name_group(ui, label);
+        content(ui)
+    });
     ui.end_row();
     shown.inner
 }

@@ -49,7 +49,10 @@ impl<'a> Section<'a> {
                 ui.set_min_width(LABEL);
                 ui.add(egui::Label::new(RichText::new(label).color(theme::WEAK)).wrap());
             });
-            ui.horizontal_wrapped(content);
+            ui.horizontal_wrapped(|ui| {
+                theme::name_group(ui, label);
+                content(ui);
+            });
         });
     }
 
