@@ -37,8 +37,8 @@ pub use read::{Complaint, read};
 pub use server_keys::{KeyPlace, Keys};
 pub use servers::{MindEntry, ServerEntry};
 pub use unsaved::Unsaved;
-pub(crate) use write::replace;
 pub use write::{WriteError, write};
+pub(crate) use write::{put, replace};
 
 /// Everything a person can set.
 #[derive(Debug, Clone, PartialEq)]

@@ -71,7 +71,11 @@ pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), Write
 }
 
 /// Sets the value at `path`; the comments about it stay.
-fn put(document: &mut DocumentMut, path: &[&str], mut value: Value) -> Result<(), String> {
+pub(crate) fn put(
+    document: &mut DocumentMut,
+    path: &[&str],
+    mut value: Value,
+) -> Result<(), String> {
     let Some((name, sections)) = path.split_last() else {
         return Ok(());
     };

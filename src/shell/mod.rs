@@ -4,6 +4,7 @@ pub mod building;
 pub mod checkup;
 pub mod display;
 pub mod dropped;
+pub mod editor;
 pub mod files;
 pub mod governor;
 pub mod idle;
@@ -46,6 +47,7 @@ pub fn plugin(app: &mut App) {
         servers::plugin,
         inspector::plugin,
         files::plugin,
+        editor::plugin,
     ))
     .init_schedule(AtEnd)
     .add_systems(Update, quit)

@@ -41,6 +41,7 @@ pub use cast::Cast;
 pub use exchange::{Exchange, Failure, Phases};
 pub use inhabitant::{Conduct, Inhabitant};
 pub use keep::keep;
+pub use looks::looks;
 pub use minds::{Minds, OwnMind, Routers};
 pub use recast::NextCast;
 pub use scene::Scene;

@@ -1,9 +1,9 @@
 //! A screen over the game: a veil, and a panel in the middle that scrolls where it must.
 
 use bevy_egui::egui;
-use egui::{Align, Align2, Area, Button, Id, Layout, Order, RichText, ScrollArea, Ui, vec2};
+use egui::{Align, Align2, Area, Id, Layout, Order, ScrollArea, Ui, vec2};
 
-use crate::{pad, text, theme};
+use crate::{pad, theme};
 
 /// Shows `content` in the middle, `width` points wide, under `title` with a cross. True when the cross was pressed.
 pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(&mut Ui)) -> bool {
@@ -22,14 +22,10 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                 .show(ui, |ui| {
                     ui.set_width(width - 48.0);
                     let mut closed = false;
-                    let mut outside = None;
                     ui.horizontal(|ui| {
                         theme::heading(ui, title);
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            let cross = RichText::new("×").size(26.0).color(theme::WEAK);
-                            let cross = ui.add(Button::new(cross).frame(false));
-                            outside = Some(cross.id);
-                            closed = cross.on_hover_text(text::close()).clicked();
+                            closed = theme::cross(ui).clicked();
                         });
                     });
                     ui.add_space(6.0);
@@ -41,7 +37,7 @@ pub fn cover(ctx: &egui::Context, title: &str, width: f32, content: impl FnOnce(
                         .auto_shrink([false, true])
                         .show(ui, |ui| {
                             content(ui);
-                            follow_focus(ui, outside);
+                            follow_focus(ui);
                             scroll(ui, screen.height() - 150.0);
                         });
                     if let Some(hint) = pad::hint(ui.ctx()) {
@@ -67,8 +63,8 @@ fn scroll(ui: &Ui, page: f32) {
     }
 }
 
-/// What the keyboard has come to is scrolled into view; `outside` does not scroll.
-fn follow_focus(ui: &Ui, outside: Option<Id>) {
+/// What the keyboard has come to is scrolled into view, where it is cut off: what stands outside never is.
+pub(crate) fn follow_focus(ui: &Ui) {
     let focused = ui.memory(|memory| memory.focused());
     let key = Id::new("stoa cover focus");
     let before = ui.data(|data| data.get_temp::<Option<Id>>(key)).flatten();
@@ -77,9 +73,9 @@ fn follow_focus(ui: &Ui, outside: Option<Id>) {
     }
     ui.data_mut(|data| data.insert_temp(key, focused));
     let response = focused
-        .filter(|id| Some(*id) != outside)
         .and_then(|id| ui.ctx().read_response(id))
-        .filter(|response| response.layer_id == ui.layer_id());
+        .filter(|response| response.layer_id == ui.layer_id())
+        .filter(|response| response.interact_rect != response.rect);
     if let Some(response) = response {
         ui.scroll_to_rect(response.rect.expand(8.0), None);
     }

@@ -3,13 +3,7 @@
 //!
 //! One language is spoken at a time, by the whole process: [`speak`] changes it, and the next frame shows it.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        LazyLock,
-        atomic::{AtomicU8, Ordering},
-    },
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use bevy::prelude::*;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
@@ -78,9 +72,6 @@ static OF_SYSTEM: LazyLock<Language> = LazyLock::new(|| {
 static TABLES: LazyLock<[Table; 2]> =
     LazyLock::new(|| SOURCES.map(|(tag, source)| Table::new(tag, source)));
 
-/// Index into [`TABLES`].
-static SPOKEN: AtomicU8 = AtomicU8::new(0);
-
 pub(crate) fn plugin(app: &mut App) {
     // Before anything of the frame writes words.
     app.add_systems(PreUpdate, follow.before(BindingSystems::Read));
@@ -95,14 +86,14 @@ fn follow(settings: Res<UiSettings>) {
 
 /// From now on every text is in this language.
 pub fn speak(language: Language) {
-    SPOKEN.store(language.index(), Ordering::Relaxed);
+    process::choose(language.index());
 }
 
 /// A text with nothing to fill in.
 pub(crate) fn given(id: &'static str) -> &'static str {
     let tables = in_order();
     let found = tables.iter().find_map(|table| table.words.get(id));
-    marked_word(found.copied().unwrap_or(id))
+    process::shown_word(found.copied().unwrap_or(id))
 }
 
 /// A text, filled in.
@@ -113,12 +104,12 @@ pub(crate) fn filled_in(id: &'static str, values: &[(&'static str, FluentValue<'
     }
     let tables = in_order();
     let found = tables.iter().find_map(|table| table.filled(id, &args));
-    marked(found.unwrap_or_else(|| id.to_owned()))
+    process::shown(found.unwrap_or_else(|| id.to_owned()))
 }
 
 /// What is spoken, then English for what it lacks.
 fn in_order() -> [&'static Table; 2] {
-    let spoken = usize::from(SPOKEN.load(Ordering::Relaxed));
+    let spoken = usize::from(process::chosen());
     let [english, _] = &*TABLES;
     [TABLES.get(spoken).unwrap_or(english), english]
 }
@@ -213,46 +204,66 @@ macro_rules! say {
 
 pub(crate) use {say, word, words};
 
+/// What is spoken, for the whole process.
 #[cfg(not(test))]
-fn marked(text: String) -> String {
-    text
+mod process {
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    /// Index into [`super::TABLES`].
+    static SPOKEN: AtomicU8 = AtomicU8::new(0);
+
+    pub(super) fn choose(index: u8) {
+        SPOKEN.store(index, Ordering::Relaxed);
+    }
+
+    pub(super) fn chosen() -> u8 {
+        SPOKEN.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn shown(text: String) -> String {
+        text
+    }
+
+    pub(super) fn shown_word(text: &'static str) -> &'static str {
+        text
+    }
 }
 
-#[cfg(not(test))]
-fn marked_word(text: &'static str) -> &'static str {
-    text
-}
-
+/// In tests each thread speaks for itself, and can mark the texts that come from here.
 #[cfg(test)]
-pub(crate) use testing::{marked, marked_word};
-
-/// A language in which every text that comes from here is told from those that do not.
-#[cfg(test)]
-pub(crate) mod testing {
+pub(crate) mod process {
     use std::cell::Cell;
 
     /// Stands before every text while they are marked.
     pub(crate) const MARK: char = '¤';
 
     thread_local! {
+        static SPOKEN: Cell<u8> = const { Cell::new(0) };
         static MARKED: Cell<bool> = const { Cell::new(false) };
     }
 
-    /// Marks the texts of this thread.
     pub(crate) fn mark() {
         MARKED.set(true);
     }
 
-    pub(crate) fn marked(text: String) -> String {
+    pub(super) fn choose(index: u8) {
+        SPOKEN.set(index);
+    }
+
+    pub(super) fn chosen() -> u8 {
+        SPOKEN.get()
+    }
+
+    pub(super) fn shown(text: String) -> String {
         match MARKED.get() {
             true => format!("{MARK}{text}"),
             false => text,
         }
     }
 
-    pub(crate) fn marked_word(text: &'static str) -> &'static str {
+    pub(super) fn shown_word(text: &'static str) -> &'static str {
         match MARKED.get() {
-            true => marked(text.to_owned()).leak(),
+            true => shown(text.to_owned()).leak(),
             false => text,
         }
     }

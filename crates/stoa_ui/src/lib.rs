@@ -19,6 +19,7 @@ pub mod theme;
 mod away;
 mod compass;
 mod cover;
+mod editor;
 mod fonts;
 mod help;
 mod inspector;
@@ -121,6 +122,7 @@ fn add_panels(app: &mut App) {
         pad::plugin,
         checkup::plugin,
         way::plugin,
+        editor::plugin,
         wheel::plugin,
         welcome::plugin,
         title::plugin,

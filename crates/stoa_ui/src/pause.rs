@@ -4,9 +4,11 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Button, RichText, vec2};
 
+use stoa_world::{Controller, DisplayName, StableId};
+
 use crate::{
-    Loading, NewPersona, OpenFolder, PanelSystems, QuitRequested, Screen, Screens, cover::cover,
-    text, theme,
+    EditPersona, Editor, Focus, Loading, NewPersona, OpenFolder, PanelSystems, QuitRequested,
+    Screen, Screens, clean::clean, cover::cover, text, theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -20,12 +22,17 @@ fn show(
     mut quit: MessageWriter<QuitRequested>,
     mut folder: MessageWriter<OpenFolder>,
     mut persona: MessageWriter<NewPersona>,
+    mut edit: MessageWriter<EditPersona>,
+    editor: Res<Editor>,
+    focus: Res<Focus>,
+    bodies: Query<(&StableId, &DisplayName, &Controller)>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::Pause) || !loading.drawn {
         return Ok(());
     }
     let mut next = screens.open;
+    let editable = editable(&editor, &focus, &bodies);
     let closed = cover(ctx, text::paused(), 340.0, |ui| {
         theme::note(ui, text::paused_note());
         ui.add_space(8.0);
@@ -50,6 +57,12 @@ fn show(
         if entry(ui, text::new_persona(), false).clicked() {
             persona.write(NewPersona);
         }
+        if let Some((whom, label)) = &editable
+            && entry(ui, label, false).clicked()
+        {
+            edit.write(EditPersona { whom: *whom });
+            next = None;
+        }
         ui.add_space(8.0);
         if entry(ui, text::quit(), false).clicked() {
             quit.write(QuitRequested);
@@ -57,6 +70,22 @@ fn show(
     });
     screens.open = if closed { None } else { next };
     Ok(())
+}
+
+/// Whom the editor would open with, and what its entry says: who is being changed, else whom one looks at.
+fn editable(
+    editor: &Editor,
+    focus: &Focus,
+    bodies: &Query<(&StableId, &DisplayName, &Controller)>,
+) -> Option<(StableId, String)> {
+    if let Some(editing) = editor.0.as_ref().filter(|one| one.draft != one.kept) {
+        let name = clean(&editing.draft.name, 40);
+        return Some((editing.whom, text::edit_persona(&name, true)));
+    }
+    let whom = focus.talking_to.or(focus.whom)?;
+    let (_, name, controller) = bodies.iter().find(|(id, ..)| **id == whom)?;
+    (*controller == Controller::Agent)
+        .then(|| (whom, text::edit_persona(&clean(&name.0, 40), false)))
 }
 
 fn entry(ui: &mut egui::Ui, label: &str, first: bool) -> egui::Response {

@@ -2,6 +2,7 @@
 //! same name. See [`crate::language`].
 
 mod checkup;
+mod editor;
 mod files;
 mod keys;
 mod mind;
@@ -12,6 +13,7 @@ mod social;
 mod told;
 
 pub use checkup::*;
+pub use editor::*;
 pub use files::*;
 pub use keys::*;
 pub use mind::*;

@@ -4,13 +4,15 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{
     Button, Color32, CornerRadius, FontFamily, FontId, Frame, Margin, Response, RichText, Sense,
-    Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, style::HandleShape, vec2,
+    Shadow, Stroke, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo, WidgetType, style::HandleShape,
+    vec2,
 };
 
 use crate::{
     PanelSystems,
     clean::clean,
     settings::{Picture, UiSettings},
+    text,
 };
 
 pub const PANEL: Color32 = Color32::from_rgba_premultiplied(29, 22, 18, 253);
@@ -231,6 +233,14 @@ pub fn primary(ui: &mut Ui, label: &str) -> Response {
 /// Any other button.
 pub fn secondary(ui: &mut Ui, label: &str) -> Response {
     ui.add(Button::new(label))
+}
+
+/// What closes a panel.
+pub(crate) fn cross(ui: &mut Ui) -> Response {
+    let cross = RichText::new("×").size(26.0).color(WEAK);
+    let cross = ui.add(Button::new(cross).frame(false));
+    cross.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, text::close()));
+    cross.on_hover_text(text::close())
 }
 
 pub fn heading(ui: &mut Ui, text: &str) {

@@ -60,6 +60,10 @@ macro_rules! kinds {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum $name { #[default] $first, $($rest),* }
+
+        impl $name {
+            pub const ALL: &[Self] = &[Self::$first $(, Self::$rest)*];
+        }
     };
 }
 

@@ -1,5 +1,6 @@
-//! Paints every panel into pictures, without a window: `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE]]]`,
-//! with text at PERCENT of its size, all scenes or those that SCENE begins the names of. The world behind is a stand-in.
+//! Paints every panel into pictures, without a window:
+//! `cargo run --example panels -- FOLDER [WxH [PERCENT [SCENE [LANGUAGE]]]]`, with text at PERCENT of its size, all scenes
+//! or those that SCENE begins the names of, in English or, with `de`, in German. The world behind is a stand-in.
 
 mod bound;
 mod hands;
@@ -24,9 +25,9 @@ use bevy::{
 use bevy_egui::egui::Key;
 use hands::{keys, type_in};
 use stoa_ui::{
-    BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Loading, LocalPerson,
-    MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens, ServerTest, Severity,
-    UiSettings, ViewCamera, chat::ChatLine,
+    BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Language, Loading,
+    LocalPerson, MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens,
+    ServerTest, Severity, UiSettings, ViewCamera, chat::ChatLine,
 };
 use stoa_world::{
     Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SimClock,
@@ -137,6 +138,7 @@ struct Studio {
     percent: u16,
     /// How the names of the scenes begin.
     chosen: String,
+    language: Language,
 }
 
 fn main() -> AppExit {
@@ -147,6 +149,11 @@ fn main() -> AppExit {
     let size = UVec2::new(width.parse().unwrap_or(1280), height.parse().unwrap_or(720));
     let percent = args.next().and_then(|percent| percent.parse().ok());
     let chosen = args.next().unwrap_or_default();
+    let language = match args.next().as_deref() {
+        Some("de") => Language::German,
+        _ => Language::English,
+    };
+    stoa_ui::language::speak(language);
     let mut app = App::new();
     app.add_plugins(
         DefaultPlugins
@@ -185,6 +192,7 @@ fn main() -> AppExit {
         frame: 0,
         percent: percent.unwrap_or(100),
         chosen,
+        language,
     })
     .init_resource::<hands::Hands>()
     .add_systems(Startup, build)
@@ -230,11 +238,14 @@ fn clear(world: &mut World) {
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
     bound::clear(world);
-    let percent = world.resource::<Studio>().percent;
+    let Studio {
+        percent, language, ..
+    } = *world.resource::<Studio>();
     *world.resource_mut::<UiSettings>() = UiSettings {
         welcomed: true,
         picture: Picture {
             text_size_percent: percent,
+            language,
             ..default()
         },
         ..default()

@@ -14,12 +14,14 @@ use stoa_world::{SeatId, StableId};
 use crate::settings::UiSettings;
 
 mod checkup;
+mod editor;
 mod exchange;
 mod files;
 mod people;
 mod servers;
 
 pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
+pub use editor::*;
 pub use exchange::ExchangeView;
 pub use files::*;
 pub use people::*;
@@ -223,6 +225,8 @@ pub enum Screen {
     People,
     /// What this machine has and lacks.
     Checkup,
+    /// Who somebody is; beside the world, so that one sees it change.
+    Editor,
 }
 
 /// Registers everything above.
@@ -242,5 +246,10 @@ pub(crate) fn plugin(app: &mut App) {
         .add_message::<OpenChat>()
         .add_message::<LeaveTalk>()
         .add_message::<QuitRequested>();
-    app.add_plugins((servers::plugin, people::plugin, files::plugin));
+    app.add_plugins((
+        servers::plugin,
+        people::plugin,
+        files::plugin,
+        editor::plugin,
+    ));
 }

@@ -69,12 +69,8 @@ fn asked() -> BTreeMap<String, Vec<String>> {
             }
         }
     }
-    for file in ["text.rs", "language.rs"] {
-        ask(
-            &fs::read_to_string(root.join(file)).expect("a source is text"),
-            &mut all,
-        );
-    }
+    let source = fs::read_to_string(root.join("text.rs")).expect("a source is text");
+    ask(&source, &mut all);
     all
 }
 
@@ -95,9 +91,7 @@ fn ask(source: &str, all: &mut BTreeMap<String, Vec<String>>) {
             .map(str::trim)
             .filter(|name| !name.is_empty())
         {
-            if !name.contains('$') {
-                all.insert(format!("{prefix}{name}"), vec![]);
-            }
+            all.insert(format!("{prefix}{name}"), vec![]);
         }
     }
     for (start, _) in source.match_indices("word!(") {
@@ -141,17 +135,29 @@ fn variables_of_call(call: &str) -> Vec<String> {
     names.collect()
 }
 
+/// What one has and the other has not, or not with the same variables.
+fn differences<'a>(
+    one: &'a BTreeMap<String, Vec<String>>,
+    other: &'a BTreeMap<String, Vec<String>>,
+) -> Vec<&'a str> {
+    let ids = one.keys().chain(other.keys());
+    let differ = ids.filter(|id| one.get(*id) != other.get(*id));
+    differ.map(String::as_str).collect()
+}
+
 #[test]
 fn a_text_would_be_asked_for_that_no_language_has_or_kept_that_nobody_asks_for() {
-    assert_eq!(asked(), messages(SOURCES[0].1));
-    assert!(asked().len() > 350, "{}", asked().len());
+    let (asked, there) = (asked(), messages(SOURCES[0].1));
+    assert_eq!(differences(&asked, &there), [""; 0]);
+    assert!(asked.len() > 350, "{}", asked.len());
 }
 
 #[test]
 fn a_language_would_lack_a_text_or_what_is_filled_into_it() {
     let english = messages(SOURCES[0].1);
     for (tag, source) in &SOURCES[1..] {
-        assert_eq!(messages(source), english, "{tag}");
+        let there = messages(source);
+        assert_eq!(differences(&english, &there), [""; 0], "{tag}");
     }
 }
 
@@ -160,6 +166,10 @@ fn a_text_would_stay_english_in_another_language() {
     // Names, and words that both languages share.
     const SHARED: &[&str] = &[
         "server_name",
+        "persona_name",
+        "hair_bob",
+        "top_robe",
+        "timbre_warm",
         "hand_teleport",
         "hand_letters",
         "hand_symbols",

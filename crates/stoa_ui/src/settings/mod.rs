@@ -9,7 +9,7 @@ mod keys;
 mod minds;
 mod panel;
 mod picture;
-mod rows;
+pub(crate) mod rows;
 mod section;
 mod servers;
 mod sound;

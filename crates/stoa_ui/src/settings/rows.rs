@@ -8,7 +8,7 @@ use crate::theme;
 const LABEL: f32 = 140.0;
 const FIELD: f32 = 330.0;
 
-pub(super) fn rows(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
+pub(crate) fn rows(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
     let grid = Grid::new(id)
         .num_columns(2)
         .min_col_width(LABEL)
@@ -16,7 +16,7 @@ pub(super) fn rows(ui: &mut Ui, id: &str, content: impl FnOnce(&mut Ui)) {
     grid.show(ui, content);
 }
 
-pub(super) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+pub(crate) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     ui.label(RichText::new(label).color(theme::WEAK));
     let shown = ui.horizontal(|ui| {
         theme::name_group(ui, label);
@@ -27,12 +27,12 @@ pub(super) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> 
 }
 
 /// What is left of the row for a field.
-pub(super) fn field_width(ui: &Ui) -> f32 {
+pub(crate) fn field_width(ui: &Ui) -> f32 {
     ui.available_width().min(FIELD)
 }
 
 /// `width` as [`field_width`] gives it.
-pub(super) fn field(text: &mut String, limit: usize, width: f32) -> TextEdit<'_> {
+pub(crate) fn field(text: &mut String, limit: usize, width: f32) -> TextEdit<'_> {
     TextEdit::singleline(text)
         .char_limit(limit)
         .desired_width(width)

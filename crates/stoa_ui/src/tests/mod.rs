@@ -3,6 +3,7 @@
 mod bench;
 mod chat;
 mod checkup;
+mod editor;
 mod exchange;
 mod files;
 mod hostile;

@@ -4,15 +4,15 @@ use bevy::{ecs::schedule::SingleThreadedExecutor, prelude::*};
 use bevy_egui::{EguiPrimaryContextPass, egui};
 use egui::accesskit::{Node, NodeId, Role, TreeUpdate};
 
-use super::{IRIS, bench::Bench, people::put};
+use super::{IRIS, bench::Bench, editor::edited, people::put};
 use crate::{
-    language::testing::{MARK, mark},
+    language::process::{MARK, mark},
     *,
 };
 
 type Scene = (&'static str, fn(&mut Bench));
 
-const SCENES: [Scene; 11] = [
+const SCENES: [Scene; 12] = [
     ("pause", |bench| open(bench, Screen::Pause)),
     ("settings", |bench| {
         bench.size.y = 6000.0;
@@ -25,6 +25,10 @@ const SCENES: [Scene; 11] = [
         world.write_message(OpenPeople { first: None });
     }),
     ("checkup", |bench| open(bench, Screen::Checkup)),
+    ("editor", |bench| {
+        bench.app.insert_resource(Editor(Some(edited())));
+        open(bench, Screen::Editor);
+    }),
     ("talk", |bench| {
         put(bench, IRIS, stoa_world::Pose::new(Vec3::NEG_Z, 0.0));
         bench.focus(Some(IRIS), Some(IRIS));
@@ -49,11 +53,12 @@ fn open(bench: &mut Bench, screen: Screen) {
     bench.app.world_mut().resource_mut::<Screens>().open = Some(screen);
 }
 
-/// Everything on one thread: texts are marked thread by thread.
+/// Everything on one thread: in tests each has its own language.
 fn bench() -> Bench {
-    mark();
     let mut bench = Bench::new();
     let app = &mut bench.app;
+    // What was written on other threads is written once more.
+    app.world_mut().resource_mut::<UiSettings>().set_changed();
     app.edit_schedule(PreUpdate, |schedule| {
         schedule.set_executor(SingleThreadedExecutor::new());
     });
@@ -92,6 +97,7 @@ fn is_no_word(text: &str) -> bool {
 #[test]
 fn a_panel_would_write_what_no_language_can_say_otherwise() {
     for (name, set) in SCENES {
+        mark();
         let mut bench = bench();
         set(&mut bench);
         bench.rest();
@@ -103,6 +109,30 @@ fn a_panel_would_write_what_no_language_can_say_otherwise() {
             .filter(|text| !text.contains(MARK) && !is_no_word(text))
             .collect();
         assert!(plain.is_empty(), "{name}: {plain:?}");
+    }
+}
+
+#[test]
+fn a_language_or_a_text_size_would_not_fit_its_panels() {
+    for language in [Language::English, Language::German] {
+        for (width, height, percent) in [
+            (1280.0, 720.0, 100),
+            (1280.0, 720.0, 150),
+            (900.0, 600.0, 100),
+        ] {
+            for (name, set) in SCENES {
+                let mut bench = bench();
+                bench.size = (width, height).into();
+                let mut settings = bench.app.world_mut().resource_mut::<UiSettings>();
+                settings.picture.language = language;
+                settings.picture.text_size_percent = percent;
+                set(&mut bench);
+                bench.size = (width, height).into();
+                bench.rest();
+                println!("{name} in {language:?} at {width}x{height}, {percent} %");
+                bench.assert_in_bounds();
+            }
+        }
     }
 }
 
