@@ -42,12 +42,12 @@ fn moment(person: u32, scale: f32) -> Moment {
     return now;
 }
 
-fn posed(from: Source) -> Posed {
-    let entry = shown[from.instance];
+fn posed(source: Source) -> Posed {
+    let entry = shown[source.instance];
     let person = entry & WHO;
     let variant = looks[person].variant;
     let scale = looks[person].scale;
-    let at = (level.x + variant * level.y + from.point) * 2u;
+    let at = (level.x + variant * level.y + source.point) * 2u;
     let is_distant = level.z == DISTANT_LEVEL;
     var out = posed_point(points[at], points[at + 1u], variant, scale, is_distant, moment(person, scale));
     out.share = entry_share(entry);
@@ -55,6 +55,6 @@ fn posed(from: Source) -> Posed {
 }
 
 // In sRGB, 8 bits a channel.
-fn colour_of(from: Source, role: u32) -> u32 {
-    return looks[shown[from.instance] & WHO].colours[role];
+fn colour_of(source: Source, role: u32) -> u32 {
+    return looks[shown[source.instance] & WHO].colours[role];
 }

@@ -32,25 +32,25 @@ fn bone_row(at: u32) -> vec4<f32> {
     return textureLoad(bones, vec2<u32>(at % columns, at / columns), 0);
 }
 
-fn posed(from: Source) -> Posed {
+fn posed(source: Source) -> Posed {
     var now: Moment;
-    now.at = from.place.xyz;
-    now.heading = from.place.w;
-    now.phase = from.gait.x;
-    now.speed = from.gait.y;
-    now.sitting = from.gait.z;
-    now.seconds = from.seconds;
-    let variant = from.who.x;
-    let at = (level.x + variant * level.y + from.point) * 2u;
+    now.at = source.place.xyz;
+    now.heading = source.place.w;
+    now.phase = source.gait.x;
+    now.speed = source.gait.y;
+    now.sitting = source.gait.z;
+    now.seconds = source.seconds;
+    let variant = source.who.x;
+    let at = (level.x + variant * level.y + source.point) * 2u;
     let is_distant = level.z == DISTANT_LEVEL;
-    var out = posed_point(point_word(at), point_word(at + 1u), variant, from.gait.w, is_distant, now);
-    out.share = entry_share(from.who.y);
+    var out = posed_point(point_word(at), point_word(at + 1u), variant, source.gait.w, is_distant, now);
+    out.share = entry_share(source.who.y);
     return out;
 }
 
-fn colour_of(from: Source, role: u32) -> u32 {
+fn colour_of(source: Source, role: u32) -> u32 {
     if role < 4u {
-        return from.colours[role];
+        return source.colours[role];
     }
-    return from.more_colours[role - 4u];
+    return source.more_colours[role - 4u];
 }

@@ -18,7 +18,7 @@ use bevy::render::view::{ViewDepthTexture, ViewTarget, ViewUniformOffset};
 use super::{
     figure::LEVELS,
     pipelines::Pipelines,
-    prepare::{CrowdView, Lists, Stock},
+    prepare::{CrowdView, Found, Lists, Stock},
     stock::DRAW_BYTES,
 };
 
@@ -170,8 +170,8 @@ fn draw_levels<'a>(pass: &mut TrackedRenderPass<'a>, crowd: &'a CrowdView, first
     for list in first..first + LEVELS {
         pass.set_bind_group(2, &crowd.figures[list], &[]);
         match &crowd.lists {
-            Lists::Found(found) => {
-                pass.draw_indexed_indirect(&found.draws, DRAW_BYTES * list as u64);
+            Lists::Found(Found { draws, .. }) | Lists::Shared { draws } => {
+                pass.draw_indexed_indirect(draws, DRAW_BYTES * list as u64);
             }
             Lists::Chosen { people, each } => {
                 let chosen = &each[list];

@@ -26,6 +26,7 @@ mod plain;
 mod points;
 mod prepare;
 mod shaders;
+mod sharing;
 mod stock;
 mod twin;
 
@@ -35,6 +36,7 @@ use bevy::render::RenderApp;
 pub use able::{DeviceAbilities, lacking};
 pub use draw::CrowdDraws;
 pub use feed::TickCommands;
+pub use sharing::CrowdAsIn;
 
 /// Draws the crowd of [`stoa_world::sim::BodyTick`], where there is one.
 pub fn plugin(app: &mut App) {
@@ -45,6 +47,7 @@ pub fn plugin(app: &mut App) {
         return;
     };
     extract::plugin(render);
+    sharing::plugin(render);
     pipelines::plugin(render);
     prepare::plugin(render);
     plain::plugin(render);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use bevy::camera::visibility::RenderLayers;
 use bevy::pbr::ViewKeyCache;
 use bevy::prelude::*;
 use bevy::render::camera::ExtractedCamera;
@@ -18,6 +19,7 @@ use super::{
     feed::Agents,
     figure::LEVELS,
     pipelines::{Pipelines, Source},
+    sharing::{Made, SharedFrom, shows_crowd},
     stock::{Advance, Bodies, DRAW_BYTES, Figures, LISTS, Scene, empty, stride},
 };
 
@@ -32,7 +34,7 @@ pub(super) struct Stock {
 }
 
 /// On a view: what draws the crowd in it.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub(super) struct CrowdView {
     pub(super) lists: Lists,
     pub(super) indices: Buffer,
@@ -45,9 +47,12 @@ pub(super) struct CrowdView {
 }
 
 /// Who is drawn in a view.
+#[derive(Clone)]
 pub(super) enum Lists {
     /// The device finds out.
     Found(Found),
+    /// The device has found out for another view.
+    Shared { draws: Buffer },
     /// The processor found out: the instances of each list, one after the other.
     Chosen {
         people: Buffer,
@@ -55,7 +60,20 @@ pub(super) enum Lists {
     },
 }
 
+impl Lists {
+    /// The same for a view that is drawn later.
+    pub(super) fn shared(&self) -> Self {
+        match self {
+            Self::Found(Found { draws, .. }) => Self::Shared {
+                draws: draws.clone(),
+            },
+            other => other.clone(),
+        }
+    }
+}
+
 /// The buffers in which the device finds out who is drawn.
+#[derive(Clone)]
 pub(super) struct Found {
     lists: Buffer,
     pub(super) draws: Buffer,
@@ -131,7 +149,13 @@ fn prepare_views(
     keys: Res<ViewKeyCache>,
     uniforms: Res<ViewUniforms>,
     views: Query<
-        (Entity, &ExtractedView, Option<&CrowdView>),
+        (
+            Entity,
+            &ExtractedView,
+            Option<&RenderLayers>,
+            Option<&SharedFrom>,
+            Option<&CrowdView>,
+        ),
         (With<ExtractedCamera>, With<Camera3d>),
     >,
 ) {
@@ -145,7 +169,15 @@ fn prepare_views(
         return;
     };
     let shadow = pipelines.shadow(&cache, Source::Device);
-    for (entity, view, old) in &views {
+    let (own, shared): (Vec<_>, Vec<_>) = views
+        .iter()
+        .partition(|(_, _, _, shared, _)| shared.is_none_or(|from| !views.contains(from.0)));
+    let mut made = Made::default();
+    for (entity, view, layers, _, old) in own {
+        if !shows_crowd(layers) {
+            commands.entity(entity).remove::<CrowdView>();
+            continue;
+        }
         let stride = stride(stock.count);
         let bytes = u64::from(stride) * 4;
         let old = old.and_then(|old| match &old.lists {
@@ -219,7 +251,7 @@ fn prepare_views(
         });
         let key = keys.get(&view.retained_view_entity).copied();
         let pipeline = key.and_then(|key| pipelines.draw(&cache, Source::Device, key));
-        commands.entity(entity).insert(CrowdView {
+        let crowd = CrowdView {
             lists: Lists::Found(Found {
                 lists,
                 draws,
@@ -233,6 +265,15 @@ fn prepare_views(
             figures: groups,
             shadow,
             pipeline,
-        });
+        };
+        made.add(entity, crowd);
     }
+    for (entity, view, _, from, _) in shared {
+        let key = keys.get(&view.retained_view_entity).copied();
+        let pipeline = key.and_then(|key| pipelines.draw(&cache, Source::Device, key));
+        if let Some(crowd) = from.and_then(|from| made.share(from.0, pipeline)) {
+            made.add(entity, crowd);
+        }
+    }
+    made.hand_out(&mut commands);
 }

@@ -1,6 +1,6 @@
 //! What the device is given of the crowd that the processor chose: textures once, instances in each frame.
 
-use bevy::camera::primitives::Frustum;
+use bevy::camera::{primitives::Frustum, visibility::RenderLayers};
 use bevy::pbr::ViewKeyCache;
 use bevy::prelude::*;
 use bevy::render::camera::ExtractedCamera;
@@ -27,6 +27,7 @@ use crate::crowd::{
     geometry::{Geometry, Part},
     pipelines::{Pipelines, Source},
     prepare::{Chosen, CrowdView, Lists},
+    sharing::shows_crowd,
     stock::{LISTS, empty, filled},
     twin::{
         level::Sight,
@@ -153,7 +154,13 @@ pub(super) fn prepare_views(
     keys: Res<ViewKeyCache>,
     uniforms: Res<ViewUniforms>,
     views: Query<
-        (Entity, &ExtractedView, Option<&Frustum>, Option<&CrowdView>),
+        (
+            Entity,
+            &ExtractedView,
+            Option<&Frustum>,
+            Option<&RenderLayers>,
+            Option<&CrowdView>,
+        ),
         (With<ExtractedCamera>, With<Camera3d>),
     >,
 ) {
@@ -165,7 +172,11 @@ pub(super) fn prepare_views(
         .figures
         .get_or_insert_with(|| Figures::new(&device, &queue, &cache, &pipelines));
     let shadow = pipelines.shadow(&cache, Source::Plain);
-    for (entity, view, frustum, old) in &views {
+    for (entity, view, frustum, layers, old) in &views {
+        if !shows_crowd(layers) {
+            commands.entity(entity).remove::<CrowdView>();
+            continue;
+        }
         let lists = choose(&sight(&shown, view, frustum), &bodies.new);
         let (people, each) = instances(bodies, &shown, &lists, &figures.parts);
         let buffer = match old.map(|old| &old.lists) {
