@@ -25,16 +25,16 @@ fn linear(colour: u32) -> vec3<f32> {
 }
 
 @vertex
-fn vertex(@builtin(vertex_index) point: u32, @builtin(instance_index) instance: u32) -> Drawn {
-    let posed = posed(point, instance);
+fn vertex(source: Source) -> Drawn {
+    let posed = posed(source);
     let role = posed.paint & 0xffu;
     let shade = f32((posed.paint >> 8u) & 0xffu) / 200.0;
     var out: Drawn;
     out.position = view.clip_from_world * vec4(posed.at, 1.0);
     out.at = vec4(posed.at, 1.0);
     out.normal = posed.normal;
-    out.colour = linear(looks[posed.person].colours[role]) * shade;
-    out.brow = linear(looks[posed.person].colours[HAIR_ROLE]) * 0.8;
+    out.colour = linear(colour_of(source, role)) * shade;
+    out.brow = linear(colour_of(source, HAIR_ROLE)) * 0.8;
     out.face = vec3(0.0, 0.0, -9.0);
     if ((posed.paint >> 16u) & 1u) == 1u {
         out.face = (posed.rest - CHIN) / HEAD_M;

@@ -1,4 +1,4 @@
-// One of the crowd in its pose: a point of the figure, moved by the baked animation (`stoa_render::crowd::clips`).
+// One of the crowd, read from the device's own buffers: who is drawn, where everybody is, who looks how.
 
 @group(2) @binding(0) var<uniform> scene: Scene;
 @group(2) @binding(1) var<storage, read> old_bodies: array<Body>;
@@ -12,118 +12,14 @@
 // The level's first point, its points for each variant, and its number.
 @group(2) @binding(7) var<uniform> level: vec4<u32>;
 
-struct Bone {
-    x: vec4<f32>,
-    y: vec4<f32>,
-    z: vec4<f32>,
+// A point of somebody in the list.
+struct Source {
+    @builtin(vertex_index) point: u32,
+    @builtin(instance_index) instance: u32,
 }
 
-// Somebody at the moment that is drawn.
-struct Moment {
-    at: vec3<f32>,
-    heading: f32,
-    phase: f32,
-    speed: f32,
-    sitting: f32,
-}
-
-struct Posed {
-    at: vec3<f32>,
-    normal: vec3<f32>,
-    // Of the figure at rest, a metre 72 tall.
-    rest: vec3<f32>,
-    paint: u32,
-    person: u32,
-    // `entry_share`.
-    share: f32,
-}
-
-fn mixed(a: Bone, b: Bone, t: f32) -> Bone {
-    return Bone(mix(a.x, b.x, t), mix(a.y, b.y, t), mix(a.z, b.z, t));
-}
-
-fn frame_bone(first: u32, frame: u32, bone: u32) -> Bone {
-    let at = ((first + frame) * BONES + bone) * 3u;
-    return Bone(bones[at], bones[at + 1u], bones[at + 2u]);
-}
-
-// Between two frames of a clip that goes round.
-fn round_clip(first: u32, count: u32, cycles: f32, bone: u32) -> Bone {
-    let at = fract(cycles) * f32(count);
-    let frame = min(u32(at), count - 1u);
-    return mixed(
-        frame_bone(first, frame, bone),
-        frame_bone(first, (frame + 1u) % count, bone),
-        at - f32(frame),
-    );
-}
-
-// Between two frames of a clip with two ends.
-fn straight_clip(first: u32, count: u32, part: f32, bone: u32) -> Bone {
-    let at = clamp(part, 0.0, 1.0) * f32(count - 1u);
-    let frame = min(u32(at), count - 2u);
-    return mixed(
-        frame_bone(first, frame, bone),
-        frame_bone(first, frame + 1u, bone),
-        at - f32(frame),
-    );
-}
-
-// There and back again.
-fn idle_clip(first: u32, count: u32, seconds: f32, bone: u32) -> Bone {
-    let cycle = fract(seconds / (2.0 * IDLE_STEP_S * f32(count - 1u)));
-    return straight_clip(first, count, 1.0 - abs(1.0 - 2.0 * cycle), bone);
-}
-
-fn walk_clip(first: u32, speed: f32, phase: f32, bone: u32) -> Bone {
-    let at = clamp((speed - WALK_SLOW) / WALK_STEP, 0.0, f32(WALK_SPEEDS - 1u));
-    let slow = min(u32(at), WALK_SPEEDS - 2u);
-    return mixed(
-        round_clip(first + slow * WALK_FRAMES, WALK_FRAMES, phase, bone),
-        round_clip(first + (slow + 1u) * WALK_FRAMES, WALK_FRAMES, phase, bone),
-        at - f32(slow),
-    );
-}
-
-fn posed_bone(variant: u32, bone: u32, now: Moment, seconds: f32) -> Bone {
-    let first = variant * FRAMES;
-    if now.sitting >= 1.0 {
-        return idle_clip(first + SIT_FIRST, SIT_FRAMES, seconds, bone);
-    }
-    let going = smoothstep(0.06, 0.30, now.speed);
-    var pose: Bone;
-    if going < 1.0 {
-        pose = idle_clip(first + STAND_FIRST, STAND_FRAMES, seconds, bone);
-    }
-    if going > 0.0 {
-        let walk = walk_clip(first + WALK_FIRST, now.speed, now.phase, bone);
-        if going < 1.0 {
-            pose = mixed(pose, walk, going);
-        } else {
-            pose = walk;
-        }
-    }
-    if now.sitting > 0.0 {
-        let half = straight_clip(first + RISE_FIRST, RISE_FRAMES, now.sitting, bone);
-        let sits = idle_clip(first + SIT_FIRST, SIT_FRAMES, seconds, bone);
-        pose = mixed(pose, half, smoothstep(0.0, 0.25, now.sitting));
-        pose = mixed(pose, sits, smoothstep(0.75, 1.0, now.sitting));
-    }
-    return pose;
-}
-
-// The nearest frame: enough for a shape in the distance.
-fn nearest_bone(variant: u32, bone: u32, now: Moment) -> Bone {
-    let first = variant * FRAMES;
-    if now.sitting >= 0.5 {
-        return frame_bone(first, SIT_FIRST, bone);
-    }
-    if now.speed < 0.18 {
-        return frame_bone(first, STAND_FIRST, bone);
-    }
-    let speed = u32(clamp((now.speed - WALK_SLOW) / WALK_STEP + 0.5, 0.0, f32(WALK_SPEEDS - 1u)));
-    let frame = min(u32(fract(now.phase) * f32(WALK_FRAMES)), WALK_FRAMES - 1u);
-    return frame_bone(first, WALK_FIRST + speed * WALK_FRAMES + frame, bone);
+fn bone_row(at: u32) -> vec4<f32> {
+    return bones[at];
 }
 
 fn moment(person: u32, scale: f32) -> Moment {
@@ -142,47 +38,23 @@ fn moment(person: u32, scale: f32) -> Moment {
     let at = mix(old.at, body.at, part);
     let seated = smoothstep(0.0, 1.0, now.sitting);
     now.at = vec3(at.x, mix(ground, body.seat - SEAT_M * scale, seated), at.y);
+    now.seconds = scene.time_s + f32((person * 40503u) & 0xffffu) * 0.001;
     return now;
 }
 
-fn posed(point: u32, instance: u32) -> Posed {
-    let entry = shown[instance];
+fn posed(source: Source) -> Posed {
+    let entry = shown[source.instance];
     let person = entry & WHO;
     let variant = looks[person].variant;
     let scale = looks[person].scale;
-    let now = moment(person, scale);
-    let at = (level.x + variant * level.y + point) * 2u;
-    let place = points[at];
-    let worn = points[at + 1u];
-    let rest = bitcast<vec3<f32>>(place.xyz);
-    let rest_normal = unpack4x8snorm(place.w).xyz;
-    let seconds = scene.time_s + f32((person * 40503u) & 0xffffu) * 0.001;
-
-    var bone: Bone;
-    if level.z == DISTANT_LEVEL {
-        bone = nearest_bone(variant, worn.x & 0xffu, now);
-    } else {
-        bone = posed_bone(variant, worn.x & 0xffu, now, seconds);
-        let share = f32((worn.x >> 16u) & 0xffu) / 255.0;
-        if share > 0.0 {
-            bone = mixed(bone, posed_bone(variant, (worn.x >> 8u) & 0xffu, now, seconds), share);
-        }
-    }
-    let p = vec4(rest, 1.0);
-    let n = vec4(rest_normal, 0.0);
-    let local = vec3(dot(bone.x, p), dot(bone.y, p), dot(bone.z, p)) * scale;
-    let normal = vec3(dot(bone.x, n), dot(bone.y, n), dot(bone.z, n));
-    let angle = now.heading * 6.2831853;
-    // Figures look along -z.
-    let ahead = vec3(cos(angle), 0.0, sin(angle));
-    let right = vec3(-ahead.z, 0.0, ahead.x);
-
-    var out: Posed;
-    out.at = now.at + right * local.x + vec3(0.0, local.y, 0.0) - ahead * local.z;
-    out.normal = normalize(right * normal.x + vec3(0.0, normal.y, 0.0) - ahead * normal.z);
-    out.rest = rest;
-    out.paint = worn.y;
-    out.person = person;
+    let at = (level.x + variant * level.y + source.point) * 2u;
+    let is_distant = level.z == DISTANT_LEVEL;
+    var out = posed_point(points[at], points[at + 1u], variant, scale, is_distant, moment(person, scale));
     out.share = entry_share(entry);
     return out;
+}
+
+// In sRGB, 8 bits a channel.
+fn colour_of(source: Source, role: u32) -> u32 {
+    return looks[shown[source.instance] & WHO].colours[role];
 }

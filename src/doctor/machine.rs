@@ -1,5 +1,6 @@
 //! What of the machine the picture needs, and what moves the bodies.
 
+use stoa_render::offscreen::AdapterSummary;
 use stoa_tick::engine::Adapter;
 
 use super::{Finding, State};
@@ -7,6 +8,17 @@ use crate::engine::EngineChoice;
 
 pub fn picture() -> Finding {
     match stoa_render::offscreen::probe_adapter() {
+        Ok(AdapterSummary {
+            name,
+            driver,
+            crowd_lacks: Some(what),
+            ..
+        }) => Finding::with(
+            "picture",
+            State::Note,
+            format!("{name} ({driver}), without {what}"),
+            "it works; of a great crowd only those who are nearest are drawn; a newer driver may be able to do more",
+        ),
         Ok(adapter) if adapter.is_cpu => Finding::with(
             "picture",
             State::Note,

@@ -1,7 +1,7 @@
 //! What the eyes see beside the world itself: hands, the ray, the arc; and what the window shows meanwhile.
 
 use bevy::{camera::visibility::RenderLayers, prelude::*};
-use stoa_render::{DrawnOnce, Quality, view_camera};
+use stoa_render::{DrawnOnce, Quality, crowd::CrowdAsIn, view_camera};
 use stoa_ui::{Loading, ViewCamera};
 use stoa_xr::{EyeCamera, Headset, visuals::Curtain};
 
@@ -13,9 +13,12 @@ pub fn plugin(app: &mut App) {
 fn furnish_eyes(
     mut commands: Commands,
     quality: Res<Quality>,
-    eyes: Query<(Entity, &Projection), Added<EyeCamera>>,
+    eyes: Query<(Entity, &EyeCamera, &Projection), Added<EyeCamera>>,
 ) {
-    for (eye, projection) in &eyes {
+    let is_left =
+        |(eye, which, _): (Entity, &EyeCamera, &Projection)| (which.0 == 0).then_some(eye);
+    let left = eyes.iter().find_map(is_left);
+    for (eye, which, projection) in &eyes {
         let own = projection.clone();
         commands
             .entity(eye)
@@ -25,6 +28,10 @@ fn furnish_eyes(
                 view_camera(stoa_render::camera::FOV_DEG, *quality),
             ))
             .insert(own);
+        // The left eye's frustum holds what both see.
+        if let Some(left) = left.filter(|_| which.0 == 1) {
+            commands.entity(eye).insert(CrowdAsIn(left));
+        }
     }
 }
 

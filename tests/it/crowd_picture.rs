@@ -1,8 +1,12 @@
-//! The crowd in pictures: it is seen, it costs as many draws whatever its number, and nobody is drawn where nobody is.
+//! The crowd in pictures: it is seen, it costs as many draws whatever its number, nobody is drawn where nobody is, and
+//! neither the picture nor what draws it changes the world.
 
-use std::sync::{
-    Arc, Mutex,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use bevy::{
@@ -18,43 +22,108 @@ use stoa::{
     settings::Settings,
 };
 use stoa_render::{
-    Quality, StoaRenderPlugin,
-    crowd::CrowdDraws,
+    Quality, QualityNotice, StoaRenderPlugin,
+    crowd::{CrowdDraws, DeviceAbilities},
     offscreen::{Shot, compare, picture},
 };
-use stoa_world::sim::BodyTick;
+use stoa_tick::hash::WorldHash;
+use stoa_world::{
+    ViewpointDef,
+    sim::{self, BodyTick},
+};
+use wgpu::DownlevelFlags;
 
 use crate::support::Profile;
 
 const SIZE: UVec2 = UVec2::new(320, 180);
+const TICKS: u64 = 60;
 
-/// A picture of the plaza with so many, and the draws of the crowd in its last frame.
-fn take(crowd: u32, engine: EngineChoice, ticks: u64) -> (RgbaImage, u32) {
+/// What is to be drawn.
+pub struct Scene {
+    world: &'static str,
+    viewpoint: &'static str,
+    crowd: u32,
+    engine: EngineChoice,
+    abilities: Option<DeviceAbilities>,
+}
+
+const PLAZA: Scene = Scene {
+    world: "stoa",
+    viewpoint: "plaza",
+    crowd: 200,
+    engine: EngineChoice::Cpu,
+    abilities: None,
+};
+
+/// A town with so many.
+pub fn town(crowd: u32) -> Scene {
+    Scene {
+        world: concat!(env!("CARGO_MANIFEST_DIR"), "/tests/worlds/squares.toml"),
+        viewpoint: "square",
+        crowd,
+        ..PLAZA
+    }
+}
+
+/// What came of it.
+struct Taken {
+    image: RgbaImage,
+    /// Draws of the crowd in the last frame.
+    draws: u32,
+    /// What a person is told of the picture.
+    notices: Vec<String>,
+    /// The tick in which the picture was taken and its hash, where the processor computes it.
+    tick: Option<(u32, WorldHash)>,
+}
+
+/// The world of a scene, for [`TICKS`] ticks.
+pub fn launch(scene: &Scene) -> (Launch, ViewpointDef) {
     let profile = Profile::new();
     let paths = Paths::find(Some(profile.path())).expect("the assets");
-    let mut content = Content::load(&paths, "stoa").expect("the world");
-    content.world.crowd.count = crowd;
-    let views = content.world.viewpoints.iter();
-    let viewpoint = views.clone().find(|known| known.id == "plaza").cloned();
+    let mut content = Content::load(&paths, scene.world).expect("the world");
+    content.world.crowd.count = scene.crowd;
+    let mut views = content.world.viewpoints.iter();
+    let viewpoint = views.find(|known| known.id == scene.viewpoint).cloned();
     let launch = Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh);
+    (launch, viewpoint.expect("a viewpoint"))
+}
+
+/// A picture of a scene, and the draws of the crowd in its last frame.
+fn take(scene: &Scene) -> Taken {
+    let (launch, viewpoint) = launch(scene);
     let shot = Shot {
-        viewpoint: viewpoint.expect("a viewpoint"),
+        viewpoint,
         size: SIZE,
         quality: Quality::Low,
-        ticks,
+        ticks: TICKS,
     };
     let drawn = Arc::new(AtomicU32::new(0));
     let seen = drawn.clone();
-    let moved_by = Arc::new(Mutex::new("nothing"));
-    let moves = moved_by.clone();
+    let last = Arc::new(Mutex::new(("nothing", None)));
+    let lasts = last.clone();
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let tells = told.clone();
     let image = picture(&shot, |app| {
         app.add_plugins(launch.world());
         launch.furnish(app, true).expect("minds");
         app.add_plugins(StoaRenderPlugin);
-        engine::in_window(app, engine);
-        app.add_systems(Last, move |mut tick: ResMut<BodyTick>| {
-            *moves.lock().expect("a name") = tick.engine().status().engine;
-        });
+        if let Some(abilities) = scene.abilities {
+            app.insert_resource(abilities);
+        }
+        engine::in_window(app, scene.engine);
+        app.add_systems(
+            Last,
+            move |mut tick: ResMut<BodyTick>, mut notices: MessageReader<QualityNotice>| {
+                let engine = tick.engine();
+                let computes = engine.status().engine;
+                // A device would be waited for, whose commands this thread is yet to hand over.
+                let known = computes == "cpu";
+                let tick = known.then(|| (engine.ticks(), engine.hash()));
+                *lasts.lock().expect("a tick") = (computes, tick);
+                let mut told = tells.lock().expect("a list");
+                told.extend(notices.read().map(|notice| notice.text.clone()));
+            },
+        );
         let render = app.get_sub_app_mut(RenderApp).expect("a renderer");
         render.add_systems(
             Render,
@@ -68,33 +137,93 @@ fn take(crowd: u32, engine: EngineChoice, ticks: u64) -> (RgbaImage, u32) {
             .in_set(RenderSystems::Cleanup),
         );
     });
-    let expected = match engine {
+    let expected = match scene.engine {
         EngineChoice::Gpu => "gpu",
         _ => "cpu",
     };
-    assert_eq!(*moved_by.lock().expect("a name"), expected);
-    (image.expect("a picture"), drawn.load(Ordering::Relaxed))
+    let (engine, tick) = *last.lock().expect("a tick");
+    assert_eq!(engine, expected);
+    let notices = std::mem::take(&mut *told.lock().expect("a list"));
+    Taken {
+        image: image.expect("a picture"),
+        draws: drawn.load(Ordering::Relaxed),
+        notices,
+        tick,
+    }
+}
+
+/// Both pictures lie in a folder where they are not alike.
+fn check_alike(one: &Taken, other: &Taken, name: &str) {
+    let likeness = compare(&one.image, &other.image).expect("pictures of one size");
+    if likeness.worst_tile <= 0.97 {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (taken, which) in [(one, "expected"), (other, "seen")] {
+            let file = folder.join(format!("{name}_{which}.png"));
+            taken.image.save(file).expect("the picture");
+        }
+        panic!("{likeness:?}; both lie in {}", folder.display());
+    }
 }
 
 #[test]
 fn a_crowd_would_cost_draws_by_its_number_or_not_be_seen() {
-    let (empty, none) = take(0, EngineChoice::Cpu, 60);
-    let (some, few) = take(200, EngineChoice::Cpu, 60);
-    let (_, many) = take(2_000, EngineChoice::Cpu, 60);
-    assert_eq!(none, 0, "an empty crowd is drawn");
-    assert!((2..=16).contains(&few), "{few} draws");
-    assert_eq!(few, many);
-    let likeness = compare(&empty, &some).expect("pictures of one size");
+    let of = |crowd| take(&Scene { crowd, ..PLAZA });
+    let (empty, some, many) = (of(0), of(200), of(2_000));
+    assert_eq!(empty.draws, 0, "an empty crowd is drawn");
+    assert!((2..=16).contains(&some.draws), "{} draws", some.draws);
+    assert_eq!(some.draws, many.draws);
+    let likeness = compare(&empty.image, &some.image).expect("pictures of one size");
     assert!(likeness.worst_tile < 0.6, "nobody is seen: {likeness:?}");
     assert!((likeness.brightness - 1.0).abs() < 0.15, "{likeness:?}");
+}
+
+#[test]
+fn a_town_would_cost_draws_by_its_people_or_be_another_in_a_picture() {
+    let (few, many) = (take(&town(2_000)), take(&town(20_000)));
+    assert!(few.draws > 0);
+    assert_eq!(few.draws, many.draws);
+    let (launch, _) = launch(&town(20_000));
+    let mut unseen = sim::headless(launch.world());
+    launch.furnish(&mut unseen, true).expect("minds");
+    let (ticks, hash) = many.tick.expect("the processor computes it");
+    sim::step_many(&mut unseen, u64::from(ticks));
+    let mut tick = unseen.world_mut().resource_mut::<BodyTick>();
+    assert_eq!(tick.engine().ticks(), ticks);
+    let hash_unseen = tick.engine().hash();
+    assert_eq!(hash_unseen, hash, "it is another world when it is drawn");
 }
 
 /// The device that computes the tick shows the same people at the same places.
 #[test]
 fn a_crowd_of_the_graphics_device_would_be_another_picture() {
-    let (copied, _) = take(200, EngineChoice::Cpu, 60);
-    let (kept, draws) = take(200, EngineChoice::Gpu, 60);
-    assert!(draws > 0);
-    let likeness = compare(&copied, &kept).expect("pictures of one size");
-    assert!(likeness.worst_tile > 0.97, "{likeness:?}");
+    let copied = take(&PLAZA);
+    let kept = take(&Scene {
+        engine: EngineChoice::Gpu,
+        ..PLAZA
+    });
+    assert!(kept.draws > 0);
+    check_alike(&copied, &kept, "crowd_of_the_device");
+}
+
+/// The processor chooses whom to draw: the same people at the same places in the same clothes, and a person is told.
+#[test]
+fn a_device_without_storage_buffers_would_show_another_crowd_or_none() {
+    let usual = take(&PLAZA);
+    assert_eq!(crowd_notices(&usual), Vec::<&str>::new());
+    let lacks = DownlevelFlags::VERTEX_STORAGE | DownlevelFlags::INDIRECT_EXECUTION;
+    let plain = take(&Scene {
+        abilities: Some(DeviceAbilities(DownlevelFlags::all() - lacks)),
+        ..PLAZA
+    });
+    let told = crowd_notices(&plain);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("no storage buffers"), "{told:?}");
+    assert_eq!(plain.draws, usual.draws);
+    check_alike(&usual, &plain, "crowd_chosen_by_the_processor");
+}
+
+fn crowd_notices(taken: &Taken) -> Vec<&str> {
+    let all = taken.notices.iter().map(String::as_str);
+    all.filter(|text| text.contains("crowd")).collect()
 }

@@ -6,6 +6,7 @@ mod camera;
 mod crash;
 mod crowd;
 mod crowd_picture;
+mod crowd_walk;
 mod dialogue_bench;
 mod exchanges;
 mod faults;

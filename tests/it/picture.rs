@@ -66,22 +66,26 @@ fn alike(one: &RgbaImage, other: &RgbaImage) -> bool {
 }
 
 fn check(viewpoint: &str) -> RgbaImage {
-    let taken = take(viewpoint, |_| {});
-    let file = reference(viewpoint);
+    hold(viewpoint, &take(viewpoint, |_| {}))
+}
+
+/// Compares a picture with the reference of this name, which it gives.
+pub fn hold(name: &str, taken: &RgbaImage) -> RgbaImage {
+    let file = reference(name);
     if std::env::var_os("STOA_NEW_PICTURES").is_some() {
         taken.save(&file).expect("the reference");
     }
     let wanted = image::open(&file)
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()))
         .to_rgba8();
-    if !alike(&wanted, &taken) {
+    if !alike(&wanted, taken) {
         let seen =
-            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/pictures/{viewpoint}.png"));
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("target/pictures/{name}.png"));
         std::fs::create_dir_all(seen.parent().expect("a folder")).expect("a folder");
         taken.save(&seen).expect("the picture");
         panic!(
-            "{viewpoint}: {:?}; what was seen lies in {}",
-            compare(&wanted, &taken),
+            "{name}: {:?}; what was seen lies in {}",
+            compare(&wanted, taken),
             seen.display()
         );
     }

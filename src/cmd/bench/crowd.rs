@@ -4,9 +4,10 @@ use std::time::{Duration, Instant};
 
 use bevy::{prelude::*, time::TimeUpdateStrategy};
 use serde_json::{Map, Value, json};
-use stoa_world::{SimClock, sim::BodyTick};
+use stoa_world::{SimClock, SimSystems, sim::BodyTick};
 
 use super::percentile;
+use crate::measure::thread_cpu;
 
 /// How long the world goes in real time, after so many frames in which it finds into it.
 const REAL_TIME: Duration = Duration::from_secs(5);
@@ -16,12 +17,48 @@ const WARM_UP: usize = 10;
 #[derive(Resource, Default)]
 struct Took(Vec<Duration>);
 
+/// What moving all bodies took the thread that makes the world, since it was asked for last.
+#[derive(Resource, Default)]
+struct Moving {
+    since: Duration,
+    took: Duration,
+}
+
 pub(super) fn watch(app: &mut App) {
-    app.init_resource::<Took>().add_systems(
-        FixedLast,
-        (|tick: Res<BodyTick>, mut took: ResMut<Took>| took.0.push(tick.took()))
-            .run_if(resource_exists::<BodyTick>),
-    );
+    app.init_resource::<Took>()
+        .init_resource::<Moving>()
+        .add_systems(
+            FixedUpdate,
+            (
+                begin_moving
+                    .after(SimSystems::Intents)
+                    .before(SimSystems::Move),
+                end_moving
+                    .after(SimSystems::Move)
+                    .before(SimSystems::Speech),
+            ),
+        )
+        .add_systems(
+            FixedLast,
+            (|tick: Res<BodyTick>, mut took: ResMut<Took>| took.0.push(tick.took()))
+                .run_if(resource_exists::<BodyTick>),
+        );
+}
+
+/// Without a thread clock nothing is measured at all: the caller has read it before.
+fn begin_moving(mut moving: ResMut<Moving>) {
+    moving.since = thread_cpu().unwrap_or_default();
+}
+
+fn end_moving(mut moving: ResMut<Moving>) {
+    let now = thread_cpu().unwrap_or_default();
+    let took = now.saturating_sub(moving.since);
+    moving.took += took;
+}
+
+/// What moving all bodies took this thread since the last call; nothing, when there was no tick.
+pub(super) fn moving(app: &mut App) -> Duration {
+    std::mem::take(&mut app.world_mut().resource_mut::<Moving>().took)
 }
 
 /// Forgets the ticks so far.

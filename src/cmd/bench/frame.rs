@@ -77,6 +77,8 @@ pub fn run(
     let mut talking = Talker::default();
     let mut parts: [Vec<Duration>; 3] = default();
     let [mut path, mut answering, mut wall, mut others] = [const { Vec::new() }; 4];
+    let [mut moving, mut ticking, mut resting, mut making] = [const { Vec::new() }; 4];
+    crowd::moving(&mut app);
     for frame in 0..frames {
         talking.go_on(app.world_mut(), frame);
         let (process, begun) = (process_cpu()?, Instant::now());
@@ -88,6 +90,15 @@ pub fn run(
                 .saturating_sub(main + extract + render),
         );
         path.push(extract + main.max(render));
+        let moved = crowd::moving(&mut app);
+        let rest = extract + main.saturating_sub(moved).max(render);
+        if moved.is_zero() {
+            resting.push(rest);
+        } else {
+            moving.push(moved);
+            ticking.push(rest);
+            making.push(main.saturating_sub(moved));
+        }
         if talking.is_answered(app.world_mut()) {
             answering.push(extract + main.max(render));
         }
@@ -95,7 +106,7 @@ pub fn run(
             part.push(took);
         }
     }
-    if answering.len() * 2 < frames && frames >= 240 {
+    if talking.asked > 0 && answering.len() * 2 < frames && frames >= 240 {
         return Err(anyhow!(
             "an answer streamed in {} of {frames} frames only: the figures mean little",
             answering.len()
@@ -119,6 +130,10 @@ pub fn run(
         "cpu_ms_p99": percentile(&mut path, 99),
         "cpu_ms_max": percentile(&mut path, 100),
         "cpu_ms_max_answering": percentile(&mut answering, 100),
+        "moving_ms_p50": percentile(&mut moving, 50),
+        "rest_ms_ticking_p50": percentile(&mut ticking, 50),
+        "rest_main_ms_ticking_p50": percentile(&mut making, 50),
+        "rest_ms_between_p50": percentile(&mut resting, 50),
         "main_ms_p50": main,
         "extract_ms_p50": extract,
         "render_ms_p50": render,

@@ -18,7 +18,7 @@ use bevy::render::view::{ViewDepthTexture, ViewTarget, ViewUniformOffset};
 use super::{
     figure::LEVELS,
     pipelines::Pipelines,
-    prepare::{CrowdView, Stock},
+    prepare::{CrowdView, Found, Lists, Stock},
     stock::DRAW_BYTES,
 };
 
@@ -90,32 +90,32 @@ fn cull(
     let pipeline = pipelines
         .made()
         .and_then(|passes| cache.get_compute_pipeline(passes.cull));
-    let Some(pipeline) = pipeline else { return };
+    let (Some(pipeline), Lists::Found(found)) = (pipeline, &crowd.lists) else {
+        return;
+    };
     let encoder = context.command_encoder();
-    encoder.copy_buffer_to_buffer(&crowd.nobody, 0, &crowd.draws, 0, crowd.draws.size());
+    encoder.copy_buffer_to_buffer(&found.nobody, 0, &found.draws, 0, found.draws.size());
     let mut pass = encoder.begin_compute_pass(&ComputePassDescriptor {
         label: Some("stoa crowd: cull"),
         ..default()
     });
     pass.set_pipeline(pipeline);
-    pass.set_bind_group(0, &crowd.cull, &[offset.offset]);
-    pass.dispatch_workgroups(crowd.workgroups, 1, 1);
+    pass.set_bind_group(0, &found.cull, &[offset.offset]);
+    pass.dispatch_workgroups(found.workgroups, 1, 1);
 }
 
 /// Into the shadow maps of the view's suns, over what is in them.
 fn shadows(
     view: ViewQuery<(&CrowdView, &ViewLightEntities)>,
     lights: Query<(&ShadowView, &ViewUniformOffset)>,
-    pipelines: Res<Pipelines>,
     cache: Res<PipelineCache>,
     draws: Res<CrowdDraws>,
     mut context: RenderContext,
 ) {
     let (crowd, suns) = view.into_inner();
-    let pipeline = pipelines
-        .made()
-        .and_then(|passes| cache.get_render_pipeline(passes.shadow));
-    let Some(pipeline) = pipeline else { return };
+    let Some(pipeline) = cache.get_render_pipeline(crowd.shadow) else {
+        return;
+    };
     for (sun, offset) in lights.iter_many(&suns.lights) {
         let mut pass = context.begin_tracked_render_pass(RenderPassDescriptor {
             label: Some("stoa crowd: shadows"),
@@ -169,6 +169,15 @@ fn draw_levels<'a>(pass: &mut TrackedRenderPass<'a>, crowd: &'a CrowdView, first
     pass.set_index_buffer(crowd.indices.slice(..), IndexFormat::Uint32);
     for list in first..first + LEVELS {
         pass.set_bind_group(2, &crowd.figures[list], &[]);
-        pass.draw_indexed_indirect(&crowd.draws, DRAW_BYTES * list as u64);
+        match &crowd.lists {
+            Lists::Found(Found { draws, .. }) | Lists::Shared { draws } => {
+                pass.draw_indexed_indirect(draws, DRAW_BYTES * list as u64);
+            }
+            Lists::Chosen { people, each } => {
+                let chosen = &each[list];
+                pass.set_vertex_buffer(0, people.slice(chosen.first_byte..));
+                pass.draw_indexed(chosen.indices.clone(), 0, 0..chosen.count);
+            }
+        }
     }
 }

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 use bevy::render::{Extract, ExtractSchedule};
 use stoa_tick::EVENT_LAG;
 
-use super::feed::{Feed, Heights, Ring};
+use super::feed::{Agents, Feed, Heights, Ring};
 use crate::{
     quality::Quality,
     switches::{CrowdReach, Switches},
@@ -28,6 +28,22 @@ pub(super) struct Shown {
     pub(super) shade: Vec2,
 }
 
+/// Ticks in a second, as a number of the picture.
+const TICKS_PER_SECOND: f64 = stoa_world::TICKS_PER_SECOND as f64;
+/// After so many seconds the idle movements begin anew.
+const TIME_WRAPS_S: f64 = 7_200.0;
+
+impl Shown {
+    /// How far the picture is from the tick before to the shown one, and its time in seconds, when so many ticks are known
+    /// without a gap.
+    pub(super) fn moment(&self, known: u32) -> (f32, f32) {
+        // Of the first tick there is none before.
+        let part = if known > 1 { self.part } else { 1.0 };
+        let seconds = (f64::from(self.tick) - 1.0 + f64::from(part)) / TICKS_PER_SECOND;
+        (part, (seconds % TIME_WRAPS_S) as f32)
+    }
+}
+
 /// Shadows are looked after up to so far from their people, in metres.
 const LONGEST_SHADE_M: f32 = 12.0;
 
@@ -35,6 +51,12 @@ pub(super) fn plugin(render: &mut SubApp) {
     render
         .init_resource::<Shown>()
         .add_systems(ExtractSchedule, extract);
+}
+
+/// Whether the processor chooses who is drawn.
+pub(super) fn is_plain(shown: Res<Shown>) -> bool {
+    let ring = shown.ring.as_ref();
+    ring.is_some_and(|ring| matches!(ring.agents, Agents::Here(_)))
 }
 
 fn extract(
@@ -79,16 +101,13 @@ fn shade(ray: Vec3) -> Vec2 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crowd::twin::level::BORDER;
 
     #[test]
     fn two_borders_of_levels_would_lie_over_each_other() {
-        let shader = include_str!("../../../../shaders/crowd/cull.wgsl");
-        let border = shader.split_once("const BORDER: f32 = ");
-        let border = border.and_then(|(_, rest)| rest.split_once(';'));
-        let border: f32 = border.expect("a border").0.parse().expect("a number");
         for quality in [Quality::Low, Quality::Medium, Quality::High] {
             let (near, middle) = reaches(quality);
-            assert!(near < middle * (1.0 - border), "{quality:?}");
+            assert!(near < middle * (1.0 - BORDER), "{quality:?}");
         }
     }
 

@@ -1,16 +1,17 @@
-//! From the tick to the device: the agents of the last ticks, in a ring of buffers.
+//! From the tick to the picture: the agents of the last ticks, in a ring.
 //!
-//! What the processor computed is written there; what a graphics device computed is copied on it and never read back.
+//! What the processor computed is written into buffers of the device; what a graphics device computed is copied on it
+//! and never read back. Where the device can't draw from its buffers, the agents stay here.
 
-use std::sync::Arc;
+use std::{ops::RangeInclusive, sync::Arc};
 
 use bevy::prelude::*;
 use bevy::render::render_resource::{Buffer, BufferDescriptor, BufferUsages};
-use bevy::render::renderer::{RenderAdapter, RenderDevice, RenderQueue};
-use stoa_tick::{EVENT_LAG, gpu::Submitter, rules::Agent};
+use bevy::render::renderer::{RenderDevice, RenderQueue};
+use stoa_tick::{EVENT_LAG, engine::Engine, gpu::Submitter, rules::Agent};
 use stoa_world::{Places, nav::NavGrid, sim::BodyTick, town::Origin};
-use wgpu::DownlevelFlags;
 
+use super::able::{DeviceAbilities, Drawback, lacking};
 use crate::QualityNotice;
 
 /// Ticks that are kept: those until the shown one, two more that a frame may bring, and some that the renderer, which
@@ -26,11 +27,18 @@ const NOTHING_M: f32 = -1e9;
 #[derive(Resource, Clone)]
 pub struct TickCommands(pub Submitter);
 
-/// The agents of the last ticks on the device.
+/// The agents of the last ticks: those of a tick are at its number modulo [`RING`].
+#[derive(Debug, Clone)]
+pub(super) enum Agents {
+    OnDevice(Arc<[Buffer]>),
+    /// Where the device can't draw from its buffers.
+    Here(Vec<Arc<[Agent]>>),
+}
+
+/// The crowd in the last ticks.
 #[derive(Debug, Clone)]
 pub(super) struct Ring {
-    /// The buffer of a tick is that of its number modulo [`RING`].
-    pub(super) buffers: Arc<[Buffer]>,
+    pub(super) agents: Agents,
     /// The first and the last tick that it holds; without gaps, but for those long overwritten.
     pub(super) oldest: u32,
     pub(super) newest: u32,
@@ -40,6 +48,33 @@ pub(super) struct Ring {
     pub(super) first: u32,
     pub(super) count: u32,
     pub(super) origin: Origin,
+}
+
+/// The ticks that bring bodies to the shown one.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Due {
+    pub(super) ticks: RangeInclusive<u32>,
+    /// The ticks since the last known one are not there any more: what was known counts no longer.
+    pub(super) anew: bool,
+}
+
+impl Ring {
+    /// What brings bodies of the tick `known` to the one that is shown; nothing, if they are that.
+    pub(super) fn due(&self, known: Option<u32>, shown: u32) -> Due {
+        let kept = (self.newest + 1).saturating_sub(RING).max(self.oldest);
+        let next = known.map_or(shown, |tick| tick.wrapping_add(1));
+        let anew = known.is_none() || !(kept..=shown + 1).contains(&next);
+        Due {
+            ticks: if anew { shown } else { next }..=shown,
+            anew,
+        }
+    }
+
+    /// Where (0, 0) of the tick lies: x and z in metres.
+    pub(super) fn origin_m(&self) -> Vec2 {
+        let metres = |units: i32| units as f32 / 65_536.0;
+        Vec2::new(metres(self.origin.x), metres(self.origin.z))
+    }
 }
 
 /// Heights of the ground and of the seats, in metres.
@@ -61,7 +96,7 @@ pub(super) struct Feed {
     pub(super) heights: Heights,
     words: Vec<[u32; 8]>,
     rings: u32,
-    told: bool,
+    told: Option<Drawback>,
 }
 
 pub(super) fn plugin(app: &mut App) {
@@ -77,13 +112,13 @@ pub(super) fn plugin(app: &mut App) {
 fn take_tick(
     mut tick: ResMut<BodyTick>,
     mut feed: ResMut<Feed>,
-    adapter: Option<Res<RenderAdapter>>,
     device: Option<Res<RenderDevice>>,
     queue: Option<Res<RenderQueue>>,
+    abilities: Option<Res<DeviceAbilities>>,
     commands: Option<Res<TickCommands>>,
     mut notices: MessageWriter<QualityNotice>,
 ) {
-    let (Some(adapter), Some(device), Some(queue)) = (adapter, device, queue) else {
+    let (Some(device), Some(queue), Some(abilities)) = (device, queue, abilities) else {
         return;
     };
     let feed = &mut *feed;
@@ -92,19 +127,20 @@ fn take_tick(
         feed.ring = None;
         return;
     }
-    let lacks = lacking(adapter.get_downlevel_capabilities().flags);
-    let elsewhere = tick.engine().agents_buffer().is_some() && commands.is_none();
-    let cause = match lacks {
-        Some(what) => Some(format!("this graphics device has no {what}")),
-        None if elsewhere => Some("a device computes it that does not draw".to_owned()),
-        None => None,
+    let lacks = lacking(abilities.0);
+    let on_device = tick.engine().agents_buffer().is_some();
+    let drawback = match lacks {
+        Some(_) if on_device => Some(Drawback::Unseen(lacks)),
+        None if on_device && commands.is_none() => Some(Drawback::Unseen(None)),
+        _ => lacks.map(Drawback::Plain),
     };
-    if let Some(cause) = cause {
+    if let Some(drawback) = drawback
+        && feed.told.replace(drawback) != Some(drawback)
+    {
+        drawback.tell(&mut notices);
+    }
+    if matches!(drawback, Some(Drawback::Unseen(_))) {
         feed.ring = None;
-        if !std::mem::replace(&mut feed.told, true) {
-            let text = format!("The crowd is there, but can't be seen: {cause}.");
-            notices.write(QualityNotice { text });
-        }
         return;
     }
     let origin = tick.origin();
@@ -117,8 +153,13 @@ fn take_tick(
     if feed.ring.as_ref().is_none_or(|ring| !follows(ring)) {
         feed.rings += 1;
         let bytes = u64::from(first + count) * AGENT_BYTES;
+        let agents = if lacks.is_some() {
+            Agents::Here(vec![Arc::default(); RING as usize])
+        } else {
+            Agents::OnDevice((0..RING).map(|_| buffer(&device, bytes)).collect())
+        };
         feed.ring = Some(Ring {
-            buffers: (0..RING).map(|_| buffer(&device, bytes)).collect(),
+            agents,
             oldest: number,
             newest: number,
             number: feed.rings,
@@ -131,43 +172,38 @@ fn take_tick(
     }
     let Some(ring) = &mut feed.ring else { return };
     ring.newest = number;
-    let buffer = &ring.buffers[(number % RING) as usize];
-    match (engine.agents_buffer(), commands) {
-        (None, _) => {
-            feed.words.clear();
-            feed.words.extend(engine.agents().iter().map(words));
-            let room = (buffer.size() / AGENT_BYTES) as usize;
-            feed.words.truncate(room);
-            queue.write_buffer(buffer, 0, bytemuck::cast_slice(&feed.words));
+    let at = (number % RING) as usize;
+    match &mut ring.agents {
+        Agents::Here(kept) => kept[at] = engine.agents().as_ref().into(),
+        Agents::OnDevice(buffers) => {
+            let buffer = &buffers[at];
+            match (engine.agents_buffer(), commands) {
+                (Some(agents), Some(commands)) => copy(agents, buffer, &device, &commands),
+                _ => write(engine, buffer, &queue, &mut feed.words),
+            }
         }
-        (Some(agents), Some(commands)) => {
-            let mut encoder =
-                device
-                    .wgpu_device()
-                    .create_command_encoder(&wgpu::CommandEncoderDescriptor {
-                        label: Some("stoa crowd: a tick"),
-                    });
-            let bytes = buffer.size().min(agents.size());
-            encoder.copy_buffer_to_buffer(agents, 0, buffer, 0, bytes);
-            (commands.0)(encoder.finish());
-        }
-        // Said above.
-        (Some(_), None) => {}
     }
 }
 
-/// What a device lacks to draw the crowd.
-fn lacking(has: DownlevelFlags) -> Option<&'static str> {
-    let needs = [
-        (DownlevelFlags::COMPUTE_SHADERS, "compute shaders"),
-        (
-            DownlevelFlags::VERTEX_STORAGE,
-            "storage buffers in vertex shaders",
-        ),
-        (DownlevelFlags::INDIRECT_EXECUTION, "indirect draws"),
-    ];
-    let missing = needs.into_iter().find(|(flag, _)| !has.contains(*flag));
-    missing.map(|(_, name)| name)
+/// What the processor computed.
+fn write(engine: &mut dyn Engine, buffer: &Buffer, queue: &RenderQueue, room: &mut Vec<[u32; 8]>) {
+    room.clear();
+    room.extend(engine.agents().iter().map(words));
+    room.truncate((buffer.size() / AGENT_BYTES) as usize);
+    queue.write_buffer(buffer, 0, bytemuck::cast_slice(room));
+}
+
+/// What the device computed.
+fn copy(agents: &wgpu::Buffer, buffer: &Buffer, device: &RenderDevice, commands: &TickCommands) {
+    let mut encoder =
+        device
+            .wgpu_device()
+            .create_command_encoder(&wgpu::CommandEncoderDescriptor {
+                label: Some("stoa crowd: a tick"),
+            });
+    let bytes = buffer.size().min(agents.size());
+    encoder.copy_buffer_to_buffer(agents, 0, buffer, 0, bytes);
+    (commands.0)(encoder.finish());
 }
 
 fn buffer(device: &RenderDevice, bytes: u64) -> Buffer {
@@ -179,7 +215,7 @@ fn buffer(device: &RenderDevice, bytes: u64) -> Buffer {
     })
 }
 
-fn words(agent: &Agent) -> [u32; 8] {
+pub(super) fn words(agent: &Agent) -> [u32; 8] {
     let [a, b, c] = agent.own;
     [
         agent.x as u32,
@@ -243,16 +279,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_old_device_would_show_nobody_without_a_word() {
-        assert_eq!(lacking(DownlevelFlags::all()), None);
-        for (flag, word) in [
-            (DownlevelFlags::COMPUTE_SHADERS, "compute"),
-            (DownlevelFlags::VERTEX_STORAGE, "vertex"),
-            (DownlevelFlags::INDIRECT_EXECUTION, "indirect"),
-        ] {
-            let lacks = lacking(DownlevelFlags::all() - flag);
-            assert!(lacks.is_some_and(|name| name.contains(word)), "{word}");
-        }
+    fn a_tick_would_be_left_out_or_shown_of_other_people() {
+        let ring = Ring {
+            agents: Agents::Here(Vec::new()),
+            oldest: 3,
+            newest: 30,
+            number: 1,
+            first: 0,
+            count: 1,
+            origin: Origin { x: 0, z: 0 },
+        };
+        let due = |known, shown| {
+            let due = ring.due(known, shown);
+            (due.ticks.collect::<Vec<_>>(), due.anew)
+        };
+        assert_eq!(due(None, 26), (vec![26], true));
+        assert_eq!(due(Some(26), 26), (vec![], false));
+        assert_eq!(due(Some(24), 26), (vec![25, 26], false));
+        assert_eq!(due(Some(20), 22), (vec![21, 22], false));
+        // Tick 20 is overwritten; and the tick of a world made anew may be an earlier one.
+        assert_eq!(due(Some(19), 26), (vec![26], true));
+        assert_eq!(due(Some(28), 26), (vec![26], true));
     }
 
     #[test]

@@ -18,7 +18,10 @@ use bevy::render::render_resource::{
 use bevy::render::view::ViewUniform;
 use bevy::shader::{Shader, ShaderDefVal};
 
-use super::shaders::{ADVANCE, CULL, DRAW, SHADOW};
+use super::{
+    plain,
+    shaders::{ADVANCE, CULL, DRAW, PLAIN_DRAW, PLAIN_SHADOW, SHADOW},
+};
 
 /// The layouts, and every pipeline that was needed so far.
 #[derive(Resource)]
@@ -27,18 +30,28 @@ pub(super) struct Pipelines {
     pub(super) cull_layout: BindGroupLayoutDescriptor,
     pub(super) view_layout: BindGroupLayoutDescriptor,
     pub(super) crowd_layout: BindGroupLayoutDescriptor,
+    pub(super) plain_layout: BindGroupLayoutDescriptor,
     pub(super) empty_layout: BindGroupLayoutDescriptor,
     mesh: MeshPipeline,
     passes: Option<Passes>,
-    draws: HashMap<MeshPipelineKey, CachedRenderPipelineId>,
+    shadows: HashMap<Source, CachedRenderPipelineId>,
+    draws: HashMap<(Source, MeshPipelineKey), CachedRenderPipelineId>,
 }
 
-/// The pipelines that do not depend on a view.
+/// Where vertex shaders find who is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Source {
+    /// In buffers that the device filled.
+    Device,
+    /// Among the vertices ([`plain`]).
+    Plain,
+}
+
+/// The pipelines that compute.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Passes {
     pub(super) advance: CachedComputePipelineId,
     pub(super) cull: CachedComputePipelineId,
-    pub(super) shadow: CachedRenderPipelineId,
 }
 
 pub(super) fn plugin(render: &mut SubApp) {
@@ -94,15 +107,17 @@ fn begin(mut commands: Commands, mesh: Res<MeshPipeline>) {
                 ),
             ),
         ),
+        plain_layout: plain::layout(),
         empty_layout: BindGroupLayoutDescriptor::new("stoa crowd: nothing", &[]),
         mesh: mesh.clone(),
         passes: None,
+        shadows: HashMap::default(),
         draws: HashMap::default(),
     });
 }
 
 impl Pipelines {
-    /// The pipelines of all views, made when first asked for.
+    /// The pipelines that compute, made when first asked for.
     pub(super) fn passes(&mut self, cache: &PipelineCache) -> Passes {
         if let Some(passes) = self.passes {
             return passes;
@@ -119,7 +134,6 @@ impl Pipelines {
         let passes = Passes {
             advance: compute("stoa crowd: advance", &self.advance_layout, ADVANCE),
             cull: compute("stoa crowd: cull", &self.cull_layout, CULL),
-            shadow: cache.queue_render_pipeline(self.shadow()),
         };
         self.passes = Some(passes);
         passes
@@ -130,16 +144,41 @@ impl Pipelines {
         self.passes
     }
 
-    fn shadow(&self) -> RenderPipelineDescriptor {
+    fn figures(&self, source: Source) -> &BindGroupLayoutDescriptor {
+        match source {
+            Source::Device => &self.crowd_layout,
+            Source::Plain => &self.plain_layout,
+        }
+    }
+
+    /// The pipeline of the shadow maps, made when first asked for.
+    pub(super) fn shadow(
+        &mut self,
+        cache: &PipelineCache,
+        source: Source,
+    ) -> CachedRenderPipelineId {
+        if let Some(id) = self.shadows.get(&source) {
+            return *id;
+        }
+        let id = cache.queue_render_pipeline(self.shade(source));
+        self.shadows.insert(source, id);
+        id
+    }
+
+    fn shade(&self, source: Source) -> RenderPipelineDescriptor {
         RenderPipelineDescriptor {
             label: Some("stoa crowd: shadows".into()),
             layout: vec![
                 self.view_layout.clone(),
                 self.empty_layout.clone(),
-                self.crowd_layout.clone(),
+                self.figures(source).clone(),
             ],
             vertex: VertexState {
-                shader: SHADOW,
+                shader: match source {
+                    Source::Device => SHADOW,
+                    Source::Plain => PLAIN_SHADOW,
+                },
+                buffers: vertices(source),
                 ..default()
             },
             depth_stencil: Some(DepthStencilState {
@@ -161,15 +200,16 @@ impl Pipelines {
     pub(super) fn draw(
         &mut self,
         cache: &PipelineCache,
+        source: Source,
         key: MeshPipelineKey,
     ) -> Option<CachedRenderPipelineId> {
-        if let Some(id) = self.draws.get(&key) {
+        if let Some(id) = self.draws.get(&(source, key)) {
             return Some(*id);
         }
-        match self.lit(key) {
+        match self.lit(source, key) {
             Ok(descriptor) => {
                 let id = cache.queue_render_pipeline(descriptor);
-                self.draws.insert(key, id);
+                self.draws.insert((source, key), id);
                 Some(id)
             }
             Err(error) => {
@@ -182,6 +222,7 @@ impl Pipelines {
     /// As Bevy draws meshes in such a view, with our own points and colours.
     fn lit(
         &self,
+        source: Source,
         key: MeshPipelineKey,
     ) -> Result<RenderPipelineDescriptor, SpecializedMeshPipelineError> {
         let nothing = VertexBufferLayout::default();
@@ -196,16 +237,27 @@ impl Pipelines {
         descriptor.label = Some("stoa crowd".into());
         // The third is that of meshes; the pipeline of materials would be the fourth.
         descriptor.layout.truncate(2);
-        descriptor.layout.push(self.crowd_layout.clone());
-        descriptor.vertex.shader = DRAW;
-        descriptor.vertex.buffers.clear();
+        descriptor.layout.push(self.figures(source).clone());
+        let shader = match source {
+            Source::Device => DRAW,
+            Source::Plain => PLAIN_DRAW,
+        };
+        descriptor.vertex.shader = shader.clone();
+        descriptor.vertex.buffers = vertices(source);
         descriptor.primitive.cull_mode = None;
         let material = || ShaderDefVal::UInt("MATERIAL_BIND_GROUP".into(), 3);
         descriptor.vertex.shader_defs.push(material());
         if let Some(fragment) = &mut descriptor.fragment {
-            fragment.shader = DRAW;
+            fragment.shader = shader;
             fragment.shader_defs.push(material());
         }
         Ok(descriptor)
+    }
+}
+
+fn vertices(source: Source) -> Vec<VertexBufferLayout> {
+    match source {
+        Source::Device => Vec::new(),
+        Source::Plain => vec![plain::vertices()],
     }
 }

@@ -1,5 +1,8 @@
 //! What the crowd's passes need in a frame, and what each view needs.
 
+use std::ops::Range;
+
+use bevy::camera::visibility::RenderLayers;
 use bevy::pbr::ViewKeyCache;
 use bevy::prelude::*;
 use bevy::render::camera::ExtractedCamera;
@@ -12,10 +15,12 @@ use bevy::render::view::{ExtractedView, ViewUniforms};
 use bevy::render::{Render, RenderSystems};
 
 use super::{
-    extract::Shown,
+    extract::{Shown, is_plain},
+    feed::Agents,
     figure::LEVELS,
-    pipelines::Pipelines,
-    stock::{Advance, Bodies, DRAW_BYTES, Figures, LISTS, empty, stride},
+    pipelines::{Pipelines, Source},
+    sharing::{Made, SharedFrom, shows_crowd},
+    stock::{Advance, Bodies, DRAW_BYTES, Figures, LISTS, Scene, empty, stride},
 };
 
 /// Everything on the device but what belongs to a view.
@@ -29,19 +34,61 @@ pub(super) struct Stock {
 }
 
 /// On a view: what draws the crowd in it.
-#[derive(Component)]
+#[derive(Component, Clone)]
 pub(super) struct CrowdView {
-    lists: Buffer,
-    pub(super) draws: Buffer,
-    pub(super) nobody: Buffer,
+    pub(super) lists: Lists,
     pub(super) indices: Buffer,
-    pub(super) cull: BindGroup,
     /// The view alone, for shadow maps, and nothing.
     pub(super) view: BindGroup,
     pub(super) nothing: BindGroup,
     pub(super) figures: [BindGroup; LISTS],
+    pub(super) shadow: CachedRenderPipelineId,
     pub(super) pipeline: Option<CachedRenderPipelineId>,
+}
+
+/// Who is drawn in a view.
+#[derive(Clone)]
+pub(super) enum Lists {
+    /// The device finds out.
+    Found(Found),
+    /// The device has found out for another view.
+    Shared { draws: Buffer },
+    /// The processor found out: the instances of each list, one after the other.
+    Chosen {
+        people: Buffer,
+        each: [Chosen; LISTS],
+    },
+}
+
+impl Lists {
+    /// The same for a view that is drawn later.
+    pub(super) fn shared(&self) -> Self {
+        match self {
+            Self::Found(Found { draws, .. }) => Self::Shared {
+                draws: draws.clone(),
+            },
+            other => other.clone(),
+        }
+    }
+}
+
+/// The buffers in which the device finds out who is drawn.
+#[derive(Clone)]
+pub(super) struct Found {
+    lists: Buffer,
+    pub(super) draws: Buffer,
+    pub(super) nobody: Buffer,
+    pub(super) cull: BindGroup,
     pub(super) workgroups: u32,
+}
+
+/// One draw.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Chosen {
+    pub(super) indices: Range<u32>,
+    /// Where its instances begin, in bytes, and how many there are.
+    pub(super) first_byte: u64,
+    pub(super) count: u32,
 }
 
 pub(super) fn plugin(render: &mut SubApp) {
@@ -49,7 +96,9 @@ pub(super) fn plugin(render: &mut SubApp) {
         Render,
         (
             prepare.in_set(RenderSystems::PrepareResources),
-            prepare_views.in_set(RenderSystems::PrepareBindGroups),
+            prepare_views
+                .in_set(RenderSystems::PrepareBindGroups)
+                .run_if(not(is_plain)),
         ),
     );
 }
@@ -64,7 +113,10 @@ fn prepare(
 ) {
     let stock = &mut *stock;
     stock.due.clear();
-    let Some(ring) = &shown.ring else {
+    let Some((ring, agents)) = shown.ring.as_ref().and_then(|ring| match &ring.agents {
+        Agents::OnDevice(agents) => Some((ring, agents)),
+        Agents::Here(_) => None,
+    }) else {
         stock.bodies = None;
         stock.count = 0;
         return;
@@ -80,9 +132,11 @@ fn prepare(
     bodies.follow_heights(&device, &shown);
     stock.count = ring.count;
     if cache.get_compute_pipeline(passes.advance).is_some() {
-        stock.due = bodies.advance(&device, &cache, &pipelines, figures, ring, shown.tick);
+        stock.due = bodies.advance(
+            &device, &cache, &pipelines, figures, ring, agents, shown.tick,
+        );
     }
-    let scene = bodies.scene(&shown, ring);
+    let scene = Scene::new(&shown, ring, bodies.known);
     queue.write_buffer(&figures.scene, 0, bytemuck::bytes_of(&scene));
 }
 
@@ -95,7 +149,13 @@ fn prepare_views(
     keys: Res<ViewKeyCache>,
     uniforms: Res<ViewUniforms>,
     views: Query<
-        (Entity, &ExtractedView, Option<&CrowdView>),
+        (
+            Entity,
+            &ExtractedView,
+            Option<&RenderLayers>,
+            Option<&SharedFrom>,
+            Option<&CrowdView>,
+        ),
         (With<ExtractedCamera>, With<Camera3d>),
     >,
 ) {
@@ -108,10 +168,22 @@ fn prepare_views(
         }
         return;
     };
-    for (entity, view, old) in &views {
+    let shadow = pipelines.shadow(&cache, Source::Device);
+    let (own, shared): (Vec<_>, Vec<_>) = views
+        .iter()
+        .partition(|(_, _, _, shared, _)| shared.is_none_or(|from| !views.contains(from.0)));
+    let mut made = Made::default();
+    for (entity, view, layers, _, old) in own {
+        if !shows_crowd(layers) {
+            commands.entity(entity).remove::<CrowdView>();
+            continue;
+        }
         let stride = stride(stock.count);
         let bytes = u64::from(stride) * 4;
-        let old = old.filter(|old| old.lists.size() == bytes * LISTS as u64);
+        let old = old.and_then(|old| match &old.lists {
+            Lists::Found(found) if found.lists.size() == bytes * LISTS as u64 => Some(found),
+            _ => None,
+        });
         let (lists, draws) = match old {
             Some(old) => (old.lists.clone(), old.draws.clone()),
             None => (
@@ -178,18 +250,30 @@ fn prepare_views(
             )
         });
         let key = keys.get(&view.retained_view_entity).copied();
-        let pipeline = key.and_then(|key| pipelines.draw(&cache, key));
-        commands.entity(entity).insert(CrowdView {
-            lists,
-            draws,
-            nobody: figures.nobody.clone(),
+        let pipeline = key.and_then(|key| pipelines.draw(&cache, Source::Device, key));
+        let crowd = CrowdView {
+            lists: Lists::Found(Found {
+                lists,
+                draws,
+                nobody: figures.nobody.clone(),
+                cull,
+                workgroups: stock.count.div_ceil(64),
+            }),
             indices: figures.indices.clone(),
-            cull,
             view: alone,
             nothing,
             figures: groups,
+            shadow,
             pipeline,
-            workgroups: stock.count.div_ceil(64),
-        });
+        };
+        made.add(entity, crowd);
     }
+    for (entity, view, _, from, _) in shared {
+        let key = keys.get(&view.retained_view_entity).copied();
+        let pipeline = key.and_then(|key| pipelines.draw(&cache, Source::Device, key));
+        if let Some(crowd) = from.and_then(|from| made.share(from.0, pipeline)) {
+            made.add(entity, crowd);
+        }
+    }
+    made.hand_out(&mut commands);
 }

@@ -18,10 +18,15 @@ pub(super) const ADVANCE: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e
 pub(super) const CULL: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d102");
 pub(super) const DRAW: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d103");
 pub(super) const SHADOW: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d104");
+pub(super) const PLAIN_DRAW: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d105");
+pub(super) const PLAIN_SHADOW: Handle<Shader> =
+    uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d106");
 
 const SCENE_TEXT: &str = include_str!("../../../../shaders/crowd/scene.wgsl");
 const ADVANCE_TEXT: &str = include_str!("../../../../shaders/crowd/advance.wgsl");
 const CULL_TEXT: &str = include_str!("../../../../shaders/crowd/cull.wgsl");
+const POSE_TEXT: &str = include_str!("../../../../shaders/crowd/pose.wgsl");
+const PLAIN_TEXT: &str = include_str!("../../../../shaders/crowd/plain.wgsl");
 const FIGURE_TEXT: &str = include_str!("../../../../shaders/crowd/figure.wgsl");
 const DRAW_TEXT: &str = include_str!("../../../../shaders/crowd/draw.wgsl");
 const SHADOW_TEXT: &str = include_str!("../../../../shaders/crowd/shadow.wgsl");
@@ -31,8 +36,10 @@ pub(super) fn plugin(app: &mut App) {
     for (handle, name, text) in [
         (ADVANCE, "advance", advance()),
         (CULL, "cull", cull()),
-        (DRAW, "draw", with_figure(DRAW_TEXT)),
-        (SHADOW, "shadow", with_figure(SHADOW_TEXT)),
+        (DRAW, "draw", posed(FIGURE_TEXT, DRAW_TEXT)),
+        (SHADOW, "shadow", posed(FIGURE_TEXT, SHADOW_TEXT)),
+        (PLAIN_DRAW, "plain_draw", posed(PLAIN_TEXT, DRAW_TEXT)),
+        (PLAIN_SHADOW, "plain_shadow", posed(PLAIN_TEXT, SHADOW_TEXT)),
     ] {
         let shader = Shader::from_wgsl(text, format!("shaders/crowd/{name}.wgsl"));
         if let Err(error) = shaders.insert(handle.id(), shader) {
@@ -41,16 +48,23 @@ pub(super) fn plugin(app: &mut App) {
     }
 }
 
-fn advance() -> String {
+pub(super) fn advance() -> String {
     format!("{}{SCENE_TEXT}{ADVANCE_TEXT}", numbers())
 }
 
-fn cull() -> String {
+pub(super) fn cull() -> String {
     format!("{}{SCENE_TEXT}{CULL_TEXT}", numbers())
 }
 
-fn with_figure(text: &str) -> String {
-    format!("{}{SCENE_TEXT}{FIGURE_TEXT}{text}", numbers())
+/// The figures' own functions with other text, all bindings in the first group.
+#[cfg(test)]
+pub(super) fn figure(text: &str) -> String {
+    posed(FIGURE_TEXT, text).replace("@group(2)", "@group(0)")
+}
+
+/// A pass over figures in their poses, with who they are from `source`.
+fn posed(source: &str, pass: &str) -> String {
+    format!("{}{SCENE_TEXT}{source}{POSE_TEXT}{pass}", numbers())
 }
 
 /// The numbers that figures and clips have.
@@ -113,11 +127,13 @@ mod tests {
     fn shaders_would_not_compile() {
         check("advance", &advance());
         check("cull", &cull());
-        check("figure", &with_figure(""));
-        let shadow = with_figure(SHADOW_TEXT).replace(
+        let shadow = SHADOW_TEXT.replace(
             "#import bevy_render::view::View",
             "struct View { clip_from_world: mat4x4<f32> }",
         );
-        check("shadow", &shadow);
+        for (name, source) in [("figure", FIGURE_TEXT), ("plain", PLAIN_TEXT)] {
+            check(name, &posed(source, ""));
+            check(name, &posed(source, &shadow));
+        }
     }
 }

@@ -9,13 +9,12 @@ use bevy::render::renderer::RenderDevice;
 use bytemuck::{Pod, Zeroable};
 
 use super::{
-    clips::bake,
     extract::Shown,
-    feed::{RING, Ring},
-    figure::{Figure, LEVELS},
-    people::{Look, VARIANTS},
+    feed::{Due, RING, Ring},
+    figure::LEVELS,
+    geometry::Geometry,
+    people::Look,
     pipelines::Pipelines,
-    points::packed,
 };
 
 /// Lists of who is drawn: of each level, and of each in the shadow maps.
@@ -23,10 +22,6 @@ pub(super) const LISTS: usize = 2 * LEVELS;
 /// Bytes of a body (`Body` of `shaders/crowd/scene.wgsl`) and of the arguments of an indirect draw.
 const BODY_BYTES: u64 = 48;
 pub(super) const DRAW_BYTES: u64 = 20;
-/// Ticks in a second, as a number of the picture.
-const TICKS_PER_SECOND: f64 = stoa_world::TICKS_PER_SECOND as f64;
-/// After so many seconds the idle movements begin anew.
-const TIME_WRAPS_S: f64 = 7_200.0;
 
 /// `Scene` of `shaders/crowd/scene.wgsl`.
 #[derive(Debug, Clone, Copy, PartialEq, Pod, Zeroable)]
@@ -85,40 +80,19 @@ pub(super) struct Advance {
 
 impl Figures {
     pub(super) fn new(device: &RenderDevice) -> Self {
-        let all: Vec<Figure> = (0..VARIANTS).map(Figure::new).collect();
-        let mut points: Vec<[u32; 8]> = Vec::new();
-        let mut indices: Vec<u32> = Vec::new();
-        let mut draws = [[0u32; 5]; LISTS];
-        let levels = std::array::from_fn(|i| {
-            let first = points.len() as u32;
-            let mut each = 0;
-            for (variant, figure) in all.iter().enumerate() {
-                let clay = figure.sculpt(i);
-                each = clay.points.len() as u32;
-                points.extend((0..clay.points.len()).map(|point| packed(&clay, point)));
-                // All variants have the same triangles.
-                if variant == 0 {
-                    let corners = clay.triangles.iter().flatten();
-                    let draw = [
-                        clay.triangles.len() as u32 * 3,
-                        0,
-                        indices.len() as u32,
-                        0,
-                        0,
-                    ];
-                    indices.extend(corners);
-                    draws[i] = draw;
-                    draws[i + LEVELS] = draw;
-                }
-            }
-            let level = [first, each, i as u32, 0];
-            filled(device, "level", &level, BufferUsages::UNIFORM)
+        let all = Geometry::new();
+        let levels = all.levels.each_ref().map(|part| {
+            let words = part.words();
+            filled(device, "level", &words, BufferUsages::UNIFORM)
         });
-        let bones: Vec<[f32; 4]> = all.iter().flat_map(bake).collect();
+        let draws: [[u32; 5]; LISTS] = std::array::from_fn(|list| {
+            let indices = &all.levels[list % LEVELS].indices;
+            [indices.len() as u32, 0, indices.start, 0, 0]
+        });
         Self {
-            points: filled(device, "points", &points, BufferUsages::STORAGE),
-            bones: filled(device, "bones", &bones, BufferUsages::STORAGE),
-            indices: filled(device, "indices", &indices, BufferUsages::INDEX),
+            points: filled(device, "points", &all.points, BufferUsages::STORAGE),
+            bones: filled(device, "bones", &all.bones, BufferUsages::STORAGE),
+            indices: filled(device, "indices", &all.indices, BufferUsages::INDEX),
             levels,
             nobody: filled(device, "nobody", &draws, BufferUsages::COPY_SRC),
             scene: empty(
@@ -170,20 +144,15 @@ impl Bodies {
         pipelines: &Pipelines,
         figures: &Figures,
         ring: &Ring,
+        agents: &[Buffer],
         shown: u32,
     ) -> Vec<Advance> {
-        if self.tick == Some(shown) {
-            return Vec::new();
-        }
-        let kept = (ring.newest + 1).saturating_sub(RING).max(ring.oldest);
-        let next = self.tick.map(|tick| tick.wrapping_add(1));
-        let first = next.filter(|next| (kept..=shown).contains(next));
-        let mut forgets = first.is_none();
         let layout = cache.get_bind_group_layout(&pipelines.advance_layout);
         let mut due = Vec::new();
-        for tick in first.unwrap_or(shown)..=shown {
+        let Due { ticks, mut anew } = ring.due(self.tick, shown);
+        for tick in ticks {
             let (old, new) = (self.newer, 1 - self.newer);
-            let agents = &ring.buffers[(tick % RING) as usize];
+            let agents = &agents[(tick % RING) as usize];
             let bindings = device.create_bind_group(
                 "stoa crowd: advance",
                 &layout,
@@ -197,7 +166,7 @@ impl Bodies {
                     self.looks.as_entire_binding(),
                 )),
             );
-            let anew = std::mem::take(&mut forgets);
+            let anew = std::mem::take(&mut anew);
             due.push(Advance {
                 bindings,
                 forget: anew.then(|| self.bodies[old].clone()),
@@ -209,25 +178,20 @@ impl Bodies {
         }
         due
     }
+}
 
-    pub(super) fn scene(&self, shown: &Shown, ring: &Ring) -> Scene {
-        let metres = |units: i32| units as f32 / 65_536.0;
-        // Of the first tick there is none before.
-        let part = if self.known > 1 { shown.part } else { 1.0 };
-        let seconds = (f64::from(shown.tick) - 1.0 + f64::from(part)) / TICKS_PER_SECOND;
-        let known = self.heights != 0;
-        Scene {
-            origin: [metres(ring.origin.x), metres(ring.origin.z)],
+impl Scene {
+    /// Of so many ticks known without a gap.
+    pub(super) fn new(shown: &Shown, ring: &Ring, known: u32) -> Self {
+        let (part, time_s) = shown.moment(known);
+        Self {
+            origin: ring.origin_m().to_array(),
             grid_corner: shown.heights.corner.to_array(),
-            grid_size: if known {
-                shown.heights.size.to_array()
-            } else {
-                [0, 0]
-            },
+            grid_size: shown.heights.size.to_array(),
             first: ring.first,
             count: ring.count,
             part,
-            time_s: (seconds % TIME_WRAPS_S) as f32,
+            time_s,
             near_m: shown.near_m,
             middle_m: shown.middle_m,
             shadow_m: shown.shadow_m,
@@ -245,7 +209,12 @@ pub(super) fn stride(count: u32) -> u32 {
     count.next_multiple_of(64).max(64)
 }
 
-fn filled<T: Pod>(device: &RenderDevice, label: &str, what: &[T], usage: BufferUsages) -> Buffer {
+pub(super) fn filled<T: Pod>(
+    device: &RenderDevice,
+    label: &str,
+    what: &[T],
+    usage: BufferUsages,
+) -> Buffer {
     device.create_buffer_with_data(&BufferInitDescriptor {
         label: Some(&format!("stoa crowd: {label}")),
         contents: bytemuck::cast_slice(what),

@@ -17,6 +17,8 @@ pub struct AdapterSummary {
     pub driver: String,
     /// Whether the processor draws.
     pub is_cpu: bool,
+    /// What it lacks to draw a crowd of any size ([`crate::crowd::lacking`]).
+    pub crowd_lacks: Option<&'static str>,
     pub device_type: DeviceType,
 }
 
@@ -40,7 +42,8 @@ pub struct NoGpu {
 
 /// The adapter that Bevy will choose, or why there is none.
 pub fn probe_adapter() -> Result<AdapterSummary, NoGpu> {
-    let info = request_adapter()?.get_info();
+    let adapter = request_adapter()?;
+    let info = adapter.get_info();
     let driver = [info.driver.as_str(), info.driver_info.as_str()]
         .into_iter()
         .filter(|s| !s.is_empty())
@@ -58,6 +61,7 @@ pub fn probe_adapter() -> Result<AdapterSummary, NoGpu> {
         },
         driver,
         is_cpu: info.device_type == DeviceType::Cpu,
+        crowd_lacks: crate::crowd::lacking(adapter.get_downlevel_capabilities().flags),
         device_type: info.device_type,
     })
 }
