@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use stoa_mind::mind::MindSave;
+use serde_json::{Map, Value};
+use stoa_mind::{Persona, mind::MindSave};
 use stoa_world::{
     SimClock, StableId, Tick,
     sim::{Mouth, Persistence, SaveExtras},
@@ -135,11 +135,8 @@ fn put<'a>(
                 .chain(conduct.owed.iter().copied())
                 .collect(),
         };
-        match serde_json::to_value(&one) {
-            Ok(value) => {
-                kept.insert(persona.id.clone(), value);
-            }
-            Err(error) => tracing::error!("the mind of {} can't be saved: {error}", persona.name),
+        if let Some(value) = value_of(persona, &one) {
+            kept.insert(persona.id.clone(), value);
         }
     }
     // Minds whose persona is away today keep what they were.
@@ -154,6 +151,22 @@ fn put<'a>(
             extras.0.insert(CHATS.to_owned(), chats);
         }
         Err(error) => tracing::error!("the small talk can't be saved: {error}"),
+    }
+}
+
+fn value_of(persona: &Persona, one: &Kept) -> Option<Value> {
+    let value = serde_json::to_value(one);
+    value
+        .map_err(|error| tracing::error!("the mind of {} can't be saved: {error}", persona.name))
+        .ok()
+}
+
+/// Puts one mind among the others.
+pub(crate) fn put_one(extras: &mut SaveExtras, persona: &Persona, one: &Kept) {
+    let all = extras.0.entry(KEY.to_owned());
+    let all = all.or_insert_with(|| Value::Object(Map::default()));
+    if let (Value::Object(all), Some(value)) = (all, value_of(persona, one)) {
+        all.insert(persona.id.clone(), value);
     }
 }
 

@@ -12,7 +12,9 @@ use stoa_mind::{
 };
 use stoa_world::{
     InhabitantIds, StableId, WorldDef,
-    sim::{BodyIndex, Notice, SaveExtras, despawn_body, end_recording, recast, spawn_agent},
+    sim::{
+        BodyIndex, Notice, SaveExtras, despawn_body, end_recording, is_crowd, recast, spawn_agent,
+    },
 };
 
 use crate::{
@@ -79,6 +81,10 @@ pub(crate) fn settle(world: &mut World, personas: &[Persona]) {
         });
         cast.insert(id, persona);
         homes.push((id, inhabitant.at.clone()));
+    }
+    for (id, persona) in before.iter().filter(|(id, _)| is_crowd(*id)) {
+        // They live in no file.
+        cast.insert(id, persona.clone());
     }
     for (id, _) in before.iter().filter(|(id, _)| !cast.is_agent(*id)) {
         leave(world, id);
