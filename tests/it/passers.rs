@@ -225,6 +225,81 @@ fn a_passer_by_would_be_a_body_of_another_kind() {
     );
 }
 
+/// Puts Ada beside this one or that of the crowd, every second, for so many seconds.
+fn stroll(app: &mut App, seconds: u64, fits: impl Fn(&Mirrored) -> bool) {
+    for second in 0..seconds {
+        let here = crowd(app);
+        let world = app.world_mut();
+        let mut near = world.query::<(&StableId, &Mirrored)>();
+        let fitting = near.iter(world).filter(|(_, mirrored)| fits(mirrored));
+        let first = fitting.map(|(id, _)| *id).min();
+        let other = here[(second * 37) as usize % here.len()].0;
+        let whom = first.unwrap_or(other);
+        let there = here.iter().find(|(id, _)| *id == whom);
+        if let Some((_, at)) = there {
+            let nav = app.world().resource::<NavGrid>();
+            let beside = nav.nearest_free(*at + Vec3::X).unwrap_or(*at);
+            sim::teleport(app.world_mut(), ADA, Pose::new(beside, 0.0));
+        }
+        sim::step_many(app, 30);
+    }
+}
+
+fn said_to_ada(log: &[serde_json::Value]) -> usize {
+    let said = of_kind(log, "said").into_iter();
+    said.filter(|event| event["to"] == ADA.0).count()
+}
+
+#[test]
+fn nobody_would_ever_greet_or_everybody_would() {
+    let profile = Profile::new();
+    let mut app = open(&profile, 200, Start::Fresh);
+    sim::spawn_person_as(app.world_mut(), ADA, "Ada", None);
+    stroll(&mut app, 90, |_| false);
+    let log = logged(&mut app);
+    let greetings = said_to_ada(&log);
+    assert!((1..=16).contains(&greetings), "{greetings} in 90 s");
+}
+
+#[test]
+fn passers_by_would_never_talk_or_all_at_once_or_for_good() {
+    let run = || {
+        let profile = Profile::new();
+        let mut app = open(&profile, 250, Start::Saved);
+        sim::spawn_person_as(app.world_mut(), ADA, "Ada", None);
+        sim::step_many(&mut app, 1_500);
+        stroll(&mut app, 60, |mirrored| mirrored.in_company);
+        let log = logged(&mut app);
+        let extras = sim::collect_save(app.world_mut()).extra;
+        (
+            log,
+            extras.get("passers_by").cloned(),
+            extras["minds"].clone(),
+        )
+    };
+    let (log, lives, minds) = run();
+    let of_crowd = |event: &&serde_json::Value| event["who"].as_u64() >= Some(1 << 24);
+    let said = of_kind(&log, "said").into_iter().filter(of_crowd);
+    let among = said.filter(|event| event["to"].as_u64() >= Some(1 << 24));
+    let lines: Vec<&str> = among.filter_map(|event| event["text"].as_str()).collect();
+    assert!(lines.len() >= 3, "{lines:?}");
+    let mut open = 0_usize;
+    for event in log.iter().filter(of_crowd) {
+        match event["kind"].as_str() {
+            Some("talk_began") => open += 1,
+            Some("talk_ended") => open = open.saturating_sub(1),
+            _ => {}
+        }
+        assert!(open <= 2, "{open} talks at once");
+    }
+    assert_eq!(lives, None, "small talk is not kept");
+    assert!(
+        !minds.to_string().contains("passer-by"),
+        "small talk is not kept"
+    );
+    assert_eq!(run().0, log, "other talk in the next run");
+}
+
 /// Who was near in each of so many ticks, with the log of them.
 fn near(mut app: App, ticks: u64) -> (Vec<Vec<(StableId, Pose)>>, Vec<serde_json::Value>) {
     sim::spawn_person_as(app.world_mut(), ADA, "Ada", None);

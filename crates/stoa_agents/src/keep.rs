@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use stoa_mind::{Persona, mind::MindSave};
 use stoa_world::{
     SimClock, StableId, Tick,
-    sim::{Mouth, Persistence, SaveExtras},
+    sim::{Minded, Mirrored, Mouth, Persistence, SaveExtras},
 };
 
 use crate::{
@@ -36,13 +36,16 @@ pub(crate) struct Kept {
     pub owed: Vec<Owed>,
 }
 
+/// Whoever's mind is kept: of the crowd only those whom a person talks to.
+type Lasting = Or<(Without<Mirrored>, With<Minded>)>;
+
 /// Puts the minds among the extras when the world is about to be saved.
 pub(crate) fn keep_when_due(
     clock: Res<SimClock>,
     persistence: Res<Persistence>,
     cast: Res<Cast>,
     chats: Res<Chats>,
-    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mouth)>,
+    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mouth), Lasting>,
     mut extras: ResMut<SaveExtras>,
 ) {
     if persistence.is_due(&clock) {
@@ -58,7 +61,7 @@ pub fn keep(world: &mut World) {
 
 /// Puts the minds among the extras as they are.
 pub(crate) fn put_away(world: &mut World) {
-    let mut query = world.query::<(&StableId, &Inhabitant, &Conduct, &Mouth)>();
+    let mut query = world.query_filtered::<(&StableId, &Inhabitant, &Conduct, &Mouth), Lasting>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
         let (cast, chats) = (world.resource::<Cast>(), world.resource::<Chats>());
         put(cast, chats, query.iter(world), &mut extras);

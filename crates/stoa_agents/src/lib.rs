@@ -93,6 +93,7 @@ impl Plugin for AgentsPlugin {
                 senses::notice_others,
                 senses::notice_own_deeds,
                 senses::forget_the_gone,
+                (passers::greet, passers::pair_up, passers::begin_small_talk).chain(),
                 introduce::introductions,
                 part::end_talks,
                 passers::let_go,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use stoa_mind::Persona;
 use stoa_world::{
     StableId,
-    sim::{Mirrored, Notice, SaveExtras},
+    sim::{Minded, Mirrored, Notice, SaveExtras},
 };
 
 use crate::{
@@ -56,19 +56,23 @@ pub(super) fn known(world: &mut World) -> BTreeMap<u32, Arc<Persona>> {
     }
 }
 
-/// The mind of one of the crowd is put away, however it goes.
+/// The mind of one of the crowd is put away, however it goes; that of small talk is forgotten.
 pub(crate) fn put_away(
     removed: On<Remove, Inhabitant>,
-    minds: Query<(&StableId, &Inhabitant, &Conduct), With<Mirrored>>,
+    minds: Query<(&StableId, &Inhabitant, &Conduct, Has<Minded>), With<Mirrored>>,
     mut cast: ResMut<Cast>,
     mut extras: ResMut<SaveExtras>,
     mut bridge: ResMut<MindBridge>,
 ) {
-    let Ok((id, mind, conduct)) = minds.get(removed.entity) else {
+    let Ok((id, mind, conduct, minded)) = minds.get(removed.entity) else {
         return;
     };
     if let Some(turn) = &conduct.turn {
         bridge.cancel(turn.ticket);
+    }
+    cast.remove(*id);
+    if !minded {
+        return;
     }
     let one = keep::Kept {
         mind: mind.0.save(),
@@ -77,5 +81,4 @@ pub(crate) fn put_away(
         owed: Vec::new(),
     };
     keep::put_one(&mut extras, &mind.0.persona, &one);
-    cast.remove(*id);
 }

@@ -4,6 +4,8 @@
 //! save, with what they remember: whoever was spoken to is the same the next time. While nobody talks to them they are
 //! of the crowd again, and their memories lie in the save's extras.
 
+mod chat;
+mod greet;
 mod kept;
 mod names;
 mod wake;
@@ -24,6 +26,8 @@ use stoa_world::{
 
 use crate::cast::Cast;
 
+pub(crate) use chat::{begin as begin_small_talk, pair_up};
+pub(crate) use greet::greet;
 pub(crate) use kept::put_away;
 pub(crate) use names::give_names;
 pub(crate) use wake::{let_go, wake};
@@ -45,7 +49,12 @@ impl Passers {
         }
     }
 
-    /// Who somebody is; made up now if nobody ever asked.
+    /// Whether a person ever spoke to them.
+    fn is_known(&self, index: u32) -> bool {
+        self.known.contains_key(&index)
+    }
+
+    /// Who somebody is; made up now, for good, if nobody ever asked.
     fn persona(&mut self, birth: &Birth) -> &Arc<Persona> {
         let persona = self.known.entry(birth.number);
         persona.or_insert_with(|| Arc::new(birth.life()))
@@ -114,5 +123,7 @@ impl Surroundings {
 pub(crate) fn begin(world: &mut World, faces: fn(u32) -> Looks) {
     let known = kept::known(world);
     world.insert_resource(Passers { faces, known });
+    world.init_resource::<greet::Glances>();
+    world.init_resource::<chat::SmallTalk>();
     world.add_observer(put_away);
 }

@@ -1,10 +1,9 @@
 //! Faces and names of those of the crowd who are near.
 
 use bevy_ecs::prelude::*;
-use stoa_world::{
-    DisplayName, Looks, SimClock,
-    sim::{Minded, Mirrored},
-};
+use stoa_world::{DisplayName, Looks, SimClock, sim::Mirrored};
+
+use crate::inhabitant::Inhabitant;
 
 use super::Passers;
 
@@ -16,15 +15,15 @@ pub(crate) fn give_names(
     passers: Res<Passers>,
     mut faces: Query<(&Mirrored, &mut Looks), Added<Mirrored>>,
     changed: Query<
-        (Entity, &Mirrored, Has<DisplayName>, Has<Minded>),
-        Or<(Changed<Mirrored>, Changed<Minded>)>,
+        (Entity, &Mirrored, Has<DisplayName>, Has<Inhabitant>),
+        Or<(Changed<Mirrored>, Changed<Inhabitant>)>,
     >,
 ) {
     for (mirrored, mut looks) in &mut faces {
         *looks = (passers.faces)(mirrored.index);
     }
-    for (entity, mirrored, named, minded) in &changed {
-        let wanted = mirrored.near || minded;
+    for (entity, mirrored, named, thinks) in &changed {
+        let wanted = mirrored.near || thinks;
         if wanted == named {
             continue;
         }

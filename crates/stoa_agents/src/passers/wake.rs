@@ -73,7 +73,7 @@ pub(crate) fn wake(
     clock: Res<SimClock>,
     def: Res<WorldDef>,
     places: Res<Places>,
-    bodies: Query<(&Mirrored, &Looks), Without<Inhabitant>>,
+    bodies: Query<(&Mirrored, &Looks, Has<Inhabitant>), Without<Minded>>,
     mut passers: ResMut<Passers>,
     mut cast: ResMut<Cast>,
     mut extras: ResMut<SaveExtras>,
@@ -82,13 +82,19 @@ pub(crate) fn wake(
     let called = calls.take(|id| !is_crowd(id) && !cast.is_agent(id));
     for id in called {
         let entity = calls.index.get(id);
-        let Some((entity, Ok((mirrored, looks)))) = entity.map(|e| (e, bodies.get(e))) else {
+        let Some((entity, Ok((mirrored, looks, talks)))) = entity.map(|e| (e, bodies.get(e)))
+        else {
             continue;
         };
         let around = Surroundings::of(clock.seed, &def, &places, &cast);
         let birth = around.birth(mirrored.index, looks);
         let persona = passers.persona(&birth).clone();
         kept::keep_life(&mut extras, mirrored.index, &persona);
+        if talks {
+            // In the middle of small talk: what was said there is the beginning of their memories.
+            commands.entity(entity).insert(Minded);
+            continue;
+        }
         let (mind, lost) = mind_of(&extras, id, &persona, &around.inhabitants, &clock);
         if let Some(error) = lost {
             notices.write(Notice::warning(

@@ -57,6 +57,16 @@ pub fn name(seed: u64, number: u32, seen: Seen) -> String {
     format!("{} {}", first[at % first.len()], last[at / first.len()])
 }
 
+/// What somebody says in passing at a minute of the world; `chance` chooses.
+pub fn greeting(minute: u32, chance: u64) -> &'static str {
+    let all = lines(match minute % 1_440 / 60 {
+        4..11 => "greeting morning",
+        11..18 => "greeting day",
+        _ => "greeting evening",
+    });
+    all[(chance % all.len() as u64) as usize]
+}
+
 /// The nearest number from `from` on that has no divisor in common with `all`.
 fn coprime(from: u64, all: u64) -> u64 {
     let divisor = |mut a: u64, mut b: u64| {

@@ -127,6 +127,21 @@ fn a_life_would_be_no_persona() {
 }
 
 #[test]
+fn somebody_would_wish_a_good_morning_at_night() {
+    for (hour, section) in [
+        (5, "greeting morning"),
+        (12, "greeting day"),
+        (20, "greeting evening"),
+        (1, "greeting evening"),
+    ] {
+        for chance in 0..9 {
+            let said = greeting(2 * 1_440 + hour * 60, chance);
+            assert!(lines(section).contains(&said), "{said} at {hour}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_place_would_break_a_life() {
     let birth = Birth {
         seed: 7,

@@ -284,8 +284,9 @@ fn hear(
             if who == said.who || hidden || muted.0.contains(&said.who) {
                 continue;
             }
-            // Passers-by heed only people.
-            if passes_by && !minded && !by_person {
+            // Passers-by heed only people, and who speaks to them.
+            let meant = said.to == SayTo::Body(who);
+            if passes_by && !minded && !by_person && !meant {
                 continue;
             }
             let distance_m = walls.heard_distance_m(said.at.position(), pose.position());
