@@ -52,7 +52,8 @@ pub(crate) fn take_up(world: &mut World) {
 
 /// Gives every inhabitant of the world whose persona is known a body and a mind, under the number that is theirs.
 pub(crate) fn settle(world: &mut World, personas: &[Persona]) {
-    let before = world.remove_resource::<Cast>().unwrap_or_default();
+    // It stays until the new one is there: whoever leaves is taken off it.
+    let before = world.get_resource::<Cast>().cloned().unwrap_or_default();
     let inhabitants = world.resource::<WorldDef>().inhabitants.clone();
     let mut ids = world.resource_mut::<InhabitantIds>();
     ids.number(inhabitants.iter().map(|one| one.persona.as_str()));
