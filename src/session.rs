@@ -241,6 +241,7 @@ impl Launch {
             cast: std::mem::take(&mut self.content.cast),
             routers,
             wait,
+            faces: stoa_render::crowd::people::looks_of,
             bridge: Mutex::new(Some(bridge)),
         });
         Ok(Furnished {

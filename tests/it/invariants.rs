@@ -224,6 +224,7 @@ const POSE_WRITERS: &[&str] = &[
     "seats.rs",
     "teleport.rs",
     "tick/heed.rs",
+    "tick/mirror/mod.rs",
     "walker.rs",
 ];
 

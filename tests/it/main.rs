@@ -22,6 +22,7 @@ mod named_servers;
 #[cfg(target_os = "linux")]
 mod package;
 mod parting;
+mod passers;
 mod people;
 mod picture;
 mod real;

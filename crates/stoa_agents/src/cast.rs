@@ -17,6 +17,10 @@ impl Cast {
         self.personas.insert(id, persona);
     }
 
+    pub(crate) fn remove(&mut self, id: StableId) {
+        self.personas.remove(&id);
+    }
+
     /// The persona behind a body; `None` for people.
     pub fn persona(&self, id: StableId) -> Option<&Arc<Persona>> {
         self.personas.get(&id)

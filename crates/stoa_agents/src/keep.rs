@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-use stoa_mind::mind::MindSave;
+use serde_json::{Map, Value};
+use stoa_mind::{Persona, mind::MindSave};
 use stoa_world::{
     SimClock, StableId, Tick,
-    sim::{Mouth, Persistence, SaveExtras},
+    sim::{Minded, Mirrored, Mouth, Persistence, SaveExtras},
 };
 
 use crate::{
@@ -36,13 +36,16 @@ pub(crate) struct Kept {
     pub owed: Vec<Owed>,
 }
 
+/// Whoever's mind is kept: of the crowd only those whom a person talks to.
+type Lasting = Or<(Without<Mirrored>, With<Minded>)>;
+
 /// Puts the minds among the extras when the world is about to be saved.
 pub(crate) fn keep_when_due(
     clock: Res<SimClock>,
     persistence: Res<Persistence>,
     cast: Res<Cast>,
     chats: Res<Chats>,
-    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mouth)>,
+    minds: Query<(&StableId, &Inhabitant, &Conduct, &Mouth), Lasting>,
     mut extras: ResMut<SaveExtras>,
 ) {
     if persistence.is_due(&clock) {
@@ -58,7 +61,7 @@ pub fn keep(world: &mut World) {
 
 /// Puts the minds among the extras as they are.
 pub(crate) fn put_away(world: &mut World) {
-    let mut query = world.query::<(&StableId, &Inhabitant, &Conduct, &Mouth)>();
+    let mut query = world.query_filtered::<(&StableId, &Inhabitant, &Conduct, &Mouth), Lasting>();
     world.resource_scope(|world, mut extras: Mut<SaveExtras>| {
         let (cast, chats) = (world.resource::<Cast>(), world.resource::<Chats>());
         put(cast, chats, query.iter(world), &mut extras);
@@ -135,11 +138,8 @@ fn put<'a>(
                 .chain(conduct.owed.iter().copied())
                 .collect(),
         };
-        match serde_json::to_value(&one) {
-            Ok(value) => {
-                kept.insert(persona.id.clone(), value);
-            }
-            Err(error) => tracing::error!("the mind of {} can't be saved: {error}", persona.name),
+        if let Some(value) = value_of(persona, &one) {
+            kept.insert(persona.id.clone(), value);
         }
     }
     // Minds whose persona is away today keep what they were.
@@ -154,6 +154,22 @@ fn put<'a>(
             extras.0.insert(CHATS.to_owned(), chats);
         }
         Err(error) => tracing::error!("the small talk can't be saved: {error}"),
+    }
+}
+
+fn value_of(persona: &Persona, one: &Kept) -> Option<Value> {
+    let value = serde_json::to_value(one);
+    value
+        .map_err(|error| tracing::error!("the mind of {} can't be saved: {error}", persona.name))
+        .ok()
+}
+
+/// Puts one mind among the others.
+pub(crate) fn put_one(extras: &mut SaveExtras, persona: &Persona, one: &Kept) {
+    let all = extras.0.entry(KEY.to_owned());
+    let all = all.or_insert_with(|| Value::Object(Map::default()));
+    if let (Value::Object(all), Some(value)) = (all, value_of(persona, one)) {
+        all.insert(persona.id.clone(), value);
     }
 }
 

@@ -20,6 +20,7 @@ mod live;
 mod looks;
 mod minds;
 mod part;
+mod passers;
 mod recast;
 mod sayings;
 mod scene;
@@ -34,7 +35,7 @@ use std::sync::{Mutex, PoisonError};
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 use stoa_mind::Persona;
-use stoa_world::SimSystems;
+use stoa_world::{Looks, SimSystems};
 
 pub use bridge::{MindBridge, Ticket};
 pub use cast::Cast;
@@ -54,6 +55,8 @@ pub struct AgentsPlugin {
     pub routers: Routers,
     /// Headless: time stands still until answers that come from inside the program are there.
     pub wait: bool,
+    /// What somebody of this number in the crowd looks like.
+    pub faces: fn(u32) -> Looks,
     /// The threads; begun by the caller, who knows what to do when there are none.
     pub bridge: Mutex<Option<MindBridge>>,
 }
@@ -76,20 +79,25 @@ impl Plugin for AgentsPlugin {
         app.init_resource::<NextCast>();
         recast::settle(app.world_mut(), &self.cast);
         keep::resume_chats(app.world_mut());
+        passers::begin(app.world_mut(), self.faces);
         app.add_systems(
             FixedUpdate,
             (
                 recast::take_up.run_if(|next: Res<NextCast>| next.is_waiting()),
+                passers::give_names,
                 answer::take_answers,
                 senses::keep_own_words,
                 sayings::hear_people,
                 sight::look,
+                passers::wake,
                 senses::listen,
                 senses::notice_others,
                 senses::notice_own_deeds,
                 senses::forget_the_gone,
+                (passers::greet, passers::pair_up, passers::begin_small_talk).chain(),
                 introduce::introductions,
                 part::end_talks,
+                passers::let_go,
                 live::live,
                 turn::begin_turns,
                 turn::show_thinking,

@@ -3,7 +3,8 @@
 use bevy_ecs::prelude::*;
 use stoa_mind::plan::{Activity, PersonOption, PlaceOption, PlanView};
 use stoa_world::{
-    Body, Deed, Following, Goal, Intent, PlaceId, Pose, Posture, StableId, sim::Leading,
+    Body, Deed, Following, Goal, Intent, PlaceId, Pose, Posture, StableId,
+    sim::{Leading, is_crowd},
 };
 
 use crate::{
@@ -34,6 +35,7 @@ pub(crate) fn live(
         .cast
         .iter()
         .map(|(id, _)| id)
+        .filter(|id| !is_crowd(*id))
         .filter(|id| {
             let state = scene
                 .index
@@ -61,7 +63,8 @@ pub(crate) fn live(
             _ => None,
         })
         .collect();
-    for (me, persona) in scene.cast.iter() {
+    // Those of the crowd live by their needs, in the tick.
+    for (me, persona) in scene.cast.iter().filter(|(id, _)| !is_crowd(*id)) {
         let Some(entity) = scene.index.get(me) else {
             continue;
         };
@@ -194,7 +197,7 @@ fn people(
     scene
         .cast
         .iter()
-        .filter(|(id, _)| *id != me)
+        .filter(|(id, _)| *id != me && !is_crowd(*id))
         .filter_map(|(id, _)| {
             let distance_m = scene.pose(id)?.distance(pose);
             let known = mind.0.known.get(id.0);

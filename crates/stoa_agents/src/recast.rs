@@ -12,7 +12,9 @@ use stoa_mind::{
 };
 use stoa_world::{
     InhabitantIds, StableId, WorldDef,
-    sim::{BodyIndex, Notice, SaveExtras, despawn_body, end_recording, recast, spawn_agent},
+    sim::{
+        BodyIndex, Notice, SaveExtras, despawn_body, end_recording, is_crowd, recast, spawn_agent,
+    },
 };
 
 use crate::{
@@ -50,7 +52,8 @@ pub(crate) fn take_up(world: &mut World) {
 
 /// Gives every inhabitant of the world whose persona is known a body and a mind, under the number that is theirs.
 pub(crate) fn settle(world: &mut World, personas: &[Persona]) {
-    let before = world.remove_resource::<Cast>().unwrap_or_default();
+    // It stays until the new one is there: whoever leaves is taken off it.
+    let before = world.get_resource::<Cast>().cloned().unwrap_or_default();
     let inhabitants = world.resource::<WorldDef>().inhabitants.clone();
     let mut ids = world.resource_mut::<InhabitantIds>();
     ids.number(inhabitants.iter().map(|one| one.persona.as_str()));
@@ -79,6 +82,10 @@ pub(crate) fn settle(world: &mut World, personas: &[Persona]) {
         });
         cast.insert(id, persona);
         homes.push((id, inhabitant.at.clone()));
+    }
+    for (id, persona) in before.iter().filter(|(id, _)| is_crowd(*id)) {
+        // They live in no file.
+        cast.insert(id, persona.clone());
     }
     for (id, _) in before.iter().filter(|(id, _)| !cast.is_agent(*id)) {
         leave(world, id);

@@ -6,10 +6,12 @@ use stoa_mind::sight::Sightings;
 use stoa_model::{Fact, PersonView, PlaceView};
 use stoa_world::{
     Blocked, Body, Controller, DisplayName, Following, Goal, Mover, Place, PlaceId, Places, Pose,
-    Posture, Seated, SimClock, StableId, WorldDef, nav::NavGrid, sim::BodyIndex,
+    Posture, Seated, SimClock, StableId, WorldDef,
+    nav::NavGrid,
+    sim::{BodyIndex, Mirrored, is_crowd},
 };
 
-use crate::cast::Cast;
+use crate::{cast::Cast, inhabitant::Inhabitant};
 
 /// How far an agent sees somebody, in metres.
 pub const SIGHT_M: f32 = 18.0;
@@ -32,7 +34,8 @@ pub struct Scene<'w, 's> {
     pub places: Res<'w, Places>,
     pub cast: Res<'w, Cast>,
     pub index: Res<'w, BodyIndex>,
-    pub bodies: Query<'w, 's, BodyView, With<Body>>,
+    /// Of the crowd, only those who have a mind just now are somebody.
+    pub bodies: Query<'w, 's, BodyView, (With<Body>, Or<(Without<Mirrored>, With<Inhabitant>)>)>,
 }
 
 /// What can be seen of a body.
@@ -111,7 +114,7 @@ impl Scene<'_, '_> {
         };
         let others = self.cast.iter().map(|(id, _)| id);
         others
-            .filter(|id| out_of_sight(*id))
+            .filter(|id| !is_crowd(*id) && out_of_sight(*id))
             .map(|id| PersonView {
                 id: id.0,
                 agent: true,

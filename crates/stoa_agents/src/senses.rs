@@ -8,7 +8,7 @@ use stoa_mind::{
 use stoa_model::{Deed as DeedDone, Line, Purpose};
 use stoa_world::{
     Attention, Body, Deed, Gesture, Heard, LookAt, Refused, Said, SayTo, SimClock, StableId,
-    sim::{Accepted, Arrived, BodyIndex},
+    sim::{Accepted, Arrived, BodyIndex, is_crowd},
 };
 
 use crate::{
@@ -59,6 +59,10 @@ pub(crate) fn listen(
 ) {
     let lines: Vec<Heard> = heard.read().cloned().collect();
     for line in &lines {
+        if is_crowd(line.speaker) && !floor.cast.is_agent(line.speaker) {
+            // What passers-by murmur is nobody's business.
+            continue;
+        }
         let for_me = is_for_me(line, &lines, &floor, &looks);
         if floor.cast.is_agent(line.speaker) {
             hear_agent(line, for_me, &mut floor);

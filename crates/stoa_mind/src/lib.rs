@@ -9,6 +9,7 @@
 pub mod acquaintance;
 pub mod actions;
 pub mod learn;
+pub mod life;
 pub mod memory;
 pub mod mind;
 pub mod percept;

@@ -6,6 +6,7 @@ use bevy::{prelude::*, time::common_conditions::on_timer};
 use stoa_agents::Cast;
 use stoa_model::{Capabilities, Circuit, Limits, Load, Server, Spent};
 use stoa_ui::{Health, Inhabitants, Screen, Screens, ServerState, ServerStates};
+use stoa_world::sim::is_crowd;
 
 use super::problem;
 use crate::minds::KnownServers;
@@ -33,7 +34,8 @@ fn fill(servers: Res<KnownServers>, mut shown: ResMut<ServerStates>) {
 }
 
 fn name_inhabitants(cast: Res<Cast>, mut shown: ResMut<Inhabitants>) {
-    let all = cast.iter();
+    // Those of the crowd come and go too often to be listed.
+    let all = cast.iter().filter(|(id, _)| !is_crowd(*id));
     shown.0 = all
         .map(|(_, persona)| (persona.id.clone(), persona.name.clone()))
         .collect();

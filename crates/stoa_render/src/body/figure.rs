@@ -9,7 +9,7 @@ use bevy::{
     mesh::skinning::{SkinnedMesh, SkinnedMeshInverseBindposes},
     prelude::*,
 };
-use stoa_world::{Body, Controller, Looks, StableId, clock::mix};
+use stoa_world::{Body, Controller, Looks, StableId, clock::mix, sim::Mirrored};
 
 use crate::quality::Quality;
 
@@ -73,7 +73,8 @@ fn make_figures(
     mut commands: Commands,
     bodies: Query<
         (Entity, &StableId, &Looks, &Controller, Option<&HasFigure>),
-        (With<Body>, Fresh),
+        // The crowd draws its own.
+        (With<Body>, Without<Mirrored>, Fresh),
     >,
     materials: Res<BodyMaterials>,
     mark_mesh: Res<MarkMesh>,

@@ -163,6 +163,25 @@ pub fn figure_looks(variant: usize) -> Looks {
     }
 }
 
+/// What the `index`-th of the crowd looks like, with its colours and height.
+pub fn looks_of(index: u32) -> Looks {
+    let look = Look::of(index);
+    let colour = |role: Role| {
+        let [red, green, blue, _] = look.colours[role as usize].to_le_bytes();
+        Rgb(red, green, blue)
+    };
+    Looks {
+        height_m: HEIGHT_M * look.scale,
+        skin: colour(Role::Skin),
+        hair_colour: colour(Role::Hair),
+        top_colour: colour(Role::Top),
+        accent: colour(Role::Accent),
+        legs_colour: colour(Role::Legs),
+        shoes: colour(Role::Shoes),
+        ..figure_looks(look.variant as usize)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;

@@ -12,7 +12,10 @@ use crate::{
     Places, Pose, Posture, PreviousPose, Seated, SimClock, SimSystems, StableId, WorldDef,
     nav::NavGrid,
     save::{SavedBody, WorldSave},
-    sim::text::{MAX_NAME, clean},
+    sim::{
+        text::{MAX_NAME, clean},
+        tick::Mirrored,
+    },
 };
 
 /// The first id of an inhabitant; people count from 1.
@@ -118,14 +121,18 @@ fn list_body(added: On<Add, Body>, ids: Query<&StableId>, mut index: ResMut<Body
 
 fn unlist_body(
     removed: On<Remove, Body>,
-    ids: Query<&StableId>,
+    ids: Query<(&StableId, Has<Mirrored>)>,
     mut index: ResMut<BodyIndex>,
     mut places: ResMut<Places>,
 ) {
-    let Ok(id) = ids.get(removed.entity) else {
+    let Ok((id, mirrored)) = ids.get(removed.entity) else {
         return;
     };
     index.0.remove(id);
+    if mirrored {
+        // Nobody left but the entity: the tick says who gets up.
+        return;
+    }
     for seat in places.seats.values_mut() {
         seat.taken_by.take_if(|by| by == id);
     }

@@ -16,6 +16,7 @@ use crate::{
         routes::Leading,
         saver::Saver,
         seats::Settling,
+        tick::Mirrored,
     },
 };
 
@@ -203,6 +204,10 @@ pub fn collect_save(world: &mut World) -> WorldSave {
 fn saved_body(world: &World, entity: Entity) -> Option<SavedBody> {
     let body = world.get_entity(entity).ok()?;
     body.get::<Body>()?;
+    if body.contains::<Mirrored>() {
+        // The crowd is kept with the tick.
+        return None;
+    }
     let mover = body.get::<Mover>()?;
     let settling = body.get::<Settling>();
     let (pose, posture, seat) = match settling {

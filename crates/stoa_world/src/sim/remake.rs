@@ -99,6 +99,7 @@ fn take_up(world: &mut World) {
                 return;
             }
         };
+        tick::despawn_mirrored(world);
         world.insert_resource(def);
         world.insert_resource(nav);
         world.insert_resource(walls);

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bevy_app::prelude::*;
-use bevy_ecs::prelude::*;
+use bevy_ecs::{prelude::*, query::QueryData};
 
 use crate::{
     Blocked, Body, Controller, Heard, LogEvent, Muted, Pose, Said, SayTo, SimClock, SimSystems,
@@ -13,6 +13,7 @@ use crate::{
         bodies::BodyIndex,
         hearing::{Walls, hides, range_m},
         text::cut_at_word,
+        tick::{Minded, Mirrored},
     },
 };
 
@@ -238,11 +239,22 @@ fn said(tick: Tick, who: StableId, at: &Pose, line: &Line, text: String, cut: bo
     }
 }
 
+/// Who may hear what is said.
+#[derive(QueryData)]
+struct Listener {
+    pose: &'static Pose,
+    muted: &'static Muted,
+    blocked: &'static Blocked,
+    controller: &'static Controller,
+    passes_by: Has<Mirrored>,
+    minded: Has<Minded>,
+}
+
 /// Everybody in range hears what was said, in the order of their ids.
 fn hear(
     index: Res<BodyIndex>,
     walls: Res<Walls>,
-    listeners: Query<(&Pose, &Muted, &Blocked), With<Body>>,
+    listeners: Query<Listener, With<Body>>,
     mut spoken: ResMut<Spoken>,
     mut said_messages: MessageWriter<Said>,
     mut heard_messages: MessageWriter<Heard>,
@@ -251,13 +263,30 @@ fn hear(
     for said in spoken.0.drain(..) {
         log.write(said_line(&said));
         let speaker = index.get(said.who).and_then(|e| listeners.get(e).ok());
+        let by_person = speaker
+            .as_ref()
+            .is_some_and(|s| *s.controller == Controller::Person);
         for (who, entity) in index.iter() {
-            let Ok((pose, muted, blocked)) = listeners.get(entity) else {
+            let Ok(ListenerItem {
+                pose,
+                muted,
+                blocked,
+                passes_by,
+                minded,
+                ..
+            }) = listeners.get(entity)
+            else {
                 continue;
             };
-            let hidden =
-                speaker.is_some_and(|(_, _, theirs)| hides(who, blocked, said.who, theirs));
+            let hidden = speaker
+                .as_ref()
+                .is_some_and(|speaker| hides(who, blocked, said.who, speaker.blocked));
             if who == said.who || hidden || muted.0.contains(&said.who) {
+                continue;
+            }
+            // Passers-by heed only people, and who speaks to them.
+            let meant = said.to == SayTo::Body(who);
+            if passes_by && !minded && !by_person && !meant {
                 continue;
             }
             let distance_m = walls.heard_distance_m(said.at.position(), pose.position());

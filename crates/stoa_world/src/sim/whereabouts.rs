@@ -2,7 +2,8 @@ use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 
 use crate::{
-    Body, LogEvent, PlaceId, Places, Pose, SimClock, SimSystems, StableId, sim::bodies::BodyIndex,
+    Body, LogEvent, PlaceId, Places, Pose, SimClock, SimSystems, StableId,
+    sim::{bodies::BodyIndex, tick::Mirrored},
 };
 
 pub(super) fn plugin(app: &mut App) {
@@ -22,7 +23,10 @@ fn track_places(
     clock: Res<SimClock>,
     places: Res<Places>,
     index: Res<BodyIndex>,
-    mut bodies: Query<(&StableId, &Pose, &mut Whereabouts), (With<Body>, Changed<Pose>)>,
+    mut bodies: Query<
+        (&StableId, &Pose, &mut Whereabouts),
+        (With<Body>, Without<Mirrored>, Changed<Pose>),
+    >,
     mut log: MessageWriter<LogEvent>,
 ) {
     for (_, entity) in index.iter() {

@@ -30,7 +30,7 @@ use self::{
 };
 use crate::{PlaceId, Places, Pose, SeatId, WorldDef, nav::NavGrid, pose::UNITS_PER_METRE};
 
-pub use self::{grounds::Grounds, site::heading_of_yaw};
+pub use self::{grounds::Grounds, site::heading_of_yaw, site::yaw_of_heading};
 
 /// The place of a world in the tick.
 #[derive(Debug, Clone)]

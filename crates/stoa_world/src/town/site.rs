@@ -106,6 +106,11 @@ pub fn heading_of_yaw(yaw: u16) -> u32 {
     49_152_u32.wrapping_sub(u32::from(yaw)) & 0xffff
 }
 
+/// The other way round.
+pub fn yaw_of_heading(heading: u32) -> u16 {
+    49_152_u32.wrapping_sub(heading) as u16
+}
+
 /// The middle of some points; the origin for none.
 pub(super) fn mean(points: impl ExactSizeIterator<Item = Vec2>) -> Vec2 {
     let count = points.len().max(1) as f32;

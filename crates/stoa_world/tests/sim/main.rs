@@ -3,6 +3,7 @@
 mod absurd;
 mod crowd;
 mod hearing;
+mod mirror;
 mod order;
 mod people;
 mod places;

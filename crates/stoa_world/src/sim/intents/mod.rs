@@ -23,6 +23,7 @@ use crate::{
         routes::{Route, Spots},
         seats::Settling,
         speech::Mouth,
+        tick::Mirrored,
     },
 };
 
@@ -49,7 +50,8 @@ struct Actor {
     entity: Entity,
     id: &'static StableId,
     controller: &'static Controller,
-    name: &'static mut DisplayName,
+    /// Who is seen from afar only has none.
+    name: Option<&'static mut DisplayName>,
     pose: &'static Pose,
     mover: &'static mut Mover,
     route: &'static mut Route,
@@ -62,6 +64,8 @@ struct Actor {
     settling: Option<&'static Settling>,
     following: Option<&'static Following>,
     gesturing: Option<&'static Gesturing>,
+    /// One of the crowd.
+    mirrored: Has<Mirrored>,
 }
 
 /// Everything that deeds look at or change besides their actor.

@@ -15,6 +15,10 @@ pub(super) fn sit(scene: &mut Scene, actor: &mut ActorItem, seat: Option<&SeatId
     if actor.settling.as_ref().is_some_and(|s| s.onto.is_some()) {
         return Err("I am sitting down already".to_owned());
     }
+    if actor.mirrored {
+        // The tick seats the crowd, by itself.
+        return Err("I would rather stay on my feet".to_owned());
+    }
     let at = actor.pose.position();
     let candidates = match seat {
         Some(id) => {

@@ -87,6 +87,8 @@ pub(super) fn rename(actor: &mut ActorItem, name: &str) -> Outcome {
         return Err("my name is mine".to_owned());
     }
     let name = clean(name, MAX_NAME).ok_or("a name needs letters")?;
-    actor.name.0 = name.text;
+    if let Some(known) = &mut actor.name {
+        known.0 = name.text;
+    }
     Ok(())
 }

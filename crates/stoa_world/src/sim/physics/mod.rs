@@ -23,7 +23,7 @@ use bevy_transform::prelude::*;
 use crate::{
     Body, Controller, Pose, Seated, WorldDef,
     geometry::{BODY_HEIGHT_M, BODY_RADIUS_M},
-    sim::walker::character,
+    sim::{tick::Mirrored, walker::character},
 };
 
 /// Makes the still part anew, from the world as it is now.
@@ -99,7 +99,8 @@ pub(super) fn half_height() -> Vec3 {
 fn give_physics(
     added: On<Add, Body>,
     mut commands: Commands,
-    bodies: Query<(&Pose, &Controller, Option<&Seated>)>,
+    // Those of the crowd keep clear of people in the tick.
+    bodies: Query<(&Pose, &Controller, Option<&Seated>), Without<Mirrored>>,
 ) {
     let Ok((pose, controller, seated)) = bodies.get(added.entity) else {
         return;

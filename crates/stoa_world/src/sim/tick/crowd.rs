@@ -49,7 +49,7 @@ pub fn crowd_id(number: u32) -> StableId {
 }
 
 /// Whether an id is one of the crowd's.
-pub(super) fn is_crowd(id: StableId) -> bool {
+pub fn is_crowd(id: StableId) -> bool {
     id.0 >= FIRST_OF_CROWD
 }
 

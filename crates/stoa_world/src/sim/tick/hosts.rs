@@ -27,6 +27,19 @@ pub(super) struct Host {
     pub(super) at: (i32, i32),
 }
 
+impl Host {
+    fn new(id: u32) -> Self {
+        Self {
+            id,
+            hold: None,
+            last: None,
+            was_moved: false,
+            walks_since: None,
+            at: (0, 0),
+        }
+    }
+}
+
 /// Everybody who has a number in the tick.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
@@ -34,20 +47,25 @@ pub(super) struct Hosts {
     taken: BTreeSet<u32>,
     /// Numbers whose bodies are gone and who have not been told to leave yet.
     leaving: BTreeSet<u32>,
+    /// Those of the crowd who do as they like again and have not been told yet.
+    freed: BTreeSet<u32>,
 }
 
 impl Hosts {
-    /// Nobody yet, and these numbers of an earlier run leave.
+    /// Nobody yet, and these numbers of an earlier run leave; those of the crowd are free.
     pub(super) fn leaving(numbers: impl IntoIterator<Item = u32>) -> Self {
+        let (freed, leaving) = numbers.into_iter().partition(|id| *id >= HOSTED);
         Self {
-            leaving: numbers.into_iter().filter(|id| *id < HOSTED).collect(),
+            leaving,
+            freed,
             ..Self::default()
         }
     }
 
     /// The numbers of all bodies that are in the tick.
     pub(super) fn numbers(&self) -> Vec<u32> {
-        self.taken.union(&self.leaving).copied().collect()
+        let known = self.taken.union(&self.leaving);
+        known.chain(&self.freed).copied().collect()
     }
 
     /// The body's entry, made when it has none. `None`: there are too many bodies.
@@ -59,27 +77,30 @@ impl Hosts {
             };
             let id = range.find(|id| !self.taken.contains(id) && !self.leaving.contains(id))?;
             self.taken.insert(id);
-            let host = Host {
-                id,
-                hold: None,
-                last: None,
-                was_moved: false,
-                walks_since: None,
-                at: (0, 0),
-            };
-            self.of.insert(who, host);
+            self.of.insert(who, Host::new(id));
         }
         self.of.get_mut(&who)
     }
 
+    /// The entry of one of the crowd who has a mind now, under the number that it has in the tick anyway.
+    pub(super) fn adopt(&mut self, who: StableId, id: u32) -> &mut Host {
+        self.taken.insert(id);
+        self.freed.remove(&id);
+        self.of.entry(who).or_insert_with(|| Host::new(id))
+    }
+
     /// Forgets those who are not `here` any more.
     pub(super) fn keep(&mut self, here: impl Fn(StableId) -> bool) {
-        let (taken, leaving) = (&mut self.taken, &mut self.leaving);
+        let (taken, leaving, freed) = (&mut self.taken, &mut self.leaving, &mut self.freed);
         self.of.retain(|who, host| {
             let stays = here(*who);
             if !stays {
                 taken.remove(&host.id);
-                leaving.insert(host.id);
+                if host.id < HOSTED {
+                    leaving.insert(host.id);
+                } else if host.last.is_some() {
+                    freed.insert(host.id);
+                }
             }
             stays
         });
@@ -90,9 +111,15 @@ impl Hosts {
         self.leaving.iter().copied()
     }
 
+    /// Numbers to be told in this tick that they may do as they like.
+    pub(super) fn all_freed(&self) -> impl Iterator<Item = u32> {
+        self.freed.iter().copied()
+    }
+
     /// They have been told.
-    pub(super) fn all_left(&mut self) {
+    pub(super) fn all_told(&mut self) {
         self.leaving.clear();
+        self.freed.clear();
     }
 
     /// By number.

@@ -10,10 +10,11 @@ mod ground;
 mod heed;
 mod hosts;
 mod keep;
+mod mirror;
 mod orders;
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     time::{Duration, Instant},
 };
 
@@ -22,6 +23,7 @@ use bevy_ecs::prelude::*;
 use bevy_time::{TimeSystems, prelude::*};
 use stoa_tick::{
     EVENT_LAG,
+    commands::MAX_COMMANDS,
     engine::{self, CpuEngine, Engine},
     rules::{
         Command,
@@ -42,11 +44,14 @@ use crate::{
     town::{self, Origin, Town},
 };
 
-pub use crowd::{CrowdDeed, CrowdEvent, crowd_id};
+pub use crowd::{CrowdDeed, CrowdEvent, crowd_id, is_crowd};
 use ground::KnownGround;
 use hosts::{HOSTED, Hosts, PEOPLE};
 pub(super) use keep::{begin, keep};
-use orders::Known;
+use mirror::Mirror;
+pub(super) use mirror::despawn_all as despawn_mirrored;
+pub use mirror::{Minded, Mirrored};
+use orders::{Known, Stands};
 
 pub(super) fn plugin(app: &mut App) {
     let there = resource_exists::<BodyTick>;
@@ -54,7 +59,13 @@ pub(super) fn plugin(app: &mut App) {
     app.add_systems(First, wait_for_engine.run_if(there).before(TimeSystems))
         .add_systems(
             FixedUpdate,
-            (ground::follow_ground, tick, heed::heed, crowd::count)
+            (
+                ground::follow_ground,
+                tick,
+                heed::heed,
+                mirror::reflect,
+                crowd::count,
+            )
                 .chain()
                 .run_if(there)
                 .in_set(SimSystems::Move)
@@ -96,6 +107,8 @@ pub struct BodyTick {
     slots: BTreeMap<u32, SeatId>,
     ground: KnownGround,
     hosts: Hosts,
+    /// Who of the crowd is an entity.
+    mirror: Mirror,
     /// How many the crowd has.
     crowd: u32,
     /// What the last tick gave, with the number of the tick that it tells of.
@@ -164,6 +177,7 @@ impl BodyTick {
             seats: town.seats,
             ground,
             hosts: Hosts::default(),
+            mirror: Mirror::default(),
             crowd: def.crowd.count,
             heard: (0, Vec::new()),
             took: Duration::ZERO,
@@ -226,6 +240,8 @@ struct Body {
     posture: &'static Posture,
     settles: Has<Settling>,
     sits: Has<Seated>,
+    mirrored: Option<&'static Mirrored>,
+    minded: Has<Minded>,
 }
 
 /// The world waits for what computes it, and for the ways that a tick of this frame needs; the picture never does.
@@ -256,16 +272,40 @@ fn tick(
 ) {
     let tick = &mut *tick;
     let mut commands: Vec<Command> = Vec::new();
-    tick.hosts.keep(|who| index.get(who).is_some());
-    let leave = Order::Leave.words();
+    // Of the crowd only those are hosts' who have minds.
+    tick.hosts.keep(|who| {
+        let body = index.get(who).and_then(|entity| bodies.get(entity).ok());
+        body.is_some_and(|body| body.mirrored.is_none() || body.minded)
+    });
+    let (leave, free) = (Order::Leave.words(), Order::Release.words());
     let leaving = tick.hosts.all_leaving();
     commands.extend(leaving.map(|id| Command { id, words: leave }));
+    let freed = tick.hosts.all_freed();
+    commands.extend(freed.map(|id| Command { id, words: free }));
     let engine = tick.engine.as_mut();
     let number = engine.ticks();
+    let mut people = Vec::new();
     for (who, entity) in index.iter() {
         let Ok(body) = bodies.get(entity) else {
             continue;
         };
+        if *body.controller == Controller::Person {
+            let (x, y, _) = tick.origin.to_tick(body.pose);
+            people.push((x, y));
+        }
+        if let Some(mirrored) = body.mirrored {
+            if body.minded {
+                let id = HOSTED + mirrored.index;
+                let host = tick.hosts.adopt(who, id);
+                let stands = stands(mirrored);
+                let order = host.lead(body.pose, body.route.want, stands, tick.origin);
+                commands.extend(order.map(|order| Command {
+                    id,
+                    words: order.words(),
+                }));
+            }
+            continue;
+        }
         let Some(host) = tick.hosts.of(who, *body.controller) else {
             if !std::mem::replace(&mut tick.told.room, true) {
                 notices.write(too_many());
@@ -287,7 +327,14 @@ fn tick(
             commands.push(Command { id, words });
         }
     }
-    tick.hosts.all_left();
+    tick.hosts.all_told();
+    if tick.crowd > 0 {
+        tick.mirror.look_around(people, tick.crowd, number);
+        let told: BTreeSet<u32> = commands.iter().map(|command| command.id).collect();
+        let room = MAX_COMMANDS.saturating_sub(told.len());
+        let asked = tick.mirror.orders(room, |id| told.contains(&id));
+        commands.extend(asked);
+    }
     let begun = Instant::now();
     let events = engine.tick(&commands);
     tick.took = begun.elapsed();
@@ -310,6 +357,14 @@ fn tick(
         ));
     }
     tick.heard = (number.saturating_sub(EVENT_LAG), events);
+}
+
+fn stands(mirrored: &Mirrored) -> Stands {
+    match mirrored {
+        Mirrored { seated: true, .. } => Stands::Seated,
+        Mirrored { still: true, .. } => Stands::Still,
+        _ => Stands::Moving,
+    }
 }
 
 fn too_many() -> Notice {

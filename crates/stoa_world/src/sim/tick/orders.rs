@@ -7,6 +7,15 @@ use crate::{Pose, pose::UNITS_PER_METRE, sim::TICK_SECONDS, town::Origin};
 
 use super::hosts::Host;
 
+/// How one of the crowd is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stands {
+    Seated,
+    Still,
+    /// Under way.
+    Moving,
+}
+
 /// What the world knows of a body.
 pub(super) struct Known<'a> {
     pub(super) pose: &'a Pose,
@@ -30,13 +39,33 @@ impl Host {
         }
     }
 
-    fn walk(&mut self, want: Vec2, tick: u32) -> Option<Order> {
-        let unit = |m_s: f32| (m_s * TICK_SECONDS * UNITS_PER_METRE).round() as i32;
-        let order = match (unit(want.x), unit(want.y)) {
-            (0, 0) => Order::Stay,
-            (vx, vy) => Order::Walk { vx, vy },
+    /// The same for one of the crowd who has a mind: it stops as one who walks does, and turns where it stands then. Who
+    /// sits goes on sitting until its mind wants to go somewhere.
+    pub(super) fn lead(
+        &mut self,
+        pose: &Pose,
+        want: Vec2,
+        stands: Stands,
+        origin: Origin,
+    ) -> Option<Order> {
+        let order = match (walk(want), stands) {
+            (Order::Stay, Stands::Seated) => return None,
+            (Order::Stay, Stands::Still) => {
+                let (x, y, heading) = origin.to_tick(pose);
+                Order::Place { x, y, heading }
+            }
+            (order, _) => order,
         };
+        self.news(order)
+    }
+
+    fn walk(&mut self, want: Vec2, tick: u32) -> Option<Order> {
         self.walks_since.get_or_insert(tick);
+        self.news(walk(want))
+    }
+
+    /// The order, unless it was the last one.
+    fn news(&mut self, order: Order) -> Option<Order> {
         (self.last != Some(order)).then(|| {
             self.last = Some(order);
             order
@@ -56,5 +85,14 @@ impl Host {
             self.last = Some(order);
             order
         })
+    }
+}
+
+/// To go with this velocity (x, z) in metres a second.
+fn walk(want: Vec2) -> Order {
+    let unit = |m_s: f32| (m_s * TICK_SECONDS * UNITS_PER_METRE).round() as i32;
+    match (unit(want.x), unit(want.y)) {
+        (0, 0) => Order::Stay,
+        (vx, vy) => Order::Walk { vx, vy },
     }
 }
