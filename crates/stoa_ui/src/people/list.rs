@@ -7,7 +7,7 @@ use super::{Command, Someone};
 use crate::{TALK_REACH_M, text, theme};
 
 /// Points of a button, wide enough for the longest word, and of the four of a row.
-const BUTTON: f32 = 99.0;
+const BUTTON: f32 = 112.0;
 const GAP: f32 = 8.0;
 const BUTTONS: f32 = 4.0 * BUTTON + 3.0 * GAP;
 /// With less than this beside the buttons, they go under the name.

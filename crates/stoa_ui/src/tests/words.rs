@@ -4,6 +4,8 @@ use bevy::{ecs::schedule::SingleThreadedExecutor, prelude::*};
 use bevy_egui::{EguiPrimaryContextPass, egui};
 use egui::accesskit::{Node, NodeId, Role, TreeUpdate};
 
+use stoa_world::{Body, Controller, DisplayName, Pose, StableId};
+
 use super::{IRIS, bench::Bench, editor::edited, people::put};
 use crate::{
     language::process::{MARK, mark},
@@ -30,7 +32,7 @@ const SCENES: [Scene; 12] = [
         open(bench, Screen::Editor);
     }),
     ("talk", |bench| {
-        put(bench, IRIS, stoa_world::Pose::new(Vec3::NEG_Z, 0.0));
+        put(bench, IRIS, Pose::new(Vec3::NEG_Z, 0.0));
         bench.focus(Some(IRIS), Some(IRIS));
         bench.app.world_mut().write_message(OpenChat::default());
     }),
@@ -132,6 +134,39 @@ fn a_language_or_a_text_size_would_not_fit_its_panels() {
                 println!("{name} in {language:?} at {width}x{height}, {percent} %");
                 bench.assert_in_bounds();
             }
+        }
+    }
+}
+
+#[test]
+fn longer_words_would_push_the_buttons_of_a_list_out_of_line() {
+    for language in [Language::English, Language::German] {
+        let mut bench = bench();
+        put(&mut bench, IRIS, Pose::new(Vec3::NEG_Z, 0.0));
+        let world = bench.app.world_mut();
+        world.resource_mut::<UiSettings>().picture.language = language;
+        for (id, away_m) in [(1001, 2.0), (1002, 3.0)] {
+            world.spawn((
+                Body,
+                StableId(id),
+                DisplayName(format!("Iris{id}")),
+                Controller::Agent,
+                Pose::new(Vec3::NEG_Z * away_m, 0.0),
+            ));
+        }
+        world.write_message(OpenPeople { first: None });
+        bench.rest();
+        for label in [text::mute(), text::block(), text::report()] {
+            let words = bench.words.iter();
+            let at: Vec<f32> = words
+                .filter(|(words, ..)| words == label)
+                .map(|(.., whole)| whole.left())
+                .collect();
+            assert_eq!(at.len(), 3, "{label}");
+            assert!(
+                at.iter().all(|x| (x - at[0]).abs() < 1.0),
+                "{label}: {at:?}"
+            );
         }
     }
 }
