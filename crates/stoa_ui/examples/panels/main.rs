@@ -39,7 +39,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 28] = [
+const SCENES: [(&str, fn(&mut World)); 29] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -117,6 +117,7 @@ const SCENES: [(&str, fn(&mut World)); 28] = [
             &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space],
         );
     }),
+    ("editor", people::editor),
     ("people-list", people::list),
     ("people-lists", people::listed),
     ("people-report", people::report),

@@ -2,8 +2,10 @@
 
 use bevy::prelude::*;
 use bevy_egui::egui::Key;
-use stoa_ui::{OpenChat, OpenPeople, chat::ChatLine};
-use stoa_world::{Blocked, Muted, StableId, Volume};
+use stoa_ui::{
+    Editing, Editor, OpenChat, OpenPeople, PersonaDraft, Screen, Screens, chat::ChatLine,
+};
+use stoa_world::{Blocked, Muted, StableId, Volume, looks::Hat};
 
 use crate::{
     IRIS, ME,
@@ -61,4 +63,24 @@ pub fn search(world: &mut World) {
     world.write_message(OpenChat::default());
     world.resource_mut::<ChatLine>().toggle_search();
     type_in(world, "garden");
+}
+
+/// Iris in the editor, with a hat that is not kept yet.
+pub fn editor(world: &mut World) {
+    let kept = PersonaDraft {
+        name: "Iris".into(),
+        pronouns: "she/her".into(),
+        role: "gardener".into(),
+        about: "I keep the gardens of the Stoa, from the rose beds to the old olive tree.".into(),
+        ..default()
+    };
+    let mut draft = kept.clone();
+    draft.looks.hat = Hat::Straw;
+    world.insert_resource(Editor(Some(Editing {
+        whom: IRIS,
+        kept,
+        draft,
+        mistakes: vec![],
+    })));
+    world.resource_mut::<Screens>().open = Some(Screen::Editor);
 }

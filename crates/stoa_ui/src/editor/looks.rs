@@ -19,7 +19,11 @@ pub(super) fn show(ui: &mut Ui, draft: &mut PersonaDraft) {
 
 fn body(ui: &mut Ui, looks: &mut Looks) {
     row(ui, text::looks_height(), |ui| {
-        ui.add(Slider::new(&mut looks.height_m, 1.45..=2.05).suffix(" m"));
+        ui.add(
+            Slider::new(&mut looks.height_m, 1.45..=2.05)
+                .fixed_decimals(2)
+                .suffix(" m"),
+        );
     });
     row(ui, text::looks_build(), |ui| {
         ui.add(Slider::new(&mut looks.build, 0.0..=1.0).fixed_decimals(2));
