@@ -42,6 +42,7 @@ fn fill(
                 memories: memories
                     .map(|entry| format!("{}: {}", entry.name, entry.text))
                     .collect(),
+                editable: !persona.file.is_empty(),
                 exchange: screens.inspector.then(|| exchanges::view(last)).flatten(),
             };
             (*id, view)

@@ -30,6 +30,7 @@ mod pad;
 mod pause;
 mod people;
 mod prompt;
+mod reader;
 mod server_card;
 mod space;
 #[cfg(test)]
@@ -120,6 +121,7 @@ fn add_panels(app: &mut App) {
         language::plugin,
         mistakes::plugin,
         pad::plugin,
+        reader::plugin,
         checkup::plugin,
         way::plugin,
         editor::plugin,

@@ -4,11 +4,11 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Button, RichText, vec2};
 
-use stoa_world::{Controller, DisplayName, StableId};
+use stoa_world::{DisplayName, StableId};
 
 use crate::{
-    EditPersona, Editor, Focus, Loading, NewPersona, OpenFolder, PanelSystems, QuitRequested,
-    Screen, Screens, clean::clean, cover::cover, text, theme,
+    EditPersona, Editor, Focus, Loading, MindPanel, NewPersona, OpenFolder, PanelSystems,
+    QuitRequested, Screen, Screens, clean::clean, cover::cover, text, theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -25,14 +25,18 @@ fn show(
     mut edit: MessageWriter<EditPersona>,
     editor: Res<Editor>,
     focus: Res<Focus>,
-    bodies: Query<(&StableId, &DisplayName, &Controller)>,
+    minds: Res<MindPanel>,
+    bodies: Query<(&StableId, &DisplayName)>,
+    mut met: Local<Option<StableId>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
+    // Whom one looked at last: on the way to the menu a talk ends, and they may go on.
+    *met = focus.talking_to.or(focus.whom).or(*met);
     if screens.open != Some(Screen::Pause) || !loading.drawn {
         return Ok(());
     }
     let mut next = screens.open;
-    let editable = editable(&editor, &focus, &bodies);
+    let editable = editable(&editor, *met, &minds, &bodies);
     let closed = cover(ctx, text::paused(), 340.0, |ui| {
         theme::note(ui, text::paused_note());
         ui.add_space(8.0);
@@ -72,20 +76,21 @@ fn show(
     Ok(())
 }
 
-/// Whom the editor would open with, and what its entry says: who is being changed, else whom one looks at.
+/// Whom the editor would open with, and what its entry says: who is being changed, else whom one `met`.
 fn editable(
     editor: &Editor,
-    focus: &Focus,
-    bodies: &Query<(&StableId, &DisplayName, &Controller)>,
+    met: Option<StableId>,
+    minds: &MindPanel,
+    bodies: &Query<(&StableId, &DisplayName)>,
 ) -> Option<(StableId, String)> {
-    if let Some(editing) = editor.0.as_ref().filter(|one| one.draft != one.kept) {
+    if let Some(editing) = editor.0.as_ref().filter(|one| one.is_changed()) {
         let name = clean(&editing.draft.name, 40);
         return Some((editing.whom, text::edit_persona(&name, true)));
     }
-    let whom = focus.talking_to.or(focus.whom)?;
-    let (_, name, controller) = bodies.iter().find(|(id, ..)| **id == whom)?;
-    (*controller == Controller::Agent)
-        .then(|| (whom, text::edit_persona(&clean(&name.0, 40), false)))
+    let whom = met?;
+    let (_, name) = bodies.iter().find(|(id, _)| **id == whom)?;
+    let has_file = minds.0.get(&whom).is_some_and(|mind| mind.editable);
+    has_file.then(|| (whom, text::edit_persona(&clean(&name.0, 40), false)))
 }
 
 fn entry(ui: &mut egui::Ui, label: &str, first: bool) -> egui::Response {

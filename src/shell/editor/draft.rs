@@ -15,6 +15,10 @@ pub(super) fn of(persona: &Persona) -> PersonaDraft {
     let timbre = file::Timbre::ALL
         .iter()
         .position(|one| *one == persona.voice.timbre);
+    // As exact as it can be set: looking at it changes nothing.
+    let mut looks = stoa_agents::looks(&persona.looks);
+    looks.height_m = hundredths(looks.height_m);
+    looks.build = hundredths(looks.build);
     PersonaDraft {
         name: persona.name.clone(),
         pronouns: persona.pronouns.clone(),
@@ -24,10 +28,10 @@ pub(super) fn of(persona: &Persona) -> PersonaDraft {
         temperament: persona.temperament.join(", "),
         wants: persona.wants.join("\n"),
         phrases: persona.phrases.join("\n"),
-        looks: stoa_agents::looks(&persona.looks),
+        looks,
         voice: VoiceDraft {
-            pitch: persona.voice.pitch,
-            pace_wpm: persona.voice.pace_wpm,
+            pitch: hundredths(persona.voice.pitch),
+            pace_wpm: persona.voice.pace_wpm.round(),
             timbre: timbre.map_or(Timbre::default(), |at| Timbre::ALL[at]),
         },
     }
@@ -140,9 +144,13 @@ fn timbre(timbre: Timbre) -> &'static str {
     file::Timbre::WORDS[at.unwrap_or(0)]
 }
 
-/// To the hundredth, as somebody would write it.
+/// As somebody would write it.
 fn number(value: f32) -> Value {
     Value::from((f64::from(value) * 100.0).round() / 100.0)
+}
+
+fn hundredths(value: f32) -> f32 {
+    ((f64::from(value) * 100.0).round() / 100.0) as f32
 }
 
 fn colour(rgb: Rgb) -> Value {

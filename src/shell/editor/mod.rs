@@ -3,15 +3,15 @@
 
 mod draft;
 
-use std::{fs, path::Path};
+use std::{fs, path::PathBuf};
 
 use bevy::prelude::*;
 use stoa_agents::{Cast, NextCast};
 use stoa_mind::Persona;
 use stoa_ui::{
-    EditPersona, Editing, Editor, KeepPersona, Notice, PersonaDrafted, Screen, Screens, Severity,
-    TakeBackPersona, text,
+    EditPersona, Editing, Editor, EditorAsks, LocalPerson, Notice, Screen, Screens, Severity, text,
 };
+use stoa_world::{Deed, Intent};
 
 use super::Chosen;
 use crate::settings;
@@ -29,9 +29,7 @@ struct File {
 pub fn plugin(app: &mut App) {
     app.init_resource::<Original>().add_systems(
         Update,
-        (open, preview, keep, take_back)
-            .chain()
-            .run_if(resource_exists::<Cast>),
+        (open, answer).chain().run_if(resource_exists::<Cast>),
     );
 }
 
@@ -42,13 +40,14 @@ fn open(
     mut original: ResMut<Original>,
     mut editor: ResMut<Editor>,
     mut screens: ResMut<Screens>,
+    me: Option<Res<LocalPerson>>,
+    mut intents: MessageWriter<Intent>,
     mut notices: MessageWriter<Notice>,
 ) {
     let Some(EditPersona { whom }) = asked.read().last() else {
         return;
     };
-    let is_changed = |editing: &Editing| editing.draft != editing.kept;
-    if editor.0.as_ref().is_some_and(is_changed) {
+    if editor.0.as_ref().is_some_and(Editing::is_changed) {
         // Nothing that was not kept is lost for another one's sake.
         screens.open = Some(Screen::Editor);
         return;
@@ -58,15 +57,12 @@ fn open(
     };
     match read(&chosen, &persona.id) {
         Ok(file) => {
-            let kept = draft::of(&file.persona);
-            editor.0 = Some(Editing {
-                whom: *whom,
-                draft: kept.clone(),
-                kept,
-                mistakes: vec![],
-            });
+            editor.0 = Some(Editing::new(*whom, draft::of(&file.persona)));
             original.0 = Some(file);
             screens.open = Some(Screen::Editor);
+            // They stay, and turn to whoever changes them.
+            let deed = Deed::Hail { whom: *whom };
+            intents.write_batch(me.map(|me| Intent { who: me.0, deed }));
         }
         Err(cause) => {
             let text = text::persona_not_editable(&persona.name, &cause);
@@ -93,32 +89,69 @@ fn read(chosen: &Chosen, id: &str) -> Result<File, String> {
     })
 }
 
-/// Who is edited becomes what the draft says, as soon as somebody can be that.
-fn preview(
-    mut asked: MessageReader<PersonaDrafted>,
-    original: Res<Original>,
+/// Does what the panel asks of the draft.
+fn answer(
+    mut asked: MessageReader<EditorAsks>,
+    chosen: Res<Chosen>,
     cast: Res<Cast>,
+    mut original: ResMut<Original>,
     mut editor: ResMut<Editor>,
     mut next: ResMut<NextCast>,
+    mut notices: MessageWriter<Notice>,
 ) {
-    if asked.read().count() == 0 {
-        return;
-    }
-    let (Some(file), Some(editing)) = (&original.0, &mut editor.0) else {
-        return;
-    };
-    match file.with(editing) {
-        Ok((_, persona)) => {
-            editing.mistakes.clear();
-            put(&cast, persona, &mut next);
+    for what in asked.read() {
+        let (Some(file), Some(editing)) = (&mut original.0, &mut editor.0) else {
+            return;
+        };
+        match what {
+            EditorAsks::Show => match file.with(editing) {
+                Ok(shown) => {
+                    editing.mistakes.clear();
+                    put(&cast, &shown.persona, &mut next);
+                }
+                Err(mistakes) => editing.mistakes = mistakes,
+            },
+            EditorAsks::Keep => match keep(&chosen, file, editing) {
+                Ok(own) => {
+                    put(&cast, &file.persona, &mut next);
+                    let told = text::persona_kept(&file.persona.name, &own.display().to_string());
+                    notices.write(Notice::new(Severity::Info, told));
+                }
+                Err(cause) => {
+                    let told = text::persona_not_kept(&editing.draft.name, &cause);
+                    notices.write(Notice::new(Severity::Error, told));
+                }
+            },
+            EditorAsks::TakeBack => {
+                // A file that can't be read now is in the panel of mistakes: they are as it was read last.
+                if let Ok(now) = read(&chosen, &file.id) {
+                    *file = now;
+                }
+                *editing = Editing::new(editing.whom, draft::of(&file.persona));
+                put(&cast, &file.persona, &mut next);
+            }
         }
-        Err(mistakes) => editing.mistakes = mistakes,
     }
+}
+
+/// Writes the draft among the person's own files, and tells where. What was written into the file beside the editor
+/// stays: it is read once more.
+fn keep(chosen: &Chosen, file: &mut File, editing: &mut Editing) -> Result<PathBuf, String> {
+    let now = read(chosen, &file.id)?;
+    let kept = now.with(editing).map_err(|mistakes| mistakes.join("; "))?;
+    let folder = chosen.paths.data.join("personas");
+    let own = folder.join(format!("{}.toml", file.id));
+    let written =
+        fs::create_dir_all(&folder).and_then(|()| settings::replace(&own, kept.text.as_bytes()));
+    written.map_err(|error| format!("{}: {error}", own.display()))?;
+    *editing = Editing::new(editing.whom, draft::of(&kept.persona));
+    *file = kept;
+    Ok(own)
 }
 
 impl File {
     /// The file with the draft in it, and who that is.
-    fn with(&self, editing: &Editing) -> Result<(String, Persona), Vec<String>> {
+    fn with(&self, editing: &Editing) -> Result<Self, Vec<String>> {
         let text = draft::write(&self.text, &editing.kept, &editing.draft)
             .map_err(|mistake| vec![mistake])?;
         let (persona, problems) = Persona::parse(&format!("{}.toml", self.id), &text);
@@ -135,87 +168,76 @@ impl File {
             })
             .collect();
         match persona {
-            Some(persona) if mistakes.is_empty() => Ok((text, persona)),
+            Some(persona) if mistakes.is_empty() => Ok(Self {
+                id: self.id.clone(),
+                text,
+                persona,
+            }),
             _ => Err(mistakes),
         }
     }
 }
 
 /// The whole cast, with one of them as they are now.
-fn put(cast: &Cast, persona: Persona, next: &mut NextCast) {
+fn put(cast: &Cast, persona: &Persona, next: &mut NextCast) {
     let all = cast.iter().map(|(_, one)| {
-        if one.id == persona.id {
-            persona.clone()
-        } else {
-            Persona::clone(one)
-        }
+        let now = if one.id == persona.id { persona } else { one };
+        now.clone()
     });
     next.put(all.collect());
 }
 
-fn keep(
-    mut asked: MessageReader<KeepPersona>,
-    chosen: Res<Chosen>,
-    cast: Res<Cast>,
-    mut original: ResMut<Original>,
-    mut editor: ResMut<Editor>,
-    mut next: ResMut<NextCast>,
-    mut notices: MessageWriter<Notice>,
-) {
-    if asked.read().count() == 0 {
-        return;
-    }
-    let (Some(file), Some(editing)) = (&mut original.0, &mut editor.0) else {
-        return;
-    };
-    let (text, persona) = match file.with(editing) {
-        Ok(kept) => kept,
-        Err(mistakes) => {
-            editing.mistakes = mistakes;
-            return;
-        }
-    };
-    let own = chosen
-        .paths
-        .data
-        .join("personas")
-        .join(format!("{}.toml", file.id));
-    match write(&own, &text) {
-        Ok(()) => {
-            let told = text::persona_kept(&persona.name, &own.display().to_string());
-            notices.write(Notice::new(Severity::Info, told));
-            put(&cast, persona.clone(), &mut next);
-            (file.text, file.persona) = (text, persona);
-            editing.kept = editing.draft.clone();
-        }
-        Err(error) => {
-            let told = text::persona_not_kept(&persona.name, &error.to_string());
-            notices.write(Notice::new(Severity::Error, told));
-        }
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{paths::Paths, settings::Settings};
 
-fn write(file: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = file.parent() {
-        fs::create_dir_all(folder)?;
+    /// Iris of the shipped personas, in the editor of somebody whose own files lie in `data`.
+    fn iris(data: &std::path::Path) -> (Chosen, File, Editing) {
+        let mut paths = Paths::find(Some(data)).expect("the assets");
+        paths.data = data.to_owned();
+        let chosen = Chosen {
+            settings: Settings::default(),
+            paths,
+        };
+        let file = read(&chosen, "iris").expect("the shipped one");
+        let editing = Editing::new(stoa_world::StableId(1000), draft::of(&file.persona));
+        (chosen, file, editing)
     }
-    settings::replace(file, text.as_bytes())
-}
 
-fn take_back(
-    mut asked: MessageReader<TakeBackPersona>,
-    original: Res<Original>,
-    cast: Res<Cast>,
-    mut editor: ResMut<Editor>,
-    mut next: ResMut<NextCast>,
-) {
-    if asked.read().count() == 0 {
-        return;
+    #[test]
+    fn keeping_would_change_a_shipped_file_or_lose_what_was_written_beside_the_editor() {
+        let data = tempfile::tempdir().expect("a folder");
+        let (chosen, mut file, mut editing) = iris(data.path());
+        let shipped = file.text.clone();
+        editing.draft.role = "head gardener".into();
+        assert!(editing.is_changed());
+        let own = keep(&chosen, &mut file, &mut editing).expect("it is kept");
+        assert!(own.starts_with(data.path()) && !editing.is_changed());
+        let (_, again, _) = iris(data.path());
+        assert_eq!(again.persona.role, "head gardener");
+        // Somebody writes into it with something else meanwhile.
+        let beside = again.text.replace("\"dry\"", "\"wry\"");
+        assert_ne!(beside, again.text);
+        fs::write(&own, beside).expect("it is written");
+        editing.draft.looks.height_m = 1.9;
+        keep(&chosen, &mut file, &mut editing).expect("it is kept");
+        let (chosen, again, _) = iris(data.path());
+        assert!(again.text.contains("\"wry\"") && again.text.contains("height_m = 1.9"));
+        let assets = chosen.paths.assets.join("personas/iris.toml");
+        assert_eq!(fs::read_to_string(assets).expect("it is there"), shipped);
     }
-    let (Some(file), Some(editing)) = (&original.0, &mut editor.0) else {
-        return;
-    };
-    editing.draft = editing.kept.clone();
-    editing.mistakes.clear();
-    put(&cast, file.persona.clone(), &mut next);
+
+    #[test]
+    fn a_file_that_broke_meanwhile_would_be_overwritten() {
+        let data = tempfile::tempdir().expect("a folder");
+        let (chosen, mut file, mut editing) = iris(data.path());
+        editing.draft.role = "head gardener".into();
+        let own = keep(&chosen, &mut file, &mut editing).expect("it is kept");
+        fs::write(&own, "name = ").expect("it is written");
+        editing.draft.role = "baker".into();
+        assert!(keep(&chosen, &mut file, &mut editing).is_err());
+        assert_eq!(fs::read_to_string(&own).expect("it is there"), "name = ");
+        assert!(editing.is_changed(), "the draft is lost");
+    }
 }

@@ -7,14 +7,16 @@ use bevy::platform::collections::HashMap;
 use bevy::prelude::*;
 use bevy::render::RenderStartup;
 use bevy::render::render_resource::{
-    BindGroupLayoutDescriptor, BindGroupLayoutEntries, CachedComputePipelineId,
-    CachedRenderPipelineId, CompareFunction, ComputePipelineDescriptor, DepthStencilState,
-    PipelineCache, PrimitiveState, RenderPipelineDescriptor, ShaderStages, SpecializedMeshPipeline,
-    SpecializedMeshPipelineError, VertexState,
+    BindGroup, BindGroupEntries, BindGroupLayoutDescriptor, BindGroupLayoutEntries,
+    BindingResource, CachedComputePipelineId, CachedRenderPipelineId, CompareFunction,
+    ComputePipelineDescriptor, DepthStencilState, PipelineCache, PrimitiveState,
+    RenderPipelineDescriptor, ShaderStages, SpecializedMeshPipeline, SpecializedMeshPipelineError,
+    VertexState,
     binding_types::{
         storage_buffer_read_only_sized, storage_buffer_sized, uniform_buffer, uniform_buffer_sized,
     },
 };
+use bevy::render::renderer::RenderDevice;
 use bevy::render::view::ViewUniform;
 use bevy::shader::{Shader, ShaderDefVal};
 
@@ -36,6 +38,28 @@ pub(super) struct Pipelines {
     passes: Option<Passes>,
     shadows: HashMap<Source, CachedRenderPipelineId>,
     draws: HashMap<(Source, MeshPipelineKey), CachedRenderPipelineId>,
+}
+
+impl Pipelines {
+    /// What a view's own draws are bound to: the view, and nothing.
+    pub(super) fn of_view(
+        &self,
+        device: &RenderDevice,
+        cache: &PipelineCache,
+        uniform: BindingResource,
+    ) -> [BindGroup; 2] {
+        let view = device.create_bind_group(
+            "stoa crowd: view",
+            &cache.get_bind_group_layout(&self.view_layout),
+            &BindGroupEntries::single(uniform),
+        );
+        let nothing = device.create_bind_group(
+            "stoa crowd: nothing",
+            &cache.get_bind_group_layout(&self.empty_layout),
+            &[],
+        );
+        [view, nothing]
+    }
 }
 
 /// Where vertex shaders find who is drawn.

@@ -217,16 +217,7 @@ fn prepare_views(
                 draws.as_entire_binding(),
             )),
         );
-        let alone = device.create_bind_group(
-            "stoa crowd: view",
-            &cache.get_bind_group_layout(&pipelines.view_layout),
-            &BindGroupEntries::single(view_uniform.clone()),
-        );
-        let nothing = device.create_bind_group(
-            "stoa crowd: nothing",
-            &cache.get_bind_group_layout(&pipelines.empty_layout),
-            &[],
-        );
+        let [alone, nothing] = pipelines.of_view(&device, &cache, view_uniform.clone());
         let layout = cache.get_bind_group_layout(&pipelines.crowd_layout);
         let groups = std::array::from_fn(|list| {
             let entries = BufferBinding {

@@ -290,6 +290,7 @@ fn talk(world: &mut World, server: &str) {
         }),
         memories: vec!["You told me that you come from the coast.".into(), "Milo borrowed my shears.".into()],
         exchange: None,
+        editable: true,
     };
     if server.starts_with("desk") {
         minds::inspector(&mut mind);

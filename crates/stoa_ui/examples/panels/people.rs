@@ -74,13 +74,8 @@ pub fn editor(world: &mut World) {
         about: "I keep the gardens of the Stoa, from the rose beds to the old olive tree.".into(),
         ..default()
     };
-    let mut draft = kept.clone();
-    draft.looks.hat = Hat::Straw;
-    world.insert_resource(Editor(Some(Editing {
-        whom: IRIS,
-        kept,
-        draft,
-        mistakes: vec![],
-    })));
+    let mut editing = Editing::new(IRIS, kept);
+    editing.draft.looks.hat = Hat::Straw;
+    world.insert_resource(Editor(Some(editing)));
     world.resource_mut::<Screens>().open = Some(Screen::Editor);
 }

@@ -14,10 +14,30 @@ pub struct Editing {
     pub whom: StableId,
     /// As it is in the file.
     pub kept: PersonaDraft,
+    /// As it was told last: what the body shows.
+    pub shown: PersonaDraft,
     /// As the person has it now.
     pub draft: PersonaDraft,
     /// Why the draft can't be somebody yet; the body stays as it was. Written by the composition.
     pub mistakes: Vec<String>,
+}
+
+impl Editing {
+    /// Somebody as their file says.
+    pub fn new(whom: StableId, kept: PersonaDraft) -> Self {
+        Self {
+            whom,
+            shown: kept.clone(),
+            draft: kept.clone(),
+            kept,
+            mistakes: vec![],
+        }
+    }
+
+    /// Whether something would be lost.
+    pub fn is_changed(&self) -> bool {
+        self.draft != self.kept
+    }
 }
 
 /// What of a persona the editor changes.
@@ -77,22 +97,19 @@ pub struct EditPersona {
     pub whom: StableId,
 }
 
-/// The draft is another one now: the body is to show it.
-#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct PersonaDrafted;
-
-/// The draft is to go into the person's own files.
-#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct KeepPersona;
-
-/// The draft is to be forgotten: they are again as their file says.
-#[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct TakeBackPersona;
+/// What the person wants of the draft.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditorAsks {
+    /// It is another one now: the body is to show it.
+    Show,
+    /// It is to go into the person's own files.
+    Keep,
+    /// It is to be forgotten: they are again as their file says.
+    TakeBack,
+}
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Editor>()
         .add_message::<EditPersona>()
-        .add_message::<PersonaDrafted>()
-        .add_message::<KeepPersona>()
-        .add_message::<TakeBackPersona>();
+        .add_message::<EditorAsks>();
 }

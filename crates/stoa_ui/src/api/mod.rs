@@ -124,6 +124,8 @@ pub struct MindView {
     pub memories: Vec<String>,
     /// The last exchange with a model; `None` before the first.
     pub exchange: Option<ExchangeView>,
+    /// Whether they have a file: those of the crowd have none.
+    pub editable: bool,
 }
 
 /// A failure and what to do about it.

@@ -10,14 +10,14 @@ use egui::{Align, Align2, Area, Id, Layout, Order, ScrollArea, Ui, vec2};
 use stoa_world::Intent;
 
 use crate::{
-    Editing, Editor, KeepPersona, Loading, LocalPerson, PanelSystems, PersonaDrafted, Screen,
-    Screens, TakeBackPersona, chat::ChatLog, clean::clean, cover::follow_focus, text, theme,
+    Editing, Editor, EditorAsks, Loading, LocalPerson, PanelSystems, Screen, Screens,
+    chat::ChatLog, clean::clean, cover::follow_focus, text, theme,
 };
 
 /// Points across; the world keeps more than half of what it can.
 const WIDTH: f32 = 520.0;
-/// Seconds between two looks at how the draft looks: each one dresses the body anew.
-const LOOKS_EVERY: f64 = 0.25;
+/// Seconds after which the body may show another draft: each one dresses it anew.
+const SHOWN_EVERY: f64 = 0.25;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_message::<Intent>()
@@ -27,24 +27,8 @@ pub(crate) fn plugin(app: &mut App) {
 /// What the person did in this frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
-    Keep,
-    TakeBack,
+    Ask(EditorAsks),
     Close,
-}
-
-/// The draft that was told last, and when.
-#[derive(Default)]
-struct Told {
-    draft: Option<crate::PersonaDraft>,
-    at: f64,
-}
-
-#[derive(bevy::ecs::system::SystemParam)]
-struct Asks<'w> {
-    drafted: MessageWriter<'w, PersonaDrafted>,
-    keep: MessageWriter<'w, KeepPersona>,
-    take_back: MessageWriter<'w, TakeBackPersona>,
-    intents: MessageWriter<'w, Intent>,
 }
 
 fn show(
@@ -54,50 +38,37 @@ fn show(
     loading: Res<Loading>,
     log: Res<ChatLog>,
     me: Option<Res<LocalPerson>>,
-    mut asks: Asks,
-    mut told: Local<Told>,
+    mut asks: MessageWriter<EditorAsks>,
+    mut intents: MessageWriter<Intent>,
     mut said: Local<String>,
+    mut told_at: Local<f64>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if screens.open != Some(Screen::Editor) || !loading.drawn {
         return Ok(());
     }
-    // Looking at it is no change.
-    let Some(editing) = &mut editor.bypass_change_detection().0 else {
+    let Some(editing) = &mut editor.0 else {
         screens.open = None;
         return Ok(());
     };
-    let now = ctx.input(|input| input.time);
     let mut line = None;
     let step = panel(ctx, editing, |ui, editing| {
-        line = trial::show(
-            ui,
-            editing.whom,
-            &clean(&editing.draft.name, 40),
-            &log,
-            &mut said,
-        );
+        let name = clean(&editing.draft.name, 40);
+        line = trial::show(ui, editing.whom, &name, &log, &mut said);
     });
     if let (Some(line), Some(me)) = (line, me) {
-        asks.intents.write(trial::said(me.0, editing.whom, line));
+        intents.write(trial::said(me.0, editing.whom, line));
     }
-    let is_told = told.draft.as_ref() == Some(&editing.draft);
-    let is_due = now - told.at >= LOOKS_EVERY || now < told.at;
+    let now = ctx.input(|input| input.time);
     match step {
-        Some(Step::Keep) => {
-            asks.keep.write(KeepPersona);
-        }
-        Some(Step::TakeBack) => {
-            asks.take_back.write(TakeBackPersona);
+        Some(Step::Ask(what)) => {
+            asks.write(what);
         }
         Some(Step::Close) => screens.open = None,
-        None if told.draft.is_none() => told.draft = Some(editing.draft.clone()),
-        None if !is_told && is_due => {
-            *told = Told {
-                draft: Some(editing.draft.clone()),
-                at: now,
-            };
-            asks.drafted.write(PersonaDrafted);
+        None if editing.draft != editing.shown && now - *told_at >= SHOWN_EVERY => {
+            editing.shown = editing.draft.clone();
+            *told_at = now;
+            asks.write(EditorAsks::Show);
         }
         None => {}
     }
@@ -162,18 +133,18 @@ fn head(ui: &mut Ui, name: &str) -> bool {
 }
 
 fn buttons(ui: &mut Ui, editing: &Editing) -> Option<Step> {
-    let changed = editing.draft != editing.kept;
+    let changed = editing.is_changed();
     let mut step = None;
     ui.add_space(6.0);
     ui.horizontal(|ui| {
         ui.add_enabled_ui(changed && editing.mistakes.is_empty(), |ui| {
             if theme::primary(ui, text::keep()).clicked() {
-                step = Some(Step::Keep);
+                step = Some(Step::Ask(EditorAsks::Keep));
             }
         });
         ui.add_enabled_ui(changed, |ui| {
             if theme::secondary(ui, text::take_back()).clicked() {
-                step = Some(Step::TakeBack);
+                step = Some(Step::Ask(EditorAsks::TakeBack));
             }
         });
         if changed {

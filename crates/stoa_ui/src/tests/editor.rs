@@ -7,14 +7,13 @@ pub fn edited() -> Editing {
         name: "Iris".into(),
         role: "¤gardener".into(),
         about: "¤I keep the gardens.".into(),
+        voice: VoiceDraft {
+            pace_wpm: 150.0,
+            ..default()
+        },
         ..default()
     };
-    Editing {
-        whom: IRIS,
-        draft: kept.clone(),
-        kept,
-        mistakes: vec![],
-    }
+    Editing::new(IRIS, kept)
 }
 
 fn open() -> Bench {
@@ -32,15 +31,15 @@ fn draft(bench: &Bench) -> PersonaDraft {
 #[test]
 fn a_change_would_not_be_shown_kept_or_taken_back() {
     let mut bench = open();
-    assert_eq!(bench.sent::<PersonaDrafted>(), []);
+    assert_eq!(bench.sent::<EditorAsks>(), []);
     bench.choose(text::extra(stoa_world::looks::Extra::Glasses));
     assert_eq!(draft(&bench).looks.extras.len(), 1);
-    assert_eq!(bench.sent::<PersonaDrafted>(), [PersonaDrafted]);
+    assert_eq!(bench.sent::<EditorAsks>(), [EditorAsks::Show]);
     assert!(bench.sees(text::not_kept_yet()));
     bench.choose(text::keep());
-    assert_eq!(bench.sent::<KeepPersona>(), [KeepPersona]);
+    assert_eq!(bench.sent::<EditorAsks>(), [EditorAsks::Keep]);
     bench.choose(text::take_back());
-    assert_eq!(bench.sent::<TakeBackPersona>(), [TakeBackPersona]);
+    assert_eq!(bench.sent::<EditorAsks>(), [EditorAsks::TakeBack]);
     // Closed and opened again, what was changed is still there.
     bench.press(Key::Escape);
     assert_eq!(bench.get::<Screens>().open, None);
@@ -80,7 +79,19 @@ fn how_they_speak_could_not_be_tried() {
 fn the_menu_would_not_lead_to_whom_one_looks_at() {
     let mut bench = Bench::new();
     bench.focus(Some(IRIS), None);
+    bench.rest();
+    // Whom one looked at last is meant: the menu may open when they have gone on.
+    bench.focus(None, None);
     bench.app.world_mut().resource_mut::<Screens>().open = Some(Screen::Pause);
+    bench.rest();
+    // Nobody of the crowd has a file.
+    assert!(!bench.sees(&text::edit_persona("Iris", false)));
+    let mind = MindView {
+        editable: true,
+        ..default()
+    };
+    let world = bench.app.world_mut();
+    world.resource_mut::<MindPanel>().0.insert(IRIS, mind);
     bench.rest();
     bench.choose(&text::edit_persona("Iris", false));
     assert_eq!(bench.sent::<EditPersona>(), [EditPersona { whom: IRIS }]);

@@ -166,6 +166,9 @@ pub(super) fn prepare_views(
 ) {
     let stock = &mut *stock;
     let (Some(bodies), Some(uniform)) = (&stock.bodies, uniforms.uniforms.binding()) else {
+        for (entity, ..) in &views {
+            commands.entity(entity).remove::<CrowdView>();
+        }
         return;
     };
     let figures = stock
@@ -184,16 +187,7 @@ pub(super) fn prepare_views(
             _ => empty(&device, "people", MOST_BYTES, BufferUsages::VERTEX),
         };
         queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&people));
-        let alone = device.create_bind_group(
-            "stoa crowd: view",
-            &cache.get_bind_group_layout(&pipelines.view_layout),
-            &BindGroupEntries::single(uniform.clone()),
-        );
-        let nothing = device.create_bind_group(
-            "stoa crowd: nothing",
-            &cache.get_bind_group_layout(&pipelines.empty_layout),
-            &[],
-        );
+        let [alone, nothing] = pipelines.of_view(&device, &cache, uniform.clone());
         let key = keys.get(&view.retained_view_entity).copied();
         let pipeline = key.and_then(|key| pipelines.draw(&cache, Source::Plain, key));
         commands.entity(entity).insert(CrowdView {
