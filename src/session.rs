@@ -27,7 +27,7 @@ use crate::{
     exit::Exit,
     minds::{self, KnownServers},
     paths::Paths,
-    reload::Files,
+    reload::{Files, WorldFile},
     settings::Settings,
     spending::{self, Spending},
 };
@@ -145,7 +145,7 @@ impl Launch {
     pub fn files(&self) -> Files {
         Files {
             paths: self.paths.clone(),
-            world: self.content.file.clone(),
+            world: WorldFile::new(&self.content.file, &self.paths),
             crowd: self.content.crowd,
             def: self.content.world.clone(),
             cast: self.content.cast.clone(),

@@ -261,7 +261,9 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
         .file
         .extension()
         .is_some_and(|end| end == "toml");
-    let files = (launch.reloads && !watched && is_text).then(|| launch.files());
+    let files = launch.files();
+    app.insert_resource(files.world.clone());
+    let files = (launch.reloads && !watched && is_text).then_some(files);
     let furnished = launch.furnish(app, watched)?;
     app.insert_resource(AtStart {
         notices: furnished.notices,

@@ -4,7 +4,7 @@ use bevy::{
     prelude::*,
     window::{CursorGrabMode, CursorOptions, PrimaryWindow},
 };
-use stoa_ui::InputOwners;
+use stoa_ui::{InputOwner, InputOwners};
 
 use super::DesktopSystems;
 
@@ -17,7 +17,8 @@ pub fn plugin(app: &mut App) {
         .add_systems(Update, catch_or_free.in_set(DesktopSystems::Cursor));
 }
 
-/// Caught by a click into the world; free while a panel holds the input or the window is not in front.
+/// Caught by a click into the world; free while a panel holds the input or the window is not in front. In the editor of
+/// places the pointer pulls marks: it is caught while the right button is held.
 fn catch_or_free(
     window: Single<(&Window, &mut CursorOptions), With<PrimaryWindow>>,
     owners: Res<InputOwners>,
@@ -33,7 +34,9 @@ fn catch_or_free(
     } else if buttons.just_pressed(MouseButton::Left) && owners.is_game() {
         *wanted = true;
     }
-    let catch = *wanted && window.focused && owners.is_game();
+    let building = owners.0.contains(&InputOwner::Places);
+    let looks = building && owners.may_walk() && buttons.pressed(MouseButton::Right);
+    let catch = window.focused && (looks || (*wanted && owners.is_game()));
     if catch == caught.0 {
         return;
     }

@@ -75,7 +75,7 @@ fn read_keys(
     seat: Res<SeatInView>,
     mut steering: ResMut<Steering>,
 ) {
-    if !owners.is_game() {
+    if !owners.may_walk() {
         steering.walk = Vec2::ZERO;
         steering.jump = false;
         return;
@@ -132,7 +132,7 @@ fn look_around(
     if caught.0 {
         turn += motion.delta * MOUSE_RAD * controls.mouse_sensitivity;
     }
-    if owners.is_game() {
+    if owners.may_walk() {
         for pad in &pads {
             let stick = pad.right_stick();
             if stick.length() > 0.15 {

@@ -5,6 +5,7 @@
 
 mod read;
 mod watch;
+mod world_file;
 
 use bevy::prelude::*;
 use stoa_agents::NextCast;
@@ -15,6 +16,7 @@ use self::watch::{Changes, Watch};
 
 pub use read::Files;
 pub use watch::EVERY;
+pub use world_file::WorldFile;
 
 /// Watches `files` from now on, every so often.
 ///

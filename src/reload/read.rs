@@ -10,6 +10,7 @@ use stoa_mind::Persona;
 use stoa_ui::FileMistake;
 use stoa_world::WorldDef;
 
+use super::WorldFile;
 use crate::paths::Paths;
 
 /// The files of an open world.
@@ -17,7 +18,7 @@ use crate::paths::Paths;
 pub struct Files {
     pub paths: Paths,
     /// The world's own.
-    pub world: PathBuf,
+    pub world: WorldFile,
     /// So many in the crowd, whatever the file says.
     pub crowd: Option<u32>,
     /// The world as it was opened.
@@ -51,10 +52,8 @@ impl Files {
             // Somebody's own stands before ours.
             [&self.paths.data, &self.paths.assets].map(|folder| folder.join("personas").join(&file))
         });
-        std::iter::once(self.world.clone())
-            .chain(personas)
-            .map(stamp)
-            .collect()
+        let worlds = self.world.all().cloned();
+        worlds.chain(personas).map(stamp).collect()
     }
 
     /// Reads them all.
@@ -85,8 +84,9 @@ impl Files {
     }
 
     fn read_world(&self, mistakes: &mut Vec<FileMistake>) -> Option<WorldDef> {
-        let text = text_of(&self.world, mistakes)?;
-        let (mut def, problems) = WorldDef::parse(&self.world.display().to_string(), &text);
+        let file = self.world.now();
+        let text = text_of(file, mistakes)?;
+        let (mut def, problems) = WorldDef::parse(&file.display().to_string(), &text);
         mistakes.extend(problems.into_iter().map(|problem| FileMistake {
             file: problem.file,
             place: Some((problem.line, problem.column)),

@@ -124,7 +124,7 @@ impl Eye {
             }
             Err(cause) => {
                 mistakes.push(FileMistake {
-                    file: self.files.world.display().to_string(),
+                    file: self.files.world.now().display().to_string(),
                     place: None,
                     text: format!("nobody could walk in it: {cause}. Undo the last change"),
                 });

@@ -11,6 +11,7 @@ pub mod idle;
 pub mod inspector;
 pub mod keyring;
 pub mod notices;
+pub mod places;
 pub mod report;
 pub mod screenshot;
 pub mod servers;
@@ -48,6 +49,7 @@ pub fn plugin(app: &mut App) {
         inspector::plugin,
         files::plugin,
         editor::plugin,
+        places::plugin,
     ))
     .init_schedule(AtEnd)
     .add_systems(Update, quit)

@@ -234,7 +234,9 @@ fn count_owners(
     let mut now = InputOwners::default();
     now.set(InputOwner::Title, !loading.drawn);
     now.set(InputOwner::Chat, line.is_open());
-    now.set(InputOwner::Screen, screens.open.is_some());
+    let places = screens.open == Some(Screen::Places);
+    now.set(InputOwner::Places, places);
+    now.set(InputOwner::Screen, screens.open.is_some() && !places);
     now.set(
         InputOwner::Panel,
         pointing || (ctx.text_edit_focused() && !line.is_open()),

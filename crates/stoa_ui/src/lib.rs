@@ -29,6 +29,7 @@ mod notices;
 mod pad;
 mod pause;
 mod people;
+mod places;
 mod prompt;
 mod reader;
 mod server_card;
@@ -125,6 +126,7 @@ fn add_panels(app: &mut App) {
         checkup::plugin,
         way::plugin,
         editor::plugin,
+        places::plugin,
         wheel::plugin,
         welcome::plugin,
         title::plugin,

@@ -7,8 +7,9 @@ use egui::{Button, RichText, vec2};
 use stoa_world::{DisplayName, StableId};
 
 use crate::{
-    EditPersona, Editor, Focus, Loading, MindPanel, NewPersona, OpenFolder, PanelSystems,
-    QuitRequested, Screen, Screens, clean::clean, cover::cover, text, theme,
+    Building, EditPersona, EditPlaces, Editor, Focus, Loading, MindPanel, NewPersona, OpenFolder,
+    PanelSystems, PlaceEditor, QuitRequested, Screen, Screens, clean::clean, cover::cover, text,
+    theme,
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -23,7 +24,9 @@ fn show(
     mut folder: MessageWriter<OpenFolder>,
     mut persona: MessageWriter<NewPersona>,
     mut edit: MessageWriter<EditPersona>,
+    mut build: MessageWriter<EditPlaces>,
     editor: Res<Editor>,
+    places: Res<PlaceEditor>,
     focus: Res<Focus>,
     minds: Res<MindPanel>,
     bodies: Query<(&StableId, &DisplayName)>,
@@ -60,6 +63,11 @@ fn show(
         }
         if entry(ui, text::new_persona(), false).clicked() {
             persona.write(NewPersona);
+        }
+        let unkept = places.0.as_ref().is_some_and(Building::is_changed);
+        if entry(ui, text::edit_places(unkept), false).clicked() {
+            build.write(EditPlaces);
+            next = None;
         }
         if let Some((whom, label)) = &editable
             && entry(ui, label, false).clicked()

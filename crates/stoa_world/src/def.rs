@@ -93,6 +93,24 @@ pub enum Surface {
     Bronze,
 }
 
+impl Surface {
+    /// All of them, with the words that stand for them in files.
+    pub const WORDS: &[(&str, Self)] = &[
+        ("paving", Self::Paving),
+        ("marble", Self::Marble),
+        ("limestone", Self::Limestone),
+        ("sandstone", Self::Sandstone),
+        ("gravel", Self::Gravel),
+        ("grass", Self::Grass),
+        ("earth", Self::Earth),
+        ("water", Self::Water),
+        ("terracotta", Self::Terracotta),
+        ("wood", Self::Wood),
+        ("plaster", Self::Plaster),
+        ("bronze", Self::Bronze),
+    ];
+}
+
 /// One piece of the scene, from the kit of parts.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub struct Part {

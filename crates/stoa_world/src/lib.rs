@@ -35,7 +35,7 @@ pub use def::{
 };
 pub use inhabitants::InhabitantIds;
 pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};
-pub use load::{Problem, Severity};
+pub use load::{MAX_COORDINATE_M, Problem, Severity};
 pub use looks::Looks;
 pub use messages::{Heard, LogEvent, Refused, Said};
 pub use place::{Place, PlaceId, Places, Seat, SeatId};

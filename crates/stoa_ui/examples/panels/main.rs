@@ -7,6 +7,7 @@ mod hands;
 mod machine;
 mod minds;
 mod people;
+mod places;
 
 use std::{path::PathBuf, time::Duration};
 
@@ -39,7 +40,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 29] = [
+const SCENES: [(&str, fn(&mut World)); 33] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -118,6 +119,10 @@ const SCENES: [(&str, fn(&mut World)); 29] = [
         );
     }),
     ("editor", people::editor),
+    ("places-spawns", |world| places::places(world, 0)),
+    ("places-places", |world| places::places(world, 1)),
+    ("places-seats", |world| places::places(world, 2)),
+    ("places-ground", |world| places::places(world, 3)),
     ("people-list", people::list),
     ("people-lists", people::listed),
     ("people-report", people::report),

@@ -18,6 +18,7 @@ mod editor;
 mod exchange;
 mod files;
 mod people;
+mod places;
 mod servers;
 
 pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
@@ -25,6 +26,7 @@ pub use editor::*;
 pub use exchange::ExchangeView;
 pub use files::*;
 pub use people::*;
+pub use places::*;
 pub use servers::*;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
@@ -61,6 +63,11 @@ impl InputOwners {
         self.0.is_empty()
     }
 
+    /// True while one may walk and turn: the game has the keys, or what is built there leaves them to it.
+    pub fn may_walk(&self) -> bool {
+        self.0.iter().all(|owner| *owner == InputOwner::Places)
+    }
+
     /// Enters or removes `owner`.
     pub fn set(&mut self, owner: InputOwner, holds: bool) {
         if holds {
@@ -80,6 +87,8 @@ pub enum InputOwner {
     Chat,
     /// Pause menu, settings, help.
     Screen,
+    /// The editor of places: it leaves the feet and the view to the person.
+    Places,
     /// The free pointer is over a card or panel, or one of its fields has the keyboard.
     Panel,
 }
@@ -229,6 +238,8 @@ pub enum Screen {
     Checkup,
     /// Who somebody is; beside the world, so that one sees it change.
     Editor,
+    /// Where one comes in, goes to, sits and walks; beside the world, in which one walks about meanwhile.
+    Places,
 }
 
 /// Registers everything above.
@@ -253,5 +264,6 @@ pub(crate) fn plugin(app: &mut App) {
         people::plugin,
         files::plugin,
         editor::plugin,
+        places::plugin,
     ));
 }

@@ -166,7 +166,7 @@ pub(crate) fn head_m(looks: &Looks, posture: Posture) -> f32 {
 }
 
 /// Where things of the world are on the screen.
-struct Eye<'a> {
+pub(crate) struct Eye<'a> {
     camera: &'a Camera,
     transform: &'a GlobalTransform,
     position: Vec3,
@@ -176,7 +176,10 @@ struct Eye<'a> {
 }
 
 impl<'a> Eye<'a> {
-    fn new((camera, transform): (&'a Camera, &'a GlobalTransform), screen: Rect) -> Self {
+    pub(crate) fn new(
+        (camera, transform): (&'a Camera, &'a GlobalTransform),
+        screen: Rect,
+    ) -> Self {
         let size = camera.logical_viewport_size().filter(|size| size.x >= 1.0);
         let scale = size.map_or(1.0, |size| screen.width() / size.x);
         Self {
@@ -189,13 +192,9 @@ impl<'a> Eye<'a> {
     }
 
     /// The point on the screen; with `keep`, a point at its edge for what lies outside the view.
-    fn place(&self, point: Vec3, keep: bool) -> Option<Pos2> {
+    pub(crate) fn place(&self, point: Vec3, keep: bool) -> Option<Pos2> {
         let local = self.transform.affine().inverse().transform_point3(point);
-        let ahead = -local.z;
-        if ahead > 0.05
-            && let Ok(at) = self.camera.world_to_viewport(self.transform, point)
-        {
-            let at = self.screen.min + vec2(at.x, at.y) * self.scale;
+        if let Some(at) = self.project(point).filter(|_| -local.z > 0.05) {
             let near = self.screen.expand(400.0).contains(at);
             if near || keep {
                 return Some(at);
@@ -211,5 +210,47 @@ impl<'a> Eye<'a> {
             self.screen.right()
         };
         Some(pos2(x, self.screen.center().y))
+    }
+
+    pub(crate) fn position(&self) -> Vec3 {
+        self.position
+    }
+
+    /// A straight line of the world on the screen, as much of it as lies ahead.
+    pub(crate) fn line(&self, from: Vec3, to: Vec3) -> Option<[Pos2; 2]> {
+        let (from, to) = ahead(self.transform, from, to)?;
+        Some([self.project(from)?, self.project(to)?])
+    }
+
+    fn project(&self, point: Vec3) -> Option<Pos2> {
+        let at = self.camera.world_to_viewport(self.transform, point).ok()?;
+        Some(self.screen.min + vec2(at.x, at.y) * self.scale)
+    }
+
+    /// The point of the world that lies under one of the screen at a `level` (metres), if it is within sight.
+    pub(crate) fn on_level(&self, point: Pos2, level: f32) -> Option<Vec3> {
+        const WITHIN_M: f32 = 200.0;
+        let at = (point - self.screen.min) / self.scale;
+        let ray = self
+            .camera
+            .viewport_to_world(self.transform, Vec2::new(at.x, at.y))
+            .ok()?;
+        let distance = ray.intersect_plane(Vec3::Y * level, InfinitePlane3d::new(Vec3::Y))?;
+        (distance < WITHIN_M).then(|| ray.get_point(distance))
+    }
+}
+
+/// What of a line lies before the eye, far enough to be drawn.
+fn ahead(eye: &GlobalTransform, from: Vec3, to: Vec3) -> Option<(Vec3, Vec3)> {
+    const NEAR_M: f32 = 0.3;
+    let view = eye.affine().inverse();
+    let depth = |point: Vec3| -view.transform_point3(point).z - NEAR_M;
+    let (a, b) = (depth(from), depth(to));
+    let between = || from.lerp(to, a / (a - b));
+    match (a > 0.0, b > 0.0) {
+        (true, true) => Some((from, to)),
+        (true, false) => Some((from, between())),
+        (false, true) => Some((between(), to)),
+        (false, false) => None,
     }
 }

@@ -6,7 +6,7 @@ use egui::accesskit::{Node, NodeId, Role, TreeUpdate};
 
 use stoa_world::{Body, Controller, DisplayName, Pose, StableId};
 
-use super::{IRIS, bench::Bench, editor::edited, people::put};
+use super::{IRIS, bench::Bench, editor::edited, people::put, places};
 use crate::{
     language::process::{MARK, mark},
     *,
@@ -14,7 +14,7 @@ use crate::{
 
 type Scene = (&'static str, fn(&mut Bench));
 
-const SCENES: [Scene; 12] = [
+const SCENES: [Scene; 16] = [
     ("pause", |bench| open(bench, Screen::Pause)),
     ("settings", |bench| {
         bench.size.y = 6000.0;
@@ -31,6 +31,12 @@ const SCENES: [Scene; 12] = [
         bench.app.insert_resource(Editor(Some(edited())));
         open(bench, Screen::Editor);
     }),
+    ("arrivals", |bench| built(bench, text::list_spawns, "¤gate")),
+    ("places", |bench| {
+        built(bench, text::list_places, "¤the lawn")
+    }),
+    ("seats", |bench| built(bench, text::list_seats, "¤bench")),
+    ("ground", |bench| built(bench, text::list_regions, "¤grass")),
     ("talk", |bench| {
         put(bench, IRIS, Pose::new(Vec3::NEG_Z, 0.0));
         bench.focus(Some(IRIS), Some(IRIS));
@@ -50,6 +56,15 @@ const SCENES: [Scene; 12] = [
         bench.app.insert_resource(Loading::default());
     }),
 ];
+
+/// The editor of places with one thing of a list chosen.
+fn built(bench: &mut Bench, list: fn() -> &'static str, one: &str) {
+    places::open(bench);
+    // The names of lists are known when they are written in the language that is set.
+    bench.rest();
+    bench.choose(list());
+    bench.choose(one);
+}
 
 fn open(bench: &mut Bench, screen: Screen) {
     bench.app.world_mut().resource_mut::<Screens>().open = Some(screen);

@@ -19,7 +19,7 @@ pub use self::reader::{Problem, Severity};
 
 use self::reader::{Fields, Report, read_id, read_list, read_numbers, read_text};
 use crate::{
-    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, ViewpointDef, WorldDef, looks::Rgb,
+    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, Surface, ViewpointDef, WorldDef, looks::Rgb,
 };
 
 /// The version of the format that this program writes about and reads.
@@ -237,7 +237,7 @@ fn read_colour(fields: &mut Fields, name: &'static str, default: Rgb) -> Rgb {
 fn read_region(value: &Value, report: &Report) -> Option<Region> {
     let mut fields = Fields::of(value, report)?;
     let id = fields.id("id");
-    let surface = fields.choice("surface", parts::SURFACES, None);
+    let surface = fields.choice("surface", Surface::WORDS, None);
     let height = fields.number("height", -200.0, 200.0, Some(0.0));
     let walkable = fields.flag("walkable", true);
     let corners = fields.need("polygon", "the corners, like [[0, 0], [8, 0], [8, 6]]");

@@ -9,21 +9,6 @@ use super::{
 };
 use crate::{Goods, Part, PartKind, Species, Surface, WorldDef, geometry::MAX_STEP_M};
 
-pub(super) const SURFACES: &[(&str, Surface)] = &[
-    ("paving", Surface::Paving),
-    ("marble", Surface::Marble),
-    ("limestone", Surface::Limestone),
-    ("sandstone", Surface::Sandstone),
-    ("gravel", Surface::Gravel),
-    ("grass", Surface::Grass),
-    ("earth", Surface::Earth),
-    ("water", Surface::Water),
-    ("terracotta", Surface::Terracotta),
-    ("wood", Surface::Wood),
-    ("plaster", Surface::Plaster),
-    ("bronze", Surface::Bronze),
-];
-
 const SPECIES: &[(&str, Species)] = &[
     ("olive", Species::Olive),
     ("cypress", Species::Cypress),
@@ -160,14 +145,14 @@ fn read_kind(fields: &mut Fields) -> Option<(&'static str, PartKind)> {
             width: f.number("width", 0.1, 400.0, None),
             depth: f.number("depth", 0.1, 400.0, None),
             height: f.number("height", 0.02, 40.0, None),
-            surface: f.choice("surface", SURFACES, Some(Surface::Limestone))?,
+            surface: f.choice("surface", Surface::WORDS, Some(Surface::Limestone))?,
         },
         Kind::Steps => PartKind::Steps {
             width: f.number("width", 0.4, 200.0, None),
             count: f.whole("count", 1, 60, None),
             rise: f.number("rise", 0.03, MAX_STEP_M, Some(0.15)),
             run: f.number("run", 0.2, 3.0, Some(0.36)),
-            surface: f.choice("surface", SURFACES, Some(Surface::Limestone))?,
+            surface: f.choice("surface", Surface::WORDS, Some(Surface::Limestone))?,
         },
         Kind::Column => PartKind::Column {
             height: f.number("height", 0.3, 30.0, None),
@@ -183,7 +168,7 @@ fn read_kind(fields: &mut Fields) -> Option<(&'static str, PartKind)> {
             width: f.number("width", 0.1, 400.0, None),
             height: f.number("height", 0.1, 40.0, None),
             depth: f.number("depth", 0.1, 10.0, Some(0.5)),
-            surface: f.choice("surface", SURFACES, Some(Surface::Limestone))?,
+            surface: f.choice("surface", Surface::WORDS, Some(Surface::Limestone))?,
         },
         Kind::Arch => PartKind::Arch {
             width: f.number("width", 1.6, 40.0, None),
@@ -194,7 +179,7 @@ fn read_kind(fields: &mut Fields) -> Option<(&'static str, PartKind)> {
             width: f.number("width", 2.0, 80.0, None),
             depth: f.number("depth", 2.0, 80.0, None),
             height: f.number("height", 2.0, 40.0, None),
-            surface: f.choice("surface", SURFACES, Some(Surface::Plaster))?,
+            surface: f.choice("surface", Surface::WORDS, Some(Surface::Plaster))?,
         },
         Kind::Fountain => PartKind::Fountain {
             radius: f.number("radius", 1.0, 20.0, None),
@@ -205,7 +190,7 @@ fn read_kind(fields: &mut Fields) -> Option<(&'static str, PartKind)> {
             width: f.number("width", 0.5, 20.0, None),
             seats: f.whole("seats", 1, 20, Some(2)),
             back: f.flag("back", false),
-            surface: f.choice("surface", SURFACES, Some(Surface::Limestone))?,
+            surface: f.choice("surface", Surface::WORDS, Some(Surface::Limestone))?,
         },
         Kind::Table => PartKind::Table {
             radius: f.number("radius", 0.2, 3.0, Some(0.4)),

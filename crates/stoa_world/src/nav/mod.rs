@@ -1,6 +1,7 @@
 //! Way-finding: a grid of cells over the walkable ground, made from the world's regions and solids.
 
 mod build;
+mod edges;
 mod path;
 mod places;
 #[cfg(test)]

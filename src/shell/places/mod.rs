@@ -1,0 +1,234 @@
+//! The editor of places: what the panel asks is checked as the file would be, beside the frames, and written when it is
+//! kept. The file is the truth: the world becomes another one when its watcher reads it.
+
+mod draft;
+mod lists;
+
+use std::{fs, path::Path};
+
+use bevy::{
+    prelude::*,
+    tasks::{AsyncComputeTaskPool, Task, block_on, poll_once},
+};
+use stoa_ui::{
+    Building, EditPlaces, Notice, PlaceDraft, PlaceEditor, PlacesAsk, Screen, Screens, Severity,
+    text,
+};
+use stoa_world::{Severity as Level, WorldDef, nav::NavGrid};
+
+use crate::{modelled, reload::WorldFile, settings};
+
+pub fn plugin(app: &mut App) {
+    app.init_resource::<Work>().add_systems(
+        Update,
+        (open, ask, answer)
+            .chain()
+            .run_if(resource_exists::<WorldFile>),
+    );
+}
+
+/// What is being looked into, and what waits for that.
+#[derive(Resource, Default)]
+struct Work {
+    now: Option<(For, Task<Outcome>)>,
+    next: Option<For>,
+}
+
+/// What the outcome is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum For {
+    /// The person sees what is wrong, and where one could walk.
+    Sight,
+    /// It is written, if it is sound.
+    Keeping,
+}
+
+/// A draft that was looked into.
+struct Outcome {
+    draft: PlaceDraft,
+    /// The file with the draft in it, and where one could walk; or what is wrong.
+    sound: Result<Sound, Vec<String>>,
+}
+
+struct Sound {
+    text: String,
+    /// As it would be read from that file.
+    draft: PlaceDraft,
+    walkable: Vec<[Vec3; 2]>,
+}
+
+fn open(
+    mut asked: MessageReader<EditPlaces>,
+    world: Res<WorldFile>,
+    def: Res<WorldDef>,
+    mut work: ResMut<Work>,
+    mut editor: ResMut<PlaceEditor>,
+    mut screens: ResMut<Screens>,
+    mut notices: MessageWriter<Notice>,
+) {
+    if asked.read().count() == 0 {
+        return;
+    }
+    if editor.0.as_ref().is_some_and(Building::is_changed) {
+        screens.open = Some(Screen::Places);
+        return;
+    }
+    match read(&world) {
+        Ok((_, now)) => {
+            editor.0 = Some(Building::new(now.name.clone(), draft::of(&now)));
+            screens.open = Some(Screen::Places);
+            work.next = Some(For::Sight);
+        }
+        Err(cause) => {
+            let told = text::places_not_editable(&def.name, &cause);
+            notices.write(Notice::new(Severity::Warning, told));
+        }
+    }
+}
+
+/// The file's text, and the world that it is.
+fn read(world: &WorldFile) -> Result<(String, WorldDef), String> {
+    let file = world.now();
+    if modelled::is_scene(file) {
+        return Err(text::places_of_a_scene().to_owned());
+    }
+    let shown = file.display();
+    let text = fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
+    let (def, problems) = WorldDef::parse(&shown.to_string(), &text);
+    match def {
+        Some(def) => Ok((text, def)),
+        None => Err(problems
+            .first()
+            .map_or_else(String::new, ToString::to_string)),
+    }
+}
+
+/// Takes up what the panel asks.
+fn ask(
+    mut asked: MessageReader<PlacesAsk>,
+    world: Res<WorldFile>,
+    mut work: ResMut<Work>,
+    mut editor: ResMut<PlaceEditor>,
+) {
+    for what in asked.read() {
+        match what {
+            // Keeping waits for nothing but itself.
+            PlacesAsk::Check if work.next == Some(For::Keeping) => {}
+            PlacesAsk::Check => work.next = Some(For::Sight),
+            PlacesAsk::Keep => work.next = Some(For::Keeping),
+            PlacesAsk::TakeBack => {
+                let Some(building) = &mut editor.0 else {
+                    continue;
+                };
+                // A file that can't be read now is in the panel of mistakes: it is as it was read last.
+                let (name, kept) = match read(&world) {
+                    Ok((_, now)) => (now.name.clone(), draft::of(&now)),
+                    Err(_) => (building.world.clone(), building.kept.clone()),
+                };
+                *building = Building::new(name, kept);
+                work.next = Some(For::Sight);
+            }
+        }
+    }
+    let Some(building) = &editor.0 else { return };
+    if work.now.is_none()
+        && let Some(purpose) = work.next.take()
+    {
+        let (kept, draft) = (building.kept.clone(), building.draft.clone());
+        let world = world.clone();
+        let task = async move { look_into(&world, &kept, draft) };
+        work.now = Some((purpose, AsyncComputeTaskPool::get().spawn(task)));
+    }
+}
+
+/// What the file would be, and whether that is a world.
+fn look_into(world: &WorldFile, kept: &PlaceDraft, draft: PlaceDraft) -> Outcome {
+    let sound = sound(world, kept, &draft);
+    Outcome { draft, sound }
+}
+
+fn sound(world: &WorldFile, kept: &PlaceDraft, draft: &PlaceDraft) -> Result<Sound, Vec<String>> {
+    // What was written into the file beside the editor stays: it is read once more.
+    let (text, now) = read(world).map_err(|cause| vec![cause])?;
+    if draft::of(&now) != *kept {
+        return Err(vec![text::places_beside().to_owned()]);
+    }
+    let text = draft::write(&text, kept, draft).map_err(|cause| vec![cause])?;
+    let (def, problems) = WorldDef::parse(&world.now().display().to_string(), &text);
+    // Line and column are those of a file that nobody sees.
+    let mistakes = problems.into_iter();
+    let mistakes = mistakes.filter(|problem| problem.severity == Level::Error);
+    match def {
+        Some(def) => Ok(Sound {
+            text,
+            draft: draft::of(&def),
+            walkable: NavGrid::build(&def).edges(),
+        }),
+        None => Err(mistakes.map(|problem| problem.message).collect()),
+    }
+}
+
+/// Shows, or writes, what was looked into.
+fn answer(
+    world: Res<WorldFile>,
+    mut work: ResMut<Work>,
+    mut editor: ResMut<PlaceEditor>,
+    mut notices: MessageWriter<Notice>,
+) {
+    let Some((purpose, task)) = &mut work.now else {
+        return;
+    };
+    let Some(outcome) = block_on(poll_once(task)) else {
+        return;
+    };
+    let purpose = *purpose;
+    work.now = None;
+    let Some(building) = &mut editor.0 else {
+        return;
+    };
+    let Outcome { draft, sound } = outcome;
+    // Changed again meanwhile: that is asked for by itself.
+    building.checked = draft == building.shown;
+    building.keeping &= purpose != For::Keeping;
+    match sound {
+        Ok(sound) if purpose == For::Keeping => {
+            notices.write(keep(world.own(), building, sound));
+        }
+        Ok(sound) => {
+            building.mistakes.clear();
+            building.walkable = sound.walkable;
+        }
+        Err(mistakes) => {
+            if purpose == For::Keeping {
+                let told = text::places_not_kept(&building.world, &mistakes.join("; "));
+                notices.write(Notice::new(Severity::Error, told));
+            }
+            building.mistakes = mistakes;
+        }
+    }
+}
+
+/// Writes what was looked into among the person's own files, and tells where.
+fn keep(own: &Path, building: &mut Building, sound: Sound) -> Notice {
+    let folder = own.parent().map_or(Ok(()), fs::create_dir_all);
+    let written = folder.and_then(|()| settings::replace(own, sound.text.as_bytes()));
+    let own = own.display();
+    if let Err(error) = written {
+        let cause = format!("{own}: {error}");
+        return Notice::new(
+            Severity::Error,
+            text::places_not_kept(&building.world, &cause),
+        );
+    }
+    let (world, walkable) = (building.world.clone(), sound.walkable);
+    let told = text::places_kept(&world, &own.to_string());
+    *building = Building {
+        walkable,
+        checked: true,
+        ..Building::new(world, sound.draft)
+    };
+    Notice::new(Severity::Info, told)
+}
+
+#[cfg(test)]
+mod tests;
