@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<CursorCaught>()
+        .init_resource::<Building>()
         .add_systems(
             PreUpdate,
             follow_cursor
@@ -86,6 +87,10 @@ fn let_go() -> impl Iterator<Item = egui::Event> {
     up.chain([egui::Event::PointerGone])
 }
 
+/// Whether a control of the editor of places had the keyboard at the end of the last frame.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Building(bool);
+
 /// What a key asks of the panels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -95,6 +100,8 @@ enum Step {
     Leave,
     Open(Screen),
     CloseScreen,
+    /// The keyboard goes back to the game.
+    LetGo,
     Inspector,
 }
 
@@ -102,6 +109,8 @@ enum Step {
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
     typing: bool,
+    /// A control of the editor of places has the keyboard.
+    building: bool,
     draft: bool,
     searching: bool,
     screen: Option<Screen>,
@@ -119,6 +128,7 @@ fn step(action: Action, state: State) -> Option<Step> {
         Action::Settings => toggle(Screen::Settings),
         Action::Inspector => Step::Inspector,
         Action::Leave => match state {
+            State { building: true, .. } => Step::LetGo,
             State {
                 screen: Some(_), ..
             } => Step::CloseScreen,
@@ -150,6 +160,7 @@ fn route_keys(
     mut screens: ResMut<Screens>,
     mut line: ResMut<ChatLine>,
     mut leave: MessageWriter<LeaveTalk>,
+    building: Res<Building>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if !loading.drawn {
@@ -160,6 +171,7 @@ fn route_keys(
         return Ok(());
     }
     let state = State {
+        building: building.0,
         typing: line.is_open(),
         draft: !line.draft.trim().is_empty(),
         searching: line.is_searching(),
@@ -196,6 +208,8 @@ fn route_keys(
             screens.open = Some(screen);
         }
         Some(Step::CloseScreen) => screens.open = None,
+        // egui has let go of it by itself.
+        Some(Step::LetGo) => {}
         Some(Step::Inspector) => screens.inspector = !screens.inspector,
         None => {}
     }
@@ -227,6 +241,7 @@ fn count_owners(
     caught: Res<CursorCaught>,
     mut owners: ResMut<InputOwners>,
     mut typing: ResMut<Typing>,
+    mut building: ResMut<Building>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     let pointing = !caught.0 && (ctx.egui_wants_pointer_input() || ctx.any_popup_open());
@@ -237,9 +252,12 @@ fn count_owners(
     let places = screens.open == Some(Screen::Places);
     now.set(InputOwner::Places, places);
     now.set(InputOwner::Screen, screens.open.is_some() && !places);
+    // Space presses the button that has the keyboard; it is no jump then.
+    let pressing = places && ctx.memory(|memory| memory.focused()).is_some();
+    building.set_if_neq(Building(pressing));
     now.set(
         InputOwner::Panel,
-        pointing || (ctx.text_edit_focused() && !line.is_open()),
+        pointing || pressing || (ctx.text_edit_focused() && !line.is_open()),
     );
     owners.set_if_neq(now);
     Ok(())
@@ -302,6 +320,15 @@ mod tests {
                     ..paused
                 },
                 Some(Step::CloseScreen),
+            ),
+            (
+                Action::Leave,
+                State {
+                    building: true,
+                    screen: Some(Screen::Places),
+                    ..free
+                },
+                Some(Step::LetGo),
             ),
             (Action::Chat, free, Some(Step::OpenChat)),
             (Action::Chat, typing, None),

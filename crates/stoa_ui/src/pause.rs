@@ -40,7 +40,7 @@ fn show(
     }
     let mut next = screens.open;
     let editable = editable(&editor, *met, &minds, &bodies);
-    let closed = cover(ctx, text::paused(), 340.0, |ui| {
+    let closed = cover(ctx, text::paused(), 400.0, |ui| {
         theme::note(ui, text::paused_note());
         ui.add_space(8.0);
         let entries = [
@@ -58,12 +58,14 @@ fn show(
         }
         ui.add_space(8.0);
         theme::note(ui, text::own_files());
-        if entry(ui, text::open_folder(), false).clicked() {
-            folder.write(OpenFolder);
-        }
-        if entry(ui, text::new_persona(), false).clicked() {
-            persona.write(NewPersona);
-        }
+        ui.columns(2, |sides| {
+            if entry(&mut sides[0], text::open_folder(), false).clicked() {
+                folder.write(OpenFolder);
+            }
+            if entry(&mut sides[1], text::new_persona(), false).clicked() {
+                persona.write(NewPersona);
+            }
+        });
         let unkept = places.0.as_ref().is_some_and(Building::is_changed);
         if entry(ui, text::edit_places(unkept), false).clicked() {
             build.write(EditPlaces);
@@ -102,7 +104,7 @@ fn editable(
 }
 
 fn entry(ui: &mut egui::Ui, label: &str, first: bool) -> egui::Response {
-    let size = vec2(ui.available_width(), 42.0);
+    let size = vec2(ui.available_width(), 36.0);
     let button = if first {
         let label = RichText::new(label).color(theme::ON_ACCENT).strong();
         Button::new(label).fill(theme::ACCENT)

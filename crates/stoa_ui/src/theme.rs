@@ -226,8 +226,13 @@ pub fn quiet_panel() -> Frame {
 
 /// The button that goes on.
 pub fn primary(ui: &mut Ui, label: &str) -> Response {
+    ui.add(accented(label))
+}
+
+/// As [`primary`], to be added where and when it is wanted.
+pub(crate) fn accented(label: &str) -> Button<'_> {
     let text = RichText::new(label).color(ON_ACCENT).strong();
-    ui.add(Button::new(text).fill(ACCENT))
+    Button::new(text).fill(ACCENT)
 }
 
 /// Any other button.

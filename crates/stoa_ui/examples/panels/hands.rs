@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bevy::prelude::*;
-use bevy_egui::{PrimaryEguiContext, egui, input::EguiInputEvent};
+use bevy_egui::{EguiContext, PrimaryEguiContext, egui, input::EguiInputEvent};
 use egui::{Event, Key, Modifiers};
 
 #[derive(Resource, Default)]
@@ -24,6 +24,19 @@ pub fn act(world: &mut World) {
     let mut contexts = world.query_filtered::<Entity, With<PrimaryEguiContext>>();
     if let Ok(context) = contexts.single(world) {
         world.write_message(EguiInputEvent { context, event });
+    }
+}
+
+/// Nothing has the keyboard.
+pub fn let_go(world: &mut World) {
+    world.resource_mut::<Hands>().0.clear();
+    let mut contexts = world.query::<&mut EguiContext>();
+    for mut context in contexts.iter_mut(world) {
+        context.get_mut().memory_mut(|memory| {
+            if let Some(id) = memory.focused() {
+                memory.surrender_focus(id);
+            }
+        });
     }
 }
 

@@ -243,6 +243,7 @@ fn clear(world: &mut World) {
         ..default()
     };
     *world.resource_mut::<ChatLine>() = ChatLine::default();
+    hands::let_go(world);
     bound::clear(world);
     let Studio {
         percent, language, ..

@@ -5,7 +5,7 @@ use egui::{Margin, TextEdit, Ui};
 
 use crate::{
     PersonaDraft,
-    settings::rows::{field, field_width, row, rows},
+    settings::rows::{field, field_width, row, rows, tall_row},
     text, theme,
 };
 
@@ -58,7 +58,7 @@ pub(super) fn show(ui: &mut Ui, draft: &mut PersonaDraft) {
                 &mut draft.phrases,
             ),
         ] {
-            row(ui, label, |ui| {
+            tall_row(ui, label, |ui| {
                 let width = field_width(ui);
                 ui.add(
                     TextEdit::multiline(words)

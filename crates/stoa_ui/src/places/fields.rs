@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     Entry, PlaceDraft,
-    settings::rows::{field, field_width, row, rows},
+    settings::rows::{field, field_width, row, rows, tall_row},
     text, theme,
 };
 
@@ -62,6 +62,12 @@ pub(super) fn show(
                 List::Seats => seat(ui, &mut draft.seats[index].is, here),
                 List::Regions => region(ui, &mut draft.regions[index]),
             });
+            // What has many rows is as wide as the panel.
+            match list {
+                List::Places => spots(ui, &mut draft.places[index].is.stands, here),
+                List::Regions => corners(ui, &mut draft.regions[index].is.polygon),
+                List::Spawns | List::Seats => {}
+            }
             if theme::secondary(ui, text::remove()).clicked() {
                 removed = Some(index);
             }
@@ -189,7 +195,7 @@ fn place(ui: &mut Ui, entry: &mut Entry<PlaceDef>, here: Option<Here>) {
             }
         });
     }
-    row(ui, text::about_field(), |ui| {
+    tall_row(ui, text::about_field(), |ui| {
         let width = field_width(ui);
         ui.add(
             TextEdit::multiline(&mut place.about)
@@ -203,18 +209,17 @@ fn place(ui: &mut Ui, entry: &mut Entry<PlaceDef>, here: Option<Here>) {
     row(ui, text::radius_field(), |ui| {
         number(ui, &mut place.radius_m, 0.5..=60.0, 0.1, " m");
     });
-    row(ui, text::spots_field(), |ui| {
-        ui.vertical(|ui| spots(ui, &mut place.stands, here));
-    });
 }
 
 fn spots(ui: &mut Ui, stands: &mut Vec<(Vec2, f32)>, here: Option<Here>) {
+    theme::section_title(ui, text::spots_field());
     if stands.is_empty() {
         theme::note(ui, text::spots_note());
     }
     let mut removed = None;
     for (number, (spot, turn_deg)) in stands.iter_mut().enumerate() {
         ui.horizontal(|ui| {
+            theme::name_group(ui, text::spots_field());
             xz(ui, spot);
             degrees(ui, turn_deg, 0.0..=359.0);
             if small_cross(ui) {
@@ -273,23 +278,24 @@ fn region(ui: &mut Ui, entry: &mut Entry<Region>) {
     row(ui, text::height_field(), |ui| {
         number(ui, &mut region.height, -200.0..=200.0, 0.01, " m");
     });
-    row(ui, text::corners_field(), |ui| {
-        ui.vertical(|ui| {
-            let mut removed = None;
-            let enough = region.polygon.len() > 3;
-            for (number, corner) in region.polygon.iter_mut().enumerate() {
-                ui.horizontal(|ui| {
-                    xz(ui, corner);
-                    if enough && small_cross(ui) {
-                        removed = Some(number);
-                    }
-                });
-            }
-            if let Some(number) = removed {
-                region.polygon.remove(number);
+}
+
+fn corners(ui: &mut Ui, polygon: &mut Vec<Vec2>) {
+    theme::section_title(ui, text::corners_field());
+    let mut removed = None;
+    let enough = polygon.len() > 3;
+    for (number, corner) in polygon.iter_mut().enumerate() {
+        ui.horizontal(|ui| {
+            theme::name_group(ui, text::corners_field());
+            xz(ui, corner);
+            if enough && small_cross(ui) {
+                removed = Some(number);
             }
         });
-    });
+    }
+    if let Some(number) = removed {
+        polygon.remove(number);
+    }
 }
 
 /// What others in the file call it by: only what is not in the file yet can be called otherwise.

@@ -86,7 +86,8 @@ fn middle(polygon: &[Vec2]) -> Vec2 {
     polygon.iter().sum::<Vec2>() / polygon.len().max(1) as f32
 }
 
-/// Handles of one list: the middle of each thing, and all of the `chosen` one.
+/// Handles of one list: the middle of each thing, and all of the `chosen` one. Later ones lie above earlier ones: what
+/// moves a thing is within reach, however close the rest of it is.
 pub(super) fn handles(draft: &PlaceDraft, list: List, chosen: Option<usize>) -> Vec<Handle> {
     let mut all = Vec::new();
     for index in 0..list.len(draft) {
@@ -95,14 +96,13 @@ pub(super) fn handles(draft: &PlaceDraft, list: List, chosen: Option<usize>) -> 
         match list {
             List::Spawns => {
                 let spawn = &draft.spawns[index].is;
-                add(Grip::Middle, spawn.at);
                 if whole {
                     add(Grip::Turn, spawn.at + facing(spawn.turn_deg) * ARM_M);
                 }
+                add(Grip::Middle, spawn.at);
             }
             List::Places => {
                 let place = &draft.places[index].is;
-                add(Grip::Middle, place.at);
                 if whole {
                     add(Grip::Rim, place.at + Vec2::X * place.radius_m);
                     for (number, (at, turn_deg)) in place.stands.iter().enumerate() {
@@ -111,13 +111,14 @@ pub(super) fn handles(draft: &PlaceDraft, list: List, chosen: Option<usize>) -> 
                         add(Grip::StandTurn(number), before);
                     }
                 }
+                add(Grip::Middle, place.at);
             }
             List::Seats => {
                 let part = &draft.seats[index].is;
-                add(Grip::Middle, flat(part));
                 if whole {
                     add(Grip::Turn, flat(part) + facing(part.turn_deg) * arm(part));
                 }
+                add(Grip::Middle, flat(part));
             }
             List::Regions => {
                 let polygon = &draft.regions[index].is.polygon;

@@ -7,7 +7,9 @@ mod marks;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use egui::{Align, Align2, Area, Button, Id, Layout, Order, ScrollArea, Ui, vec2};
+use egui::{
+    Align, Align2, Area, Button, Id, Layout, Order, RichText, ScrollArea, TextWrapMode, Ui, vec2,
+};
 use stoa_world::{Body, Pose, StableId, WorldDef};
 
 use self::{
@@ -69,7 +71,7 @@ fn show(
     if screens.open != Some(Screen::Places) || !loading.drawn {
         return Ok(());
     }
-    let (Some(building), Some(def)) = (editor.bypass_change_detection().0.as_mut(), def) else {
+    let (Some(building), Some(def)) = (editor.0.as_mut(), def) else {
         screens.open = None;
         return Ok(());
     };
@@ -191,28 +193,35 @@ fn buttons(ui: &mut Ui, building: &Building) -> Option<Step> {
     let mut step = None;
     ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
-        ui.add_enabled_ui(changed && building.is_sound(), |ui| {
-            if theme::primary(ui, text::keep()).clicked() {
-                step = Some(Step::Ask(PlacesAsk::Keep));
+        // Each is as wide as its words, and goes to the next line where there is no room.
+        ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
+        let sound = changed && building.is_sound();
+        let undoes = !building.before.is_empty();
+        for (step_of, enabled, button) in [
+            (
+                Step::Ask(PlacesAsk::Keep),
+                sound,
+                theme::accented(text::keep()),
+            ),
+            (
+                Step::Ask(PlacesAsk::TakeBack),
+                changed,
+                Button::new(text::take_back()),
+            ),
+            (Step::Undo, undoes, Button::new(text::undo())),
+        ] {
+            if ui.add_enabled(enabled, button).clicked() {
+                step = Some(step_of);
             }
-        });
-        ui.add_enabled_ui(changed, |ui| {
-            if theme::secondary(ui, text::take_back()).clicked() {
-                step = Some(Step::Ask(PlacesAsk::TakeBack));
-            }
-        });
-        ui.add_enabled_ui(!building.before.is_empty(), |ui| {
-            if theme::secondary(ui, text::undo()).clicked() {
-                step = Some(Step::Undo);
-            }
-        });
+        }
         if changed {
             let checking = !building.checked || building.draft != building.shown;
             let word = match checking {
                 true => text::being_checked(),
                 false => text::not_kept_yet(),
             };
-            theme::note(ui, word);
+            let word = RichText::new(word).size(theme::SMALL).color(theme::WEAK);
+            ui.label(word);
         }
     });
     step

@@ -26,6 +26,20 @@ pub(crate) fn row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> 
     shown.inner
 }
 
+/// As [`row`], for what is higher than a line: it begins beside the label.
+pub(crate) fn tall_row<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.vertical(|ui| {
+        ui.add_space(7.0);
+        ui.label(RichText::new(label).color(theme::WEAK));
+    });
+    let shown = ui.horizontal_top(|ui| {
+        theme::name_group(ui, label);
+        content(ui)
+    });
+    ui.end_row();
+    shown.inner
+}
+
 /// What is left of the row for a field.
 pub(crate) fn field_width(ui: &Ui) -> f32 {
     ui.available_width().min(FIELD)

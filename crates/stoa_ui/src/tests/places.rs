@@ -119,6 +119,11 @@ fn a_change_would_not_be_checked_kept_undone_or_taken_back() {
     bench.choose(text::add_stool());
     bench.choose(text::take_back());
     assert_eq!(bench.sent::<PlacesAsk>().last(), Some(&PlacesAsk::TakeBack));
+    // The first press gives the keys back to the game.
+    assert!(!bench.get::<InputOwners>().may_walk());
+    bench.press(Key::Escape);
+    bench.rest();
+    assert!(bench.get::<InputOwners>().may_walk());
     bench.press(Key::Escape);
     assert_eq!(bench.get::<Screens>().open, None);
     assert!(
