@@ -19,6 +19,7 @@ mod extract;
 pub mod feed;
 mod figure;
 mod geometry;
+mod hidden;
 mod limbs;
 pub mod people;
 mod pipelines;
@@ -36,6 +37,7 @@ use bevy::render::RenderApp;
 pub use able::{DeviceAbilities, lacking};
 pub use draw::CrowdDraws;
 pub use feed::TickCommands;
+pub use hidden::CrowdHidden;
 pub use sharing::CrowdAsIn;
 
 /// Draws the crowd of [`stoa_world::sim::BodyTick`], where there is one.

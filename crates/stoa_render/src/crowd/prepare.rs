@@ -130,6 +130,7 @@ fn prepare(
         return;
     };
     bodies.follow_heights(&device, &shown);
+    bodies.hide(&queue, &shown, ring.count);
     stock.count = ring.count;
     if cache.get_compute_pipeline(passes.advance).is_some() {
         stock.due = bodies.advance(

@@ -5,7 +5,7 @@ use bevy::render::render_resource::{
     BindGroup, BindGroupEntries, Buffer, BufferDescriptor, BufferInitDescriptor, BufferUsages,
     PipelineCache,
 };
-use bevy::render::renderer::RenderDevice;
+use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bytemuck::{Pod, Zeroable};
 
 use super::{
@@ -13,6 +13,7 @@ use super::{
     feed::{Due, RING, Ring},
     figure::LEVELS,
     geometry::Geometry,
+    hidden,
     people::Look,
     pipelines::Pipelines,
 };
@@ -61,6 +62,7 @@ pub(super) struct Bodies {
     pub(super) heights: u32,
     pub(super) bodies: [Buffer; 2],
     pub(super) looks: Buffer,
+    hidden: hidden::CrowdHidden,
     pub(super) ground: Buffer,
     pub(super) seats: Buffer,
     /// Which of `bodies` is the newer one.
@@ -115,7 +117,13 @@ impl Bodies {
             ring: ring.number,
             heights: 0,
             bodies: [bodies(), bodies()],
-            looks: filled(device, "looks", &looks, BufferUsages::STORAGE),
+            looks: filled(
+                device,
+                "looks",
+                &looks,
+                BufferUsages::STORAGE | BufferUsages::COPY_DST,
+            ),
+            hidden: hidden::CrowdHidden::default(),
             ground: filled(device, "ground", &nothing, BufferUsages::STORAGE),
             seats: filled(device, "seats", &nothing, BufferUsages::STORAGE),
             newer: 0,
@@ -134,6 +142,20 @@ impl Bodies {
         if !heights.seats.is_empty() {
             self.seats = filled(device, "seats", &heights.seats, BufferUsages::STORAGE);
         }
+    }
+
+    /// Those who are hidden now, and no others, have no height.
+    pub(super) fn hide(&mut self, queue: &RenderQueue, shown: &Shown, count: u32) {
+        let now = &shown.hidden;
+        if self.hidden == *now {
+            return;
+        }
+        for index in hidden::changed(&self.hidden.0, &now.0, count) {
+            let look = hidden::look(index, &now.0);
+            let at = u64::from(index) * size_of::<Look>() as u64;
+            queue.write_buffer(&self.looks, at, bytemuck::bytes_of(&look));
+        }
+        self.hidden = now.clone();
     }
 
     /// The work that brings the bodies to a tick: anew where the ticks between are not there any more.

@@ -16,6 +16,7 @@ use super::{
 use crate::crowd::{
     extract::Shown,
     feed::{Agents, Heights, Ring},
+    hidden::{self, CrowdHidden},
     people::Look,
     shaders,
     stock::{LISTS, Scene, stride},
@@ -109,6 +110,7 @@ fn shown() -> Shown {
     Shown {
         ring: None,
         heights: heights(),
+        hidden: CrowdHidden::default(),
         tick: 60,
         part: 0.3,
         near_m: sight.near_m,
@@ -246,7 +248,8 @@ fn agent(id: u32) -> Agent {
 fn bodies_of_the_device_would_stand_elsewhere_than_their_twins() {
     let count = 3_000;
     let (ring, shown) = (ring(count), shown());
-    let looks: Vec<Look> = (0..count).map(Look::of).collect();
+    let unseen: Vec<u32> = (0..count).filter(|who| who % 13 == 5).collect();
+    let looks: Vec<Look> = (0..count).map(|who| hidden::look(who, &unseen)).collect();
     // As they are at the first tick; then they have gone on a little.
     let mut known = vec![Body::default(); count as usize];
     for step in 0..3 {
@@ -274,6 +277,7 @@ fn bodies_of_the_device_would_stand_elsewhere_than_their_twins() {
             let twin = known[who].advance(agent, ring.origin_m(), &shown.heights, looks[who].scale);
             let device = found[who];
             assert_eq!(device.state, twin.state, "{who}");
+            assert!(who % 13 != 5 || !twin.is_here(), "{who} is hidden");
             let pairs = [
                 (device.at[0], twin.at[0]),
                 (device.at[1], twin.at[1]),
