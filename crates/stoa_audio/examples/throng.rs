@@ -8,7 +8,6 @@ mod wav;
 use std::io;
 
 use bevy_app::prelude::*;
-use bevy_ecs::prelude::*;
 use stoa_audio::{
     mixer::{Head, Mixer, Offline, Tape},
     plugin::{SoundListener, Stage, with},

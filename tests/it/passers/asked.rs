@@ -51,7 +51,7 @@ fn whoever_of_the_crowd_is_asked_to_sit_would_refuse_or_not_say_why() {
     part(&mut app, whom);
     // Where every seat is taken, the next one says so.
     for seat in app.world_mut().resource_mut::<Places>().seats.values_mut() {
-        seat.taken_by.get_or_insert(StableId(1_000));
+        seat.taken_by = Some(StableId(1_000));
     }
     let other = crowd(&mut app).into_iter().find(|(id, _)| {
         let posture = get::<Posture>(&app, *id);

@@ -29,7 +29,7 @@ fn small_talk_of_those_who_are_near_would_cost_the_tick() {
             world.crowd.count,
             world.crowd.comes_minute,
             world.crowd.leaves_minute,
-        ) = (900, 0, 1_440);
+        ) = (1_600, 0, 1_440);
         // Nobody but the crowd thinks.
         world.inhabitants.clear();
         let mut app = sim::headless(launch.world());

@@ -5,8 +5,9 @@ use bevy::render::{Extract, ExtractSchedule};
 use stoa_tick::EVENT_LAG;
 
 use super::{
+    acts::Acts,
     feed::{Agents, Feed, Heights, Ring},
-    hidden::CrowdHidden,
+    marked::{CrowdHidden, Marked},
 };
 use crate::{
     quality::Quality,
@@ -18,7 +19,7 @@ use crate::{
 pub(super) struct Shown {
     pub(super) ring: Option<Ring>,
     pub(super) heights: Heights,
-    pub(super) hidden: CrowdHidden,
+    pub(super) marked: Marked,
     /// The tick that is shown.
     pub(super) tick: u32,
     /// How far the picture is from the tick before to that one.
@@ -67,6 +68,7 @@ fn extract(
     mut shown: ResMut<Shown>,
     feed: Extract<Res<Feed>>,
     hidden: Extract<Res<CrowdHidden>>,
+    acts: Extract<Res<Acts>>,
     fixed: Extract<Res<Time<Fixed>>>,
     quality: Extract<Option<Res<Quality>>>,
     switches: Extract<Res<Switches>>,
@@ -78,7 +80,8 @@ fn extract(
     if shown.heights.number != feed.heights.number {
         shown.heights = feed.heights.clone();
     }
-    shown.hidden.clone_from(&hidden);
+    shown.marked.hidden.clone_from(&hidden);
+    shown.marked.acts.clone_from(&acts);
     shown.tick = ring.newest.saturating_sub(EVENT_LAG).max(ring.oldest);
     shown.part = fixed.overstep_fraction();
     let quality = quality.as_deref().copied().unwrap_or_default();

@@ -12,7 +12,7 @@ use stoa_tick::{EVENT_LAG, engine::Engine, gpu::Submitter, rules::Agent};
 use stoa_world::{Places, nav::NavGrid, sim::BodyTick, town::Origin};
 
 use super::able::{DeviceAbilities, Drawback, lacking};
-use super::hidden::CrowdHidden;
+use super::marked::CrowdHidden;
 use crate::QualityNotice;
 
 /// Ticks that are kept: those until the shown one, two more that a frame may bring, and some that the renderer, which

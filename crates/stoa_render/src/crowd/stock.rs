@@ -9,11 +9,12 @@ use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bytemuck::{Pod, Zeroable};
 
 use super::{
+    acts::{ACTS, Act},
     extract::Shown,
     feed::{Due, RING, Ring},
     figure::LEVELS,
     geometry::Geometry,
-    hidden,
+    marked::Marked,
     people::Look,
     pipelines::Pipelines,
 };
@@ -54,6 +55,7 @@ pub(super) struct Figures {
     /// The arguments of all draws with nobody in them.
     pub(super) nobody: Buffer,
     pub(super) scene: Buffer,
+    pub(super) acts: Buffer,
 }
 
 /// What belongs to one crowd.
@@ -62,7 +64,7 @@ pub(super) struct Bodies {
     pub(super) heights: u32,
     pub(super) bodies: [Buffer; 2],
     pub(super) looks: Buffer,
-    hidden: hidden::CrowdHidden,
+    marked: Marked,
     pub(super) ground: Buffer,
     pub(super) seats: Buffer,
     /// Which of `bodies` is the newer one.
@@ -103,6 +105,7 @@ impl Figures {
                 size_of::<Scene>() as u64,
                 BufferUsages::UNIFORM,
             ),
+            acts: acts_buffer(device),
         }
     }
 }
@@ -123,7 +126,7 @@ impl Bodies {
                 &looks,
                 BufferUsages::STORAGE | BufferUsages::COPY_DST,
             ),
-            hidden: hidden::CrowdHidden::default(),
+            marked: Marked::default(),
             ground: filled(device, "ground", &nothing, BufferUsages::STORAGE),
             seats: filled(device, "seats", &nothing, BufferUsages::STORAGE),
             newer: 0,
@@ -144,18 +147,14 @@ impl Bodies {
         }
     }
 
-    /// Those who are hidden now, and no others, have no height.
-    pub(super) fn hide(&mut self, queue: &RenderQueue, shown: &Shown, count: u32) {
-        let now = &shown.hidden;
-        if self.hidden == *now {
-            return;
-        }
-        for index in hidden::changed(&self.hidden.0, &now.0, count) {
-            let look = hidden::look(index, &now.0);
+    /// Marks those whom the picture treats by themselves now, and no others.
+    pub(super) fn mark(&mut self, queue: &RenderQueue, shown: &Shown, count: u32) {
+        let now = &shown.marked;
+        for index in now.changed(&self.marked, count) {
             let at = u64::from(index) * size_of::<Look>() as u64;
-            queue.write_buffer(&self.looks, at, bytemuck::bytes_of(&look));
+            queue.write_buffer(&self.looks, at, bytemuck::bytes_of(&now.look(index)));
         }
-        self.hidden = now.clone();
+        self.marked.clone_from(now);
     }
 
     /// The work that brings the bodies to a tick: anew where the ticks between are not there any more.
@@ -224,6 +223,12 @@ impl Scene {
             unused_more: [0; 2],
         }
     }
+}
+
+/// Room for what those with slots do.
+pub(super) fn acts_buffer(device: &RenderDevice) -> Buffer {
+    let bytes = (ACTS * size_of::<Act>()) as u64;
+    empty(device, "acts", bytes, BufferUsages::UNIFORM)
 }
 
 /// Entries between two lists of a view: a binding begins at a multiple of 256 bytes.

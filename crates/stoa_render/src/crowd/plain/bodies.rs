@@ -7,7 +7,7 @@ use stoa_tick::rules::Agent;
 use crate::crowd::{
     extract::Shown,
     feed::{Due, RING, Ring},
-    hidden::{self, CrowdHidden},
+    marked::Marked,
     people::Look,
     twin::body::Body,
 };
@@ -18,7 +18,7 @@ pub(super) struct Bodies {
     pub(super) old: Vec<Body>,
     pub(super) new: Vec<Body>,
     pub(super) looks: Vec<Look>,
-    hidden: CrowdHidden,
+    marked: Marked,
     /// The tick of the newer ones, and how many are known without a gap.
     tick: Option<u32>,
     pub(super) known: u32,
@@ -32,7 +32,7 @@ impl Bodies {
             old: nobody.clone(),
             new: nobody,
             looks: (0..ring.count).map(Look::of).collect(),
-            hidden: CrowdHidden::default(),
+            marked: Marked::default(),
             tick: None,
             known: 0,
         }
@@ -40,13 +40,11 @@ impl Bodies {
 
     /// Brings them to the shown tick; `agents` are those of the ring.
     pub(super) fn follow(&mut self, ring: &Ring, agents: &[Arc<[Agent]>], shown: &Shown) {
-        if self.hidden != shown.hidden {
-            let now = &shown.hidden.0;
-            for index in hidden::changed(&self.hidden.0, now, ring.count) {
-                self.looks[index as usize] = hidden::look(index, now);
-            }
-            self.hidden = shown.hidden.clone();
+        let now = &shown.marked;
+        for index in now.changed(&self.marked, ring.count) {
+            self.looks[index as usize] = now.look(index);
         }
+        self.marked.clone_from(now);
         let Due { ticks, mut anew } = ring.due(self.tick, shown.tick);
         for tick in ticks {
             std::mem::swap(&mut self.old, &mut self.new);
