@@ -20,7 +20,7 @@ fn processor_time() -> Duration {
 /// the processor for a tick, which is a thirty-third of its time.
 #[test]
 fn small_talk_of_those_who_are_near_would_cost_the_tick() {
-    const SECONDS: u64 = 40;
+    const SECONDS: u64 = 30;
     let run = |minds: bool| {
         let profile = Profile::new();
         let mut launch = profile.launch(7, Start::Fresh);
@@ -29,7 +29,7 @@ fn small_talk_of_those_who_are_near_would_cost_the_tick() {
             world.crowd.count,
             world.crowd.comes_minute,
             world.crowd.leaves_minute,
-        ) = (1_600, 0, 1_440);
+        ) = (1_400, 0, 1_440);
         // Nobody but the crowd thinks.
         world.inhabitants.clear();
         let mut app = sim::headless(launch.world());
@@ -72,11 +72,18 @@ fn small_talk_of_those_who_are_near_would_cost_the_tick() {
             .count();
         (spent / (SECONDS * 30) as u32, said, near / SECONDS)
     };
-    let (without, with) = (run(false), run(true));
-    let cost = with.0.saturating_sub(without.0);
-    println!("without minds {without:?}, with them {with:?}: {cost:?} a tick");
-    assert!(with.1 >= 6, "nobody talks: {with:?}");
-    assert!(with.2 >= 150, "only {} are near", with.2);
-    // What a busy machine adds to either run is no cost of talk.
-    assert!(cost < Duration::from_millis(2), "{cost:?} a tick");
+    let mut least = Duration::MAX;
+    // What a busy machine adds to a run is no cost of talk: then they are taken again.
+    for _ in 0..3 {
+        let (without, with) = (run(false), run(true));
+        let cost = with.0.saturating_sub(without.0);
+        println!("without minds {without:?}, with them {with:?}: {cost:?} a tick");
+        assert!(with.1 >= 6, "nobody talks: {with:?}");
+        assert!(with.2 >= 150, "only {} are near", with.2);
+        least = least.min(cost);
+        if least <= Duration::from_millis(1) {
+            return;
+        }
+    }
+    panic!("{least:?} a tick");
 }

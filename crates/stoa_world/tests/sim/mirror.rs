@@ -14,7 +14,7 @@ use stoa_tick::{
 use stoa_world::{
     Attention, Body, BodyIndex, Controller, CrowdDef, Deed, DisplayName, Goal, LookAt, Mover,
     Places, Pose, Posture, StableId, WorldDef,
-    sim::{BodyTick, CrowdDensity, Doing, Minded, Mirrored, WorldPlugin, collect_save, crowd_id},
+    sim::{BodyTick, Minded, Mirrored, WorldPlugin, collect_save, crowd_id},
 };
 
 use crate::stage::{IRIS, Stage, plaza, say, say_to, walk};
