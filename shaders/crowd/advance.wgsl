@@ -73,6 +73,11 @@ fn advance(@builtin(global_invocation_id) invocation: vec3<u32>) {
     if own.x < scene.first || i >= scene.count {
         return;
     }
+    if looks[i].scale <= 0.0 {
+        // Hidden.
+        new_bodies[i] = Body();
+        return;
+    }
     let old = old_bodies[i];
     let activity = (pose.w >> 16u) & 15u;
     let heading = f32(pose.w & 0xffffu) / 65536.0;

@@ -17,6 +17,7 @@ struct Drawn {
     @location(4) @interpolate(flat) brow: vec3<f32>,
     @location(5) roughness: f32,
     @location(6) @interpolate(flat) share: f32,
+    @location(7) @interpolate(flat) mouth: f32,
 }
 
 fn linear(colour: u32) -> vec3<f32> {
@@ -48,6 +49,7 @@ fn vertex(source: Source) -> Drawn {
         out.roughness = 0.42;
     }
     out.share = posed.share;
+    out.mouth = posed.mouth;
     return out;
 }
 
@@ -57,7 +59,7 @@ fn within(x: f32, half: f32, soft: f32) -> f32 {
 }
 
 // Eyes, brows and mouth, painted where the inhabitants have them.
-fn painted(skin: vec3<f32>, face: vec3<f32>, brow: vec3<f32>) -> vec3<f32> {
+fn painted(skin: vec3<f32>, face: vec3<f32>, brow: vec3<f32>, mouth: f32) -> vec3<f32> {
     let soft = clamp(length(fwidth(face.xy)), 0.004, 0.2);
     // Nearer than -0.1 is the front half of the head.
     let front = smoothstep(-0.12, -0.2, face.z) * step(-2.0, face.z);
@@ -74,6 +76,15 @@ fn painted(skin: vec3<f32>, face: vec3<f32>, brow: vec3<f32>) -> vec3<f32> {
     colour = mix(colour, skin * vec3(0.78, 0.50, 0.48), lips * front);
     let line = within(face.y - 0.207 - face.x * face.x * 0.9, 0.005, soft) * within(face.x, 0.088, soft);
     colour = mix(colour, skin * 0.3, 0.8 * line * front);
+    // Of one who speaks, the lips part: dark between, the lower one lower.
+    let high = 0.010 + 0.062 * mouth;
+    let gap = length(vec2(face.x / 0.078, (face.y - 0.205 + 0.6 * high) / high)) - 1.0;
+    let soft_gap = soft / high;
+    let lip = 1.0 - smoothstep(0.35 - soft_gap, 0.35 + soft_gap, gap);
+    let dark = 1.0 - smoothstep(-soft_gap, soft_gap, gap);
+    let open = smoothstep(0.04, 0.16, mouth) * front;
+    colour = mix(colour, skin * vec3(0.78, 0.50, 0.48), lip * open);
+    colour = mix(colour, vec3(0.035, 0.012, 0.012), dark * open);
     return colour;
 }
 
@@ -88,7 +99,7 @@ fn threshold(at: vec2<f32>) -> f32 {
 
 @fragment
 fn fragment(in: Drawn, @builtin(front_facing) is_front: bool) -> @location(0) vec4<f32> {
-    let base = painted(in.colour, in.face, in.brow);
+    let base = painted(in.colour, in.face, in.brow, in.mouth);
     let threshold = threshold(in.position.xy);
     if select(threshold >= in.share, threshold < in.share + 1.0, in.share <= 0.0) {
         discard;

@@ -11,6 +11,8 @@
 @group(2) @binding(6) var<storage, read> shown: array<u32>;
 // The level's first point, its points for each variant, and its number.
 @group(2) @binding(7) var<uniform> level: vec4<u32>;
+// What those with slots do: see `turned_head`.
+@group(2) @binding(8) var<uniform> acts: array<vec4<f32>, ACTS>;
 
 // A point of somebody in the list.
 struct Source {
@@ -49,7 +51,12 @@ fn posed(source: Source) -> Posed {
     let scale = looks[person].scale;
     let at = (level.x + variant * level.y + source.point) * 2u;
     let is_distant = level.z == DISTANT_LEVEL;
-    var out = posed_point(points[at], points[at + 1u], variant, scale, is_distant, moment(person, scale));
+    var act = vec4(0.0);
+    let slot = looks[person].colours[0] >> 24u;
+    if slot < ACTS {
+        act = acts[slot];
+    }
+    var out = posed_point(points[at], points[at + 1u], variant, scale, is_distant, moment(person, scale), act);
     out.share = entry_share(entry);
     return out;
 }

@@ -6,6 +6,8 @@
 @group(2) @binding(1) var bones: texture_2d<f32>;
 // The level's first point, its points for each variant, and its number.
 @group(2) @binding(2) var<uniform> level: vec4<u32>;
+// What those with slots do: see `turned_head`.
+@group(2) @binding(3) var<uniform> acts: array<vec4<f32>, ACTS>;
 
 struct Source {
     @builtin(vertex_index) point: u32,
@@ -43,7 +45,12 @@ fn posed(source: Source) -> Posed {
     let variant = source.who.x;
     let at = (level.x + variant * level.y + source.point) * 2u;
     let is_distant = level.z == DISTANT_LEVEL;
-    var out = posed_point(point_word(at), point_word(at + 1u), variant, source.gait.w, is_distant, now);
+    var act = vec4(0.0);
+    let slot = source.colours.x >> 24u;
+    if slot < ACTS {
+        act = acts[slot];
+    }
+    var out = posed_point(point_word(at), point_word(at + 1u), variant, source.gait.w, is_distant, now, act);
     out.share = entry_share(source.who.y);
     return out;
 }

@@ -26,6 +26,8 @@ struct Posed {
     paint: u32,
     // `entry_share`.
     share: f32,
+    // How far the mouth is open, 0 to 1.
+    mouth: f32,
 }
 
 fn mixed(a: Bone, b: Bone, t: f32) -> Bone {
@@ -116,8 +118,25 @@ fn nearest_bone(variant: u32, bone: u32, now: Moment) -> Bone {
     return frame_bone(first, WALK_FIRST + speed * WALK_FRAMES + frame, bone);
 }
 
+// How much of a point hangs on the head.
+fn head_share(worn: u32) -> f32 {
+    let second = f32((worn >> 16u) & 0xffu) / 255.0;
+    let a = worn & 0xffu;
+    let b = (worn >> 8u) & 0xffu;
+    return select(0.0, 1.0 - second, a == HEAD_BONE || a == TAIL_BONE)
+        + select(0.0, second, b == HEAD_BONE || b == TAIL_BONE);
+}
+
+// What a head that looks to the left and up (radians, the first two of an act) makes of a way from its neck.
+fn turned_head(way: vec3<f32>, act: vec4<f32>) -> vec3<f32> {
+    let up = vec2(cos(act.y), sin(act.y));
+    let left = vec2(cos(act.x), sin(act.x));
+    let raised = vec3(way.x, up.x * way.y - up.y * way.z, up.y * way.y + up.x * way.z);
+    return vec3(left.x * raised.x + left.y * raised.z, raised.y, left.x * raised.z - left.y * raised.x);
+}
+
 // A point's two words (`stoa_render::crowd::points`), of a figure of this variant and height.
-fn posed_point(place: vec4<u32>, worn: vec4<u32>, variant: u32, scale: f32, is_distant: bool, now: Moment) -> Posed {
+fn posed_point(place: vec4<u32>, worn: vec4<u32>, variant: u32, scale: f32, is_distant: bool, now: Moment, act: vec4<f32>) -> Posed {
     let rest = bitcast<vec3<f32>>(place.xyz);
     let rest_normal = unpack4x8snorm(place.w).xyz;
 
@@ -133,8 +152,17 @@ fn posed_point(place: vec4<u32>, worn: vec4<u32>, variant: u32, scale: f32, is_d
     }
     let p = vec4(rest, 1.0);
     let n = vec4(rest_normal, 0.0);
-    let local = vec3(dot(bone.x, p), dot(bone.y, p), dot(bone.z, p)) * scale;
-    let normal = vec3(dot(bone.x, n), dot(bone.y, n), dot(bone.z, n));
+    var placed = vec3(dot(bone.x, p), dot(bone.y, p), dot(bone.z, p));
+    var normal = vec3(dot(bone.x, n), dot(bone.y, n), dot(bone.z, n));
+    let of_head = head_share(worn.x);
+    if of_head > 0.0 && !is_distant && any(act.xy != vec2(0.0)) {
+        let head = posed_bone(variant, HEAD_BONE, now);
+        let neck = vec4(HEAD_AT, 1.0);
+        let pivot = vec3(dot(head.x, neck), dot(head.y, neck), dot(head.z, neck));
+        placed = mix(placed, pivot + turned_head(placed - pivot, act), of_head);
+        normal = mix(normal, turned_head(normal, act), of_head);
+    }
+    let local = placed * scale;
     let angle = now.heading * 6.2831853;
     // Figures look along -z.
     let ahead = vec3(cos(angle), 0.0, sin(angle));
@@ -145,5 +173,6 @@ fn posed_point(place: vec4<u32>, worn: vec4<u32>, variant: u32, scale: f32, is_d
     out.normal = normalize(right * normal.x + vec3(0.0, normal.y, 0.0) - ahead * normal.z);
     out.rest = rest;
     out.paint = worn.y;
+    out.mouth = act.z;
     return out;
 }

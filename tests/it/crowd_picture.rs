@@ -23,7 +23,7 @@ use stoa::{
 };
 use stoa_render::{
     Quality, QualityNotice, StoaRenderPlugin,
-    crowd::{CrowdDraws, DeviceAbilities},
+    crowd::{CrowdDraws, CrowdHidden, DeviceAbilities},
     offscreen::{Shot, compare, picture},
 };
 use stoa_tick::hash::WorldHash;
@@ -45,6 +45,8 @@ pub struct Scene {
     crowd: u32,
     engine: EngineChoice,
     abilities: Option<DeviceAbilities>,
+    /// Those whom the person has blocked: so many, from the first on.
+    hidden: u32,
 }
 
 const PLAZA: Scene = Scene {
@@ -53,6 +55,7 @@ const PLAZA: Scene = Scene {
     crowd: 200,
     engine: EngineChoice::Cpu,
     abilities: None,
+    hidden: 0,
 };
 
 /// A town with so many.
@@ -107,6 +110,7 @@ fn take(scene: &Scene) -> Taken {
         app.add_plugins(launch.world());
         launch.furnish(app, true).expect("minds");
         app.add_plugins(StoaRenderPlugin);
+        app.insert_resource(CrowdHidden((0..scene.hidden).collect()));
         if let Some(abilities) = scene.abilities {
             app.insert_resource(abilities);
         }
@@ -221,6 +225,30 @@ fn a_device_without_storage_buffers_would_show_another_crowd_or_none() {
     assert!(told[0].contains("no storage buffers"), "{told:?}");
     assert_eq!(plain.draws, usual.draws);
     check_alike(&usual, &plain, "crowd_chosen_by_the_processor");
+}
+
+#[test]
+fn somebody_blocked_would_be_seen_among_the_crowd() {
+    let nobody = take(&Scene { crowd: 0, ..PLAZA });
+    let plain = DownlevelFlags::all() - DownlevelFlags::VERTEX_STORAGE;
+    let [usual, plain] = [None, Some(DeviceAbilities(plain))].map(|abilities| {
+        let of = |hidden| {
+            take(&Scene {
+                abilities,
+                hidden,
+                ..PLAZA
+            })
+        };
+        let (all, hidden) = (of(0), of(PLAZA.crowd));
+        let likeness = compare(&all.image, &hidden.image).expect("pictures of one size");
+        assert!(likeness.worst_tile < 0.6, "nobody is hidden: {likeness:?}");
+        // Inhabitants walk round them all the same.
+        let likeness = compare(&nobody.image, &hidden.image).expect("pictures of one size");
+        let empty = likeness.worst_tile > 0.75 && likeness.ssim > 0.985;
+        assert!(empty, "somebody is seen: {likeness:?}");
+        hidden
+    });
+    check_alike(&usual, &plain, "crowd_hidden");
 }
 
 fn crowd_notices(taken: &Taken) -> Vec<&str> {

@@ -1,5 +1,9 @@
 //! Those of the crowd who are spoken to: they have a name, a life and a memory, and keep them.
 
+mod asked;
+#[cfg(unix)]
+mod cost;
+
 use bevy::{app::App, ecs::prelude::*, math::Vec3};
 use stoa::session::{self, Start};
 use stoa_agents::{Conduct, Inhabitant};

@@ -16,6 +16,7 @@ use crate::{
         ambience, birds,
         signals::{Signal, signal},
         steps::{Gait, Ground, step},
+        throng,
         voice::{self, Timbre},
     },
 };
@@ -30,17 +31,24 @@ pub enum Kept {
     Leaves(u8),
     Bird(u8),
     Step(Ground, Gait, u8),
+    Murmur(u8),
+    /// So many steps, and a seed.
+    Patter(Ground, Gait, u8, u8),
     Signal(Signal),
 }
 
 impl Kept {
-    /// Makes it, here and now: up to 0.2 s of work.
+    /// Makes it, here and now: up to 0.2 s of work, a murmur up to 1 s.
     pub fn make(self) -> Sound {
         match self {
             Self::Fountain(seed) => Sound::looped(&ambience::fountain(seed.into())),
             Self::Leaves(seed) => Sound::looped(&ambience::leaves(seed.into())),
             Self::Bird(seed) => Sound::once(&birds::phrase(seed.into())),
             Self::Step(ground, gait, seed) => Sound::once(&step(ground, gait, seed.into())),
+            Self::Murmur(seed) => Sound::looped(&throng::murmur(seed.into())),
+            Self::Patter(ground, gait, count, seed) => {
+                Sound::once(&throng::patter(ground, gait, count.into(), seed.into()))
+            }
             Self::Signal(of) => Sound::once(&signal(of)),
         }
     }

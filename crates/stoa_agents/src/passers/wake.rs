@@ -8,7 +8,10 @@ use stoa_mind::{
 use stoa_world::{
     Attention, Deed, DisplayName, Following, Heard, LookAt, Looks, Mover, Places, SayTo, SimClock,
     StableId, WorldDef,
-    sim::{Accepted, BodyIndex, Leading, Minded, Mirrored, Mouth, Notice, SaveExtras, is_crowd},
+    sim::{
+        Accepted, BodyIndex, Leading, Minded, Mirrored, Mouth, Notice, SaveExtras, SeatWish,
+        is_crowd,
+    },
 };
 
 use crate::{
@@ -142,13 +145,14 @@ pub(crate) fn let_go(
             &Mover,
             Has<Following>,
             Has<Leading>,
+            Has<SeatWish>,
         ),
         With<Mirrored>,
     >,
 ) {
-    for (entity, mind, conduct, mouth, mover, follows, leads) in &minds {
+    for (entity, mind, conduct, mouth, mover, follows, leads, sits) in &minds {
         let busy = mind.0.talk.is_some() || conduct.is_busy() || mouth.is_speaking();
-        let walks = mover.goal.is_some() || follows || leads;
+        let walks = mover.goal.is_some() || follows || leads || sits;
         if !busy && !walks && clock.tick >= conduct.next_plan {
             commands
                 .entity(entity)

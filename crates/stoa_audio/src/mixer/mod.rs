@@ -41,6 +41,8 @@ pub const DUCK_DB: f32 = -9.0;
 pub const DUCK_S: (f32, f32) = (0.25, 0.9);
 /// Sounds at once, at most: more are left out.
 pub const MOST: usize = 64;
+/// Seconds in which a sound's own loudness changes.
+pub const FOLLOW_S: f32 = 0.25;
 /// Seconds in which a sound that is stopped dies away.
 const STOP_S: f32 = 0.06;
 /// Seconds in which a volume follows its control.
@@ -133,7 +135,7 @@ pub struct PlayingId(pub u64);
 
 struct Playing {
     /// The sound's own track: dropping it ends the sound.
-    _track: TrackHandle,
+    track: TrackHandle,
     sound: StaticSoundHandle,
     ears: Option<CommandWriter<Heard>>,
     at: Option<[f32; 3]>,
@@ -256,7 +258,7 @@ where
         let id = PlayingId(self.next);
         self.next += 1;
         let playing = Playing {
-            _track: track,
+            track,
             sound,
             ears,
             at: placing.at,
@@ -272,6 +274,15 @@ where
             && to.iter().all(|part| part.is_finite())
         {
             playing.at = playing.at.map(|_| to);
+        }
+    }
+
+    /// Makes a sound as loud as this from now on, within [`FOLLOW_S`].
+    pub fn level(&mut self, id: PlayingId, gain_db: f32) {
+        if let Some(playing) = self.playing.get_mut(&id)
+            && gain_db.is_finite()
+        {
+            playing.track.set_volume(gain_db, tween(FOLLOW_S));
         }
     }
 

@@ -21,6 +21,7 @@ pub trait Desk: Send {
     /// `None` when nobody could hear it.
     fn play(&mut self, sound: &Sound, placing: Placing) -> Option<PlayingId>;
     fn carry(&mut self, id: PlayingId, to: [f32; 3]);
+    fn level(&mut self, id: PlayingId, gain_db: f32);
     fn stop(&mut self, id: PlayingId);
     fn is_playing(&self, id: PlayingId) -> bool;
     fn update(&mut self);
@@ -52,6 +53,10 @@ where
 
     fn carry(&mut self, id: PlayingId, to: [f32; 3]) {
         self.carry(id, to);
+    }
+
+    fn level(&mut self, id: PlayingId, gain_db: f32) {
+        self.level(id, gain_db);
     }
 
     fn stop(&mut self, id: PlayingId) {

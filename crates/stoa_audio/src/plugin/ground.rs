@@ -1,5 +1,6 @@
 //! What a foot treads on.
 
+use bevy_ecs::prelude::*;
 use stoa_world::{
     PartKind, Surface, WorldDef,
     geometry::{MAX_STEP_M, Solid, region_at, solids},
@@ -8,7 +9,7 @@ use stoa_world::{
 use crate::synth::steps::Ground;
 
 /// Podiums and steps of a world, with what they are made of.
-#[derive(Debug, Default)]
+#[derive(Resource, Debug, Default)]
 pub(super) struct Floors(Vec<(Solid, Surface)>);
 
 impl Floors {
@@ -38,6 +39,13 @@ impl Floors {
             .max_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, surface)| surface)
             .or_else(modelled)
+    }
+}
+
+/// Learns what the world's ground is made of.
+pub(super) fn know(def: Option<Res<WorldDef>>, mut floors: ResMut<Floors>) {
+    if let Some(def) = def.filter(|def| def.is_changed()) {
+        *floors = Floors::new(&def);
     }
 }
 

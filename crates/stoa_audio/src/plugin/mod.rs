@@ -7,6 +7,7 @@ mod desk;
 mod ground;
 mod places;
 mod steps;
+mod throng;
 mod voices;
 
 use std::{collections::BTreeMap, fmt::Display};
@@ -17,6 +18,7 @@ use stoa_world::StableId;
 
 pub use desk::{Desk, Stage};
 pub use ground::ground;
+pub use throng::{CORNERS, MURMUR_M, PATTER_M, PATTERS};
 
 use crate::{
     mixer::{
@@ -82,18 +84,28 @@ where
 /// Sound by a stage that is set already.
 pub fn with(app: &mut App, stage: Stage) {
     inputs(app);
-    app.insert_resource(stage).add_systems(
-        Last,
-        (
-            listen,
-            (signal, steps::tread, voices::speak, places::surround)
+    app.insert_resource(stage)
+        .init_resource::<ground::Floors>()
+        .init_resource::<steps::OwnSteps>()
+        .add_systems(
+            Last,
+            (
+                listen,
+                (
+                    signal,
+                    ground::know,
+                    steps::tread,
+                    voices::speak,
+                    places::surround,
+                    throng::throng,
+                )
+                    .chain()
+                    .run_if(heard),
+                settle,
+            )
                 .chain()
-                .run_if(heard),
-            settle,
-        )
-            .chain()
-            .in_set(SoundSystems),
-    );
+                .in_set(SoundSystems),
+        );
 }
 
 fn inputs(app: &mut App) {

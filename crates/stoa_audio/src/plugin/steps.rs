@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use bevy_ecs::prelude::*;
-use stoa_world::{Blocked, Body, Looks, Mover, Pose, Posture, StableId, WorldDef, sim::hides};
+use stoa_world::{
+    Blocked, Body, Looks, Mover, Pose, Posture, StableId, WorldDef,
+    sim::{Mirrored, hides},
+};
 
 use super::{
     SoundListener, Stage,
@@ -18,17 +21,32 @@ use crate::{
 /// How far a step carries, in metres.
 const REACH_M: f32 = 18.0;
 /// Faster than this one runs, in m/s.
-const RUN_M_S: f32 = 2.8;
+pub(super) const RUN_M_S: f32 = 2.8;
 /// A body that is farther from where it was was put there, in metres.
 const JUMP_M: f32 = 1.2;
 /// Slower than this one stands, in m/s.
-const STAND_M_S: f32 = 0.05;
+pub(super) const STAND_M_S: f32 = 0.05;
 /// From the body's middle to a foot, in metres.
 const FOOT_M: f32 = 0.1;
 /// Different steps of one gait on one ground.
-const VARIANTS: u8 = 5;
+pub(super) const VARIANTS: u8 = 5;
 /// One's own feet are nearer than they are loud, in decibels.
 const OWN_DB: f32 = -5.0;
+
+/// So many of the crowd are heard step by step, the nearest; the feet of the others are heard together.
+const NEAREST: usize = 12;
+
+/// Up to where the crowd is heard step by step, in metres.
+#[derive(Resource, Debug, Clone, Copy, PartialEq)]
+pub(super) struct OwnSteps {
+    pub(super) reach_m: f32,
+}
+
+impl Default for OwnSteps {
+    fn default() -> Self {
+        Self { reach_m: REACH_M }
+    }
+}
 
 /// How far somebody has come since their last step.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,32 +60,42 @@ pub(super) struct Walk {
 
 /// Metres from one step to the next: half the stride of the picture's gait, so that feet sound when they are seen to
 /// come down.
-fn step_m(height_m: f32, speed_m_s: f32) -> f32 {
+pub(super) fn step_m(height_m: f32, speed_m_s: f32) -> f32 {
     0.5 * height_m / 1.72 * (0.60 + 0.46 * speed_m_s.clamp(0.0, 6.0))
 }
+
+type Walker<'w> = (
+    &'w StableId,
+    &'w Pose,
+    &'w Mover,
+    &'w Posture,
+    &'w Looks,
+    &'w Blocked,
+    Has<Mirrored>,
+);
 
 pub(super) fn tread(
     listener: Res<SoundListener>,
     def: Option<Res<WorldDef>>,
-    bodies: Query<(&StableId, &Pose, &Mover, &Posture, &Looks, &Blocked), With<Body>>,
+    bodies: Query<Walker, With<Body>>,
+    floors: Res<Floors>,
+    mut own_steps: ResMut<OwnSteps>,
     mut stage: ResMut<Stage>,
-    mut floors: Local<Floors>,
     mut walks: Local<BTreeMap<StableId, Walk>>,
 ) {
     let (Some(def), Some(head)) = (def, listener.head) else {
         walks.clear();
         return;
     };
-    if def.is_changed() {
-        *floors = Floors::new(&def);
-    }
+    own_steps.reach_m = nearest(&bodies, |at| head.distance_m(at));
     let own = bodies.iter().find(|body| listener.who == Some(*body.0));
-    let own = own.map(|(id, .., blocked)| (*id, blocked));
+    let own = own.map(|(id, .., blocked, _)| (*id, blocked));
     let mut near = BTreeMap::new();
-    for (id, pose, mover, posture, looks, theirs) in &bodies {
+    for (id, pose, mover, posture, looks, theirs, of_crowd) in &bodies {
         let at = pose.position().to_array();
         let hidden = own.is_some_and(|(me, blocked)| hides(me, blocked, *id, theirs));
-        if hidden || head.distance_m(at) > REACH_M {
+        let reach_m = if of_crowd { own_steps.reach_m } else { REACH_M };
+        if hidden || head.distance_m(at) > reach_m {
             continue;
         }
         let mut walk = walks.get(id).copied().unwrap_or(Walk {
@@ -97,6 +125,22 @@ pub(super) fn tread(
         near.insert(*id, walk);
     }
     *walks = near;
+}
+
+/// Up to where so many of the crowd walk.
+fn nearest(bodies: &Query<Walker, With<Body>>, far_m: impl Fn([f32; 3]) -> f32) -> f32 {
+    let crowd = bodies
+        .iter()
+        .filter(|(_, _, mover, .., of_crowd)| *of_crowd && mover.speed >= STAND_M_S);
+    let mut far: Vec<f32> = crowd
+        .map(|(_, pose, ..)| far_m(pose.position().to_array()))
+        .filter(|far| *far <= REACH_M)
+        .collect();
+    if far.len() <= NEAREST {
+        return REACH_M;
+    }
+    let (_, end, _) = far.select_nth_unstable_by(NEAREST, f32::total_cmp);
+    *end
 }
 
 impl Walk {

@@ -10,6 +10,7 @@ pub mod level;
 pub mod noise;
 pub mod signals;
 pub mod steps;
+pub mod throng;
 pub mod voice;
 
 #[cfg(test)]

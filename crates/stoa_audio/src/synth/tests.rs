@@ -8,6 +8,7 @@ use super::{
     samples,
     signals::{Signal, signal},
     steps::{Gait, Ground, step},
+    throng::{murmur, patter},
     voice::{self, Colour, EXCLAIMED_DB, Manner, Onset, Timbre, syllables},
 };
 
@@ -34,6 +35,10 @@ fn once() -> Vec<(String, Vec<f32>)> {
                 let name = format!("{ground:?} {gait:?} {seed}");
                 all.push((name, step(ground, gait, seed)));
             }
+        }
+        for count in [4, 50] {
+            let name = format!("{ground:?}, {count} steps");
+            all.push((name, patter(ground, Gait::Walk, count, 1)));
         }
     }
     all
@@ -121,6 +126,47 @@ fn a_loop_would_be_heard_to_come_round() {
             "{name}: {before} dB, then {after} dB"
         );
     }
+}
+
+#[test]
+fn a_murmur_would_be_words_or_come_and_go() {
+    let sound = murmur(1);
+    assert_eq!(sound, murmur(1));
+    assert!((decibels(rms(&sound)) + 25.0).abs() < 0.3);
+    assert!(decibels(peak(&sound)) < -6.0, "{}", decibels(peak(&sound)));
+    let seam = (sound[0] - sound[sound.len() - 1]).abs();
+    assert!(seam <= largest_step(&sound), "a step of {seam}");
+    for half in sound.chunks(samples(0.5)) {
+        let level = decibels(rms(half));
+        assert!(
+            (-33.0..-19.0).contains(&level),
+            "{level} dB in half a second"
+        );
+    }
+    // The tones of voices, little of what makes words.
+    let second = &sound[..samples(1.0)];
+    let (tones, clear) = (
+        share(second, 100.0, 1_300.0),
+        share(second, 2_500.0, 12_000.0),
+    );
+    assert!(tones > 0.8 && clear < 0.05, "tones {tones}, clear {clear}");
+}
+
+#[test]
+fn many_feet_would_be_as_soft_as_one_or_tread_in_step() {
+    let power = |count| {
+        let sound = patter(Ground::Paving, Gait::Walk, count, 1);
+        sound.iter().map(|x| x * x).sum::<f32>()
+    };
+    let more = 10.0 * (power(50) / power(4)).log10();
+    assert!(
+        (more - 11.0).abs() < 2.0,
+        "{more} dB for twelve times as many"
+    );
+    let sound = patter(Ground::Paving, Gait::Walk, 14, 2);
+    let tenths = sound[..samples(1.0)].chunks(samples(0.1));
+    let heard = tenths.filter(|part| peak(part) > 0.02).count();
+    assert!(heard >= 9, "{heard} tenths of a second with feet");
 }
 
 #[test]

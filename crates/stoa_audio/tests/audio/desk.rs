@@ -6,7 +6,7 @@ use std::{
 };
 
 use stoa_audio::{
-    mixer::{DeviceState, Head, Opened, Placing, PlayingId, Sound, Volumes},
+    mixer::{DeviceState, Group, Head, Opened, Placing, PlayingId, Sound, Volumes},
     plugin::{Desk, Stage},
 };
 
@@ -15,6 +15,8 @@ use stoa_audio::{
 pub struct Played {
     pub sound: Sound,
     pub placing: Placing,
+    /// Updates before it.
+    pub since: u32,
 }
 
 #[derive(Default)]
@@ -23,6 +25,8 @@ pub struct Seen {
     pub played: Vec<Played>,
     pub stopped: BTreeSet<PlayingId>,
     pub carried: Vec<(PlayingId, [f32; 3])>,
+    pub levels: Vec<(PlayingId, f32)>,
+    pub updates: u32,
     pub ducked: bool,
     pub volumes: Option<Volumes>,
 }
@@ -44,6 +48,23 @@ pub fn stage() -> (Stage, Arc<Mutex<Seen>>) {
     }));
     let stage = Stage::new(Noting(seen.clone())).expect("a thread");
     (stage, seen)
+}
+
+impl Seen {
+    /// Ambience goes on until it is stopped; other sounds take their time, at 30 updates a second.
+    fn is_playing(&self, id: PlayingId) -> bool {
+        let Some(one) = self.played.get(id.0 as usize) else {
+            return false;
+        };
+        let goes_on = one.placing.group == Group::Ambience
+            || ((self.updates - one.since) as f32) < one.sound.seconds() * 30.0;
+        goes_on && !self.stopped.contains(&id)
+    }
+
+    pub fn playing(&self) -> usize {
+        let all = 0..self.played.len() as u64;
+        all.filter(|id| self.is_playing(PlayingId(*id))).count()
+    }
 }
 
 impl Noting {
@@ -70,8 +91,12 @@ impl Desk for Noting {
     fn play(&mut self, sound: &Sound, placing: Placing) -> Option<PlayingId> {
         let mut seen = self.seen();
         let id = PlayingId(seen.played.len() as u64);
-        let sound = sound.clone();
-        seen.played.push(Played { sound, placing });
+        let (sound, since) = (sound.clone(), seen.updates);
+        seen.played.push(Played {
+            sound,
+            placing,
+            since,
+        });
         Some(id)
     }
 
@@ -79,14 +104,19 @@ impl Desk for Noting {
         self.seen().carried.push((id, to));
     }
 
+    fn level(&mut self, id: PlayingId, gain_db: f32) {
+        self.seen().levels.push((id, gain_db));
+    }
+
     fn stop(&mut self, id: PlayingId) {
         self.seen().stopped.insert(id);
     }
 
     fn is_playing(&self, id: PlayingId) -> bool {
-        let seen = self.seen();
-        seen.played.len() as u64 > id.0 && !seen.stopped.contains(&id)
+        self.seen().is_playing(id)
     }
 
-    fn update(&mut self) {}
+    fn update(&mut self) {
+        self.seen().updates += 1;
+    }
 }

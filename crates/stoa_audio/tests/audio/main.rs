@@ -4,6 +4,7 @@ mod desk;
 mod places;
 mod speech;
 mod steps;
+mod throng;
 
 use std::{
     sync::Arc,

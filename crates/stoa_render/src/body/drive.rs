@@ -339,7 +339,7 @@ impl Motion {
 }
 
 /// The mouth of one who speaks now; `None` when silent. People's lines are out at once, so theirs is paced by length.
-fn spoken(voice: &Voice, tick: u64, now_s: f64) -> Option<Mouth> {
+pub(crate) fn spoken(voice: &Voice, tick: u64, now_s: f64) -> Option<Mouth> {
     let said = voice.utterance.as_ref()?;
     let letters = said.text.chars().count() as f32;
     let begun = said.since.0 as f64 / TICKS_PER_SECOND as f64;

@@ -4,7 +4,11 @@ use bevy::prelude::*;
 use bevy::render::{Extract, ExtractSchedule};
 use stoa_tick::EVENT_LAG;
 
-use super::feed::{Agents, Feed, Heights, Ring};
+use super::{
+    acts::Acts,
+    feed::{Agents, Feed, Heights, Ring},
+    marked::{CrowdHidden, Marked},
+};
 use crate::{
     quality::Quality,
     switches::{CrowdReach, Switches},
@@ -15,6 +19,7 @@ use crate::{
 pub(super) struct Shown {
     pub(super) ring: Option<Ring>,
     pub(super) heights: Heights,
+    pub(super) marked: Marked,
     /// The tick that is shown.
     pub(super) tick: u32,
     /// How far the picture is from the tick before to that one.
@@ -62,6 +67,8 @@ pub(super) fn is_plain(shown: Res<Shown>) -> bool {
 fn extract(
     mut shown: ResMut<Shown>,
     feed: Extract<Res<Feed>>,
+    hidden: Extract<Res<CrowdHidden>>,
+    acts: Extract<Res<Acts>>,
     fixed: Extract<Res<Time<Fixed>>>,
     quality: Extract<Option<Res<Quality>>>,
     switches: Extract<Res<Switches>>,
@@ -73,6 +80,8 @@ fn extract(
     if shown.heights.number != feed.heights.number {
         shown.heights = feed.heights.clone();
     }
+    shown.marked.hidden.clone_from(&hidden);
+    shown.marked.acts.clone_from(&acts);
     shown.tick = ring.newest.saturating_sub(EVENT_LAG).max(ring.oldest);
     shown.part = fixed.overstep_fraction();
     let quality = quality.as_deref().copied().unwrap_or_default();

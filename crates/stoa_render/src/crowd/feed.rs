@@ -12,6 +12,7 @@ use stoa_tick::{EVENT_LAG, engine::Engine, gpu::Submitter, rules::Agent};
 use stoa_world::{Places, nav::NavGrid, sim::BodyTick, town::Origin};
 
 use super::able::{DeviceAbilities, Drawback, lacking};
+use super::marked::CrowdHidden;
 use crate::QualityNotice;
 
 /// Ticks that are kept: those until the shown one, two more that a frame may bring, and some that the renderer, which
@@ -100,12 +101,14 @@ pub(super) struct Feed {
 }
 
 pub(super) fn plugin(app: &mut App) {
-    app.init_resource::<Feed>().add_systems(
-        FixedPostUpdate,
-        (take_tick, take_heights)
-            .chain()
-            .run_if(resource_exists::<BodyTick>),
-    );
+    app.init_resource::<Feed>()
+        .init_resource::<CrowdHidden>()
+        .add_systems(
+            FixedPostUpdate,
+            (take_tick, take_heights)
+                .chain()
+                .run_if(resource_exists::<BodyTick>),
+        );
 }
 
 /// Keeps the tick that was just computed.

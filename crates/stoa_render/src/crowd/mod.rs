@@ -8,10 +8,14 @@
 //! there are. A device that lacks what this needs ([`able`]) has the processor do it for the nearest, to the same picture
 //! ([`plain`]).
 //!
+//! Heads that turn and lips that move, near by, come from the entities of those who are drawn ([`acts`]), as does their AI
+//! mark ([`marks`]).
+//!
 //! [`figure`] makes the figures, [`clips`] bakes how they move, [`people`] says who looks how. The shaders' twins are in
 //! [`twin`].
 
 mod able;
+mod acts;
 mod clips;
 mod distant;
 mod draw;
@@ -20,6 +24,8 @@ pub mod feed;
 mod figure;
 mod geometry;
 mod limbs;
+mod marked;
+mod marks;
 pub mod people;
 mod pipelines;
 mod plain;
@@ -36,12 +42,15 @@ use bevy::render::RenderApp;
 pub use able::{DeviceAbilities, lacking};
 pub use draw::CrowdDraws;
 pub use feed::TickCommands;
+pub use marked::CrowdHidden;
 pub use sharing::CrowdAsIn;
 
 /// Draws the crowd of [`stoa_world::sim::BodyTick`], where there is one.
 pub fn plugin(app: &mut App) {
     able::plugin(app);
     feed::plugin(app);
+    acts::plugin(app);
+    marks::plugin(app);
     shaders::plugin(app);
     let Some(render) = app.get_sub_app_mut(RenderApp) else {
         return;

@@ -128,6 +128,7 @@ fn begin(mut commands: Commands, mesh: Res<MeshPipeline>) {
                     read(),
                     read(),
                     scene().visibility(ShaderStages::VERTEX_FRAGMENT),
+                    scene(),
                 ),
             ),
         ),

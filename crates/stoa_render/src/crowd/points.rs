@@ -33,7 +33,7 @@ pub const BONES: [Joint; 26] = [
 ];
 
 /// The place of a joint among [`BONES`].
-fn bone_of(mut joint: Joint) -> u32 {
+pub(super) fn bone_of(mut joint: Joint) -> u32 {
     loop {
         if let Some(at) = BONES.iter().position(|bone| *bone == joint) {
             return at as u32;

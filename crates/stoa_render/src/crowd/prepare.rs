@@ -130,6 +130,7 @@ fn prepare(
         return;
     };
     bodies.follow_heights(&device, &shown);
+    bodies.mark(&queue, &shown, ring.count);
     stock.count = ring.count;
     if cache.get_compute_pipeline(passes.advance).is_some() {
         stock.due = bodies.advance(
@@ -138,6 +139,8 @@ fn prepare(
     }
     let scene = Scene::new(&shown, ring, bodies.known);
     queue.write_buffer(&figures.scene, 0, bytemuck::bytes_of(&scene));
+    let acts = &shown.marked.acts.acts;
+    queue.write_buffer(&figures.acts, 0, bytemuck::cast_slice(acts));
 }
 
 fn prepare_views(
@@ -237,6 +240,7 @@ fn prepare_views(
                     figures.bones.as_entire_binding(),
                     entries,
                     figures.levels[list % LEVELS].as_entire_binding(),
+                    figures.acts.as_entire_binding(),
                 )),
             )
         });

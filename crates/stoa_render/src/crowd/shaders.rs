@@ -5,14 +5,16 @@ use bevy::prelude::*;
 use bevy::shader::Shader;
 
 use super::{
+    acts::ACTS,
     clips::{
         FRAMES, IDLE_FRAMES, IDLE_STEP_S, RISE_FIRST, RISE_FRAMES, SEAT_M, SIT_FIRST, STAND_FIRST,
         WALK_FIRST, WALK_FRAMES, WALK_SLOW, WALK_SPEEDS, WALK_STEP,
     },
     figure::{Figure, LEVELS},
     people::{ROLES, Role},
-    points::BONES,
+    points::{BONES, bone_of},
 };
+use crate::body::rig::Joint;
 
 pub(super) const ADVANCE: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d101");
 pub(super) const CULL: Handle<Shader> = uuid_handle!("0b9c8a52-6e0f-4c55-9f0e-3a41f0c7d102");
@@ -76,6 +78,9 @@ fn numbers() -> String {
         ("HAIR_ROLE", Role::Hair as usize),
         ("SHOES_ROLE", Role::Shoes as usize),
         ("BONES", BONES.len()),
+        ("HEAD_BONE", bone_of(Joint::Head) as usize),
+        ("TAIL_BONE", bone_of(Joint::TailTop) as usize),
+        ("ACTS", ACTS),
         ("DISTANT_LEVEL", LEVELS - 1),
         ("FRAMES", FRAMES),
         ("WALK_FIRST", WALK_FIRST),
@@ -97,11 +102,15 @@ fn numbers() -> String {
     ];
     let counts = counts.map(|(name, value)| format!("const {name}: u32 = {value}u;\n"));
     let measures = measures.map(|(name, value)| format!("const {name}: f32 = {value:?};\n"));
-    let Vec3 { x, y, z } = frame.chin;
+    let points = [("CHIN", frame.chin), ("HEAD_AT", frame.bind(Joint::Head))];
+    let points = points.map(|(name, Vec3 { x, y, z })| {
+        format!("const {name}: vec3<f32> = vec3({x:?}, {y:?}, {z:?});\n")
+    });
     format!(
-        "{}{}const CHIN: vec3<f32> = vec3({x:?}, {y:?}, {z:?});\n",
+        "{}{}{}",
         counts.concat(),
-        measures.concat()
+        measures.concat(),
+        points.concat()
     )
 }
 

@@ -5,14 +5,16 @@ use bevy::render::render_resource::{
     BindGroup, BindGroupEntries, Buffer, BufferDescriptor, BufferInitDescriptor, BufferUsages,
     PipelineCache,
 };
-use bevy::render::renderer::RenderDevice;
+use bevy::render::renderer::{RenderDevice, RenderQueue};
 use bytemuck::{Pod, Zeroable};
 
 use super::{
+    acts::{ACTS, Act},
     extract::Shown,
     feed::{Due, RING, Ring},
     figure::LEVELS,
     geometry::Geometry,
+    marked::Marked,
     people::Look,
     pipelines::Pipelines,
 };
@@ -53,6 +55,7 @@ pub(super) struct Figures {
     /// The arguments of all draws with nobody in them.
     pub(super) nobody: Buffer,
     pub(super) scene: Buffer,
+    pub(super) acts: Buffer,
 }
 
 /// What belongs to one crowd.
@@ -61,6 +64,7 @@ pub(super) struct Bodies {
     pub(super) heights: u32,
     pub(super) bodies: [Buffer; 2],
     pub(super) looks: Buffer,
+    marked: Marked,
     pub(super) ground: Buffer,
     pub(super) seats: Buffer,
     /// Which of `bodies` is the newer one.
@@ -101,6 +105,7 @@ impl Figures {
                 size_of::<Scene>() as u64,
                 BufferUsages::UNIFORM,
             ),
+            acts: acts_buffer(device),
         }
     }
 }
@@ -115,7 +120,13 @@ impl Bodies {
             ring: ring.number,
             heights: 0,
             bodies: [bodies(), bodies()],
-            looks: filled(device, "looks", &looks, BufferUsages::STORAGE),
+            looks: filled(
+                device,
+                "looks",
+                &looks,
+                BufferUsages::STORAGE | BufferUsages::COPY_DST,
+            ),
+            marked: Marked::default(),
             ground: filled(device, "ground", &nothing, BufferUsages::STORAGE),
             seats: filled(device, "seats", &nothing, BufferUsages::STORAGE),
             newer: 0,
@@ -134,6 +145,16 @@ impl Bodies {
         if !heights.seats.is_empty() {
             self.seats = filled(device, "seats", &heights.seats, BufferUsages::STORAGE);
         }
+    }
+
+    /// Marks those whom the picture treats by themselves now, and no others.
+    pub(super) fn mark(&mut self, queue: &RenderQueue, shown: &Shown, count: u32) {
+        let now = &shown.marked;
+        for index in now.changed(&self.marked, count) {
+            let at = u64::from(index) * size_of::<Look>() as u64;
+            queue.write_buffer(&self.looks, at, bytemuck::bytes_of(&now.look(index)));
+        }
+        self.marked.clone_from(now);
     }
 
     /// The work that brings the bodies to a tick: anew where the ticks between are not there any more.
@@ -202,6 +223,12 @@ impl Scene {
             unused_more: [0; 2],
         }
     }
+}
+
+/// Room for what those with slots do.
+pub(super) fn acts_buffer(device: &RenderDevice) -> Buffer {
+    let bytes = (ACTS * size_of::<Act>()) as u64;
+    empty(device, "acts", bytes, BufferUsages::UNIFORM)
 }
 
 /// Entries between two lists of a view: a binding begins at a multiple of 256 bytes.

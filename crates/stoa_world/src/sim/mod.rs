@@ -62,7 +62,10 @@ pub use script::{Script, ScriptError, ScriptErrors};
 pub use seats::Settling;
 pub use sink::WhenFull;
 pub use speech::{Line, Mouth};
-pub use tick::{BodyTick, CrowdDeed, CrowdEvent, Minded, Mirrored, crowd_id, is_crowd};
+pub use tick::{
+    BodyTick, CrowdDeed, CrowdDensity, CrowdEvent, Doing, Gathering, Minded, Mirrored, SeatWish,
+    crowd_id, crowd_index, is_crowd,
+};
 pub use walker::PERSON_WALK_M_S;
 pub use whereabouts::Whereabouts;
 

@@ -40,6 +40,8 @@ pub struct Town {
     pub origin: Origin,
     /// The claim of each seat that the tick knows.
     pub seats: BTreeMap<SeatId, u32>,
+    /// The destination that the seat of each claim belongs to.
+    pub seats_of: BTreeMap<u32, u32>,
     /// Each destination's place, if it belongs to one, and its number.
     pub destinations: Vec<(Option<PlaceId>, u32)>,
     /// What the crowd can't use, and why.
@@ -104,6 +106,7 @@ impl Town {
             grounds,
             origin,
             seats: BTreeMap::new(),
+            seats_of: BTreeMap::new(),
             destinations: Vec::new(),
             left_out,
         };
@@ -117,6 +120,7 @@ impl Town {
         for (point, seat) in (0..).zip(candidate.seats) {
             if let Some(slot) = self.place.slot(number, point) {
                 self.seats.insert(seat, slot);
+                self.seats_of.insert(slot, number);
             }
         }
         self.destinations.push((candidate.place, number));

@@ -2,6 +2,7 @@
 
 mod absurd;
 mod crowd;
+mod density;
 mod hearing;
 mod mirror;
 mod order;

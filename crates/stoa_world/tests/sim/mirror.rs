@@ -12,8 +12,8 @@ use stoa_tick::{
     },
 };
 use stoa_world::{
-    Attention, Body, BodyIndex, Controller, CrowdDef, Deed, DisplayName, Goal, Intent, LookAt,
-    Mover, Pose, StableId, WorldDef,
+    Attention, Body, BodyIndex, Controller, CrowdDef, Deed, DisplayName, Goal, LookAt, Mover,
+    Places, Pose, Posture, StableId, WorldDef,
     sim::{BodyTick, Minded, Mirrored, WorldPlugin, collect_save, crowd_id},
 };
 
@@ -259,20 +259,103 @@ fn whoever_is_spoken_to_would_walk_on_or_never_walk_again() {
     assert!(moved, "they stand there for ever");
 }
 
+/// One of the crowd near Ada who stands or walks, with a mind that may lead it.
+fn minded(stage: &mut Stage) -> StableId {
+    let whom = nearest(stage, |mirrored| !mirrored.in_company);
+    let body = entity(stage, whom);
+    stage.0.world_mut().entity_mut(body).insert(Minded);
+    stage.step(60);
+    whom
+}
+
 #[test]
-fn one_of_the_crowd_would_sit_where_the_tick_knows_nothing_of_it() {
+fn whoever_is_asked_to_sit_would_stay_on_their_feet_or_never_get_up() {
     let mut stage = stage(60);
     stage.person("Ada");
     stage.step(60);
-    let whom = nearest(&mut stage, |_| true);
-    let deed = Deed::Sit { seat: None };
-    stage
-        .0
-        .world_mut()
-        .write_message(Intent { who: whom, deed });
+    // Nobody tells those without a mind what to do.
+    let whom = nearest(&mut stage, |mirrored| !mirrored.in_company);
+    stage.tell(whom, Deed::Sit { seat: None });
+    stage.step(2);
+    assert_eq!(stage.of_kind("refused", whom).len(), 1);
+    let whom = minded(&mut stage);
+    stage.tell(whom, Deed::Sit { seat: None });
+    let seat_of = |stage: &Stage| {
+        let seats = stage.0.world().resource::<Places>().seats.values();
+        let mut theirs = seats.filter(|seat| seat.taken_by == Some(whom));
+        theirs.next().map(|seat| (seat.id.clone(), seat.at))
+    };
+    let sat = (0..1_800).any(|_| {
+        stage.step(1);
+        seat_of(&stage).is_some()
+    });
+    assert!(sat, "{:?}", stage.of_kind("refused", whom));
+    stage.step(30);
+    let (seat, at) = seat_of(&stage).expect("a seat");
+    assert_eq!(*stage.get::<Posture>(whom), Posture::Sitting);
+    let off = stage.at(whom).xz().distance(at.xz());
+    assert!(off < 0.3, "{off} m beside {seat:?}");
+    let activity = |stage: &mut Stage| {
+        let mut all = agents(stage).into_iter();
+        let one = all.find(|agent| crowd_id(agent.id) == whom);
+        State::of(&one.expect("one of the crowd")).activity
+    };
+    assert_eq!(activity(&mut stage), SIT, "they are drawn standing");
+    // They stay for as long as they are wanted to, longer than anybody sits by themselves.
+    stage.step(30 * 60);
+    assert_eq!(activity(&mut stage), SIT);
+    let refused = |stage: &Stage| stage.of_kind("refused", whom).len();
+    let before = refused(&stage);
+    stage.tell(whom, Deed::Sit { seat: None });
+    stage.step(2);
+    assert_eq!(refused(&stage), before + 1);
+    stage.tell(whom, Deed::Stand);
+    stage.step(90);
+    assert_eq!(*stage.get::<Posture>(whom), Posture::Standing);
+    assert_eq!(seat_of(&stage), None, "the seat stays taken");
+    stage.tell(whom, Deed::Stand);
+    stage.step(2);
+    assert_eq!(refused(&stage), before + 2);
+}
+
+#[test]
+fn somebody_would_walk_to_a_seat_for_ever_that_another_took() {
+    let mut stage = stage(60);
+    stage.person("Ada");
+    stage.step(60);
+    let whom = minded(&mut stage);
+    // Every seat is taken: they say so.
+    let mut seats = stage.0.world_mut().resource_mut::<Places>();
+    let free: Vec<_> = seats
+        .seats
+        .values_mut()
+        .filter(|seat| seat.taken_by.is_none())
+        .map(|seat| {
+            seat.taken_by = Some(IRIS);
+            seat.id.clone()
+        })
+        .collect();
+    assert!(free.len() > 1);
+    stage.tell(whom, Deed::Sit { seat: None });
     stage.step(2);
     let refused = stage.of_kind("refused", whom);
-    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert_eq!(refused[0]["cause"], "every seat near here is taken");
+    // One is free, until they are on their way.
+    let taken = |stage: &mut Stage, by| {
+        let mut places = stage.0.world_mut().resource_mut::<Places>();
+        if let Some(seat) = places.seats.get_mut(&free[0]) {
+            seat.taken_by = by;
+        }
+    };
+    taken(&mut stage, None);
+    stage.tell(whom, Deed::Sit { seat: None });
+    stage.step(10);
+    assert_eq!(stage.of_kind("refused", whom).len(), 1);
+    taken(&mut stage, Some(IRIS));
+    stage.step(10);
+    let refused = stage.of_kind("refused", whom);
+    assert_eq!(refused[1]["cause"], "somebody else has that seat");
+    assert_eq!(*stage.get::<Posture>(whom), Posture::Standing);
 }
 
 #[test]

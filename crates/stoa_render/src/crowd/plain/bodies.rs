@@ -7,6 +7,7 @@ use stoa_tick::rules::Agent;
 use crate::crowd::{
     extract::Shown,
     feed::{Due, RING, Ring},
+    marked::Marked,
     people::Look,
     twin::body::Body,
 };
@@ -17,6 +18,7 @@ pub(super) struct Bodies {
     pub(super) old: Vec<Body>,
     pub(super) new: Vec<Body>,
     pub(super) looks: Vec<Look>,
+    marked: Marked,
     /// The tick of the newer ones, and how many are known without a gap.
     tick: Option<u32>,
     pub(super) known: u32,
@@ -30,6 +32,7 @@ impl Bodies {
             old: nobody.clone(),
             new: nobody,
             looks: (0..ring.count).map(Look::of).collect(),
+            marked: Marked::default(),
             tick: None,
             known: 0,
         }
@@ -37,6 +40,11 @@ impl Bodies {
 
     /// Brings them to the shown tick; `agents` are those of the ring.
     pub(super) fn follow(&mut self, ring: &Ring, agents: &[Arc<[Agent]>], shown: &Shown) {
+        let now = &shown.marked;
+        for index in now.changed(&self.marked, ring.count) {
+            self.looks[index as usize] = now.look(index);
+        }
+        self.marked.clone_from(now);
         let Due { ticks, mut anew } = ring.due(self.tick, shown.tick);
         for tick in ticks {
             std::mem::swap(&mut self.old, &mut self.new);

@@ -28,7 +28,7 @@ use crate::crowd::{
     pipelines::{Pipelines, Source},
     prepare::{Chosen, CrowdView, Lists},
     sharing::shows_crowd,
-    stock::{LISTS, empty, filled},
+    stock::{LISTS, acts_buffer, empty, filled},
     twin::{
         level::Sight,
         moment::{Moment, seconds},
@@ -46,6 +46,7 @@ pub(super) struct Stock {
 }
 
 struct Figures {
+    acts: Buffer,
     levels: [BindGroup; LEVELS],
     indices: Buffer,
     parts: [Part; LEVELS],
@@ -60,6 +61,7 @@ pub(in crate::crowd) fn layout() -> BindGroupLayoutDescriptor {
             (
                 texture_2d(TextureSampleType::Uint),
                 texture_2d(TextureSampleType::Float { filterable: false }),
+                uniform_buffer_sized(false, None),
                 uniform_buffer_sized(false, None),
             ),
         ),
@@ -77,15 +79,22 @@ impl Figures {
         let points = texture(device, queue, TextureFormat::Rgba32Uint, all.points);
         let bones = texture(device, queue, TextureFormat::Rgba32Float, all.bones);
         let layout = cache.get_bind_group_layout(&pipelines.plain_layout);
+        let acts = acts_buffer(device);
         let levels = all.levels.each_ref().map(|part| {
             let words = filled(device, "level", &part.words(), BufferUsages::UNIFORM);
             device.create_bind_group(
                 "stoa crowd: plain figures",
                 &layout,
-                &BindGroupEntries::sequential((&points, &bones, words.as_entire_binding())),
+                &BindGroupEntries::sequential((
+                    &points,
+                    &bones,
+                    words.as_entire_binding(),
+                    acts.as_entire_binding(),
+                )),
             )
         });
         Self {
+            acts,
             levels,
             indices: filled(device, "indices", &all.indices, BufferUsages::INDEX),
             parts: all.levels,
@@ -174,6 +183,8 @@ pub(super) fn prepare_views(
     let figures = stock
         .figures
         .get_or_insert_with(|| Figures::new(&device, &queue, &cache, &pipelines));
+    let acts = &shown.marked.acts.acts;
+    queue.write_buffer(&figures.acts, 0, bytemuck::cast_slice(acts));
     let shadow = pipelines.shadow(&cache, Source::Plain);
     for (entity, view, frustum, layers, old) in &views {
         if !shows_crowd(layers) {

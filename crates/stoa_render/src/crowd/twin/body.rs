@@ -57,7 +57,7 @@ impl Body {
     }
 
     /// What an agent's body is at a tick: `self` is what it was at the tick before, `scale` its height over that of
-    /// figures.
+    /// figures; without one it is hidden.
     #[must_use]
     pub(in crate::crowd) fn advance(
         &self,
@@ -66,6 +66,9 @@ impl Body {
         heights: &Heights,
         scale: f32,
     ) -> Self {
+        if scale <= 0.0 {
+            return Self::default();
+        }
         let state = State::of(agent);
         let heading = state.heading as f32 / UNITS_PER_METRE;
         let at = origin + IVec2::new(agent.x, agent.y).as_vec2() / UNITS_PER_METRE;

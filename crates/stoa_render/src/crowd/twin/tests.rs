@@ -1,5 +1,7 @@
 //! The shaders as they are shipped, on whichever device there is, against their twins.
 
+mod head;
+
 use std::sync::{Arc, mpsc};
 
 use bevy::math::{Mat4, UVec2, Vec2, Vec3, primitives::ViewFrustum};
@@ -16,6 +18,7 @@ use super::{
 use crate::crowd::{
     extract::Shown,
     feed::{Agents, Heights, Ring},
+    marked::{CrowdHidden, Marked},
     people::Look,
     shaders,
     stock::{LISTS, Scene, stride},
@@ -109,6 +112,7 @@ fn shown() -> Shown {
     Shown {
         ring: None,
         heights: heights(),
+        marked: Marked::default(),
         tick: 60,
         part: 0.3,
         near_m: sight.near_m,
@@ -246,7 +250,12 @@ fn agent(id: u32) -> Agent {
 fn bodies_of_the_device_would_stand_elsewhere_than_their_twins() {
     let count = 3_000;
     let (ring, shown) = (ring(count), shown());
-    let looks: Vec<Look> = (0..count).map(Look::of).collect();
+    let unseen: Vec<u32> = (0..count).filter(|who| who % 13 == 5).collect();
+    let marked = Marked {
+        hidden: CrowdHidden(unseen.into()),
+        ..Marked::default()
+    };
+    let looks: Vec<Look> = (0..count).map(|who| marked.look(who)).collect();
     // As they are at the first tick; then they have gone on a little.
     let mut known = vec![Body::default(); count as usize];
     for step in 0..3 {
@@ -274,6 +283,7 @@ fn bodies_of_the_device_would_stand_elsewhere_than_their_twins() {
             let twin = known[who].advance(agent, ring.origin_m(), &shown.heights, looks[who].scale);
             let device = found[who];
             assert_eq!(device.state, twin.state, "{who}");
+            assert!(who % 13 != 5 || !twin.is_here(), "{who} is hidden");
             let pairs = [
                 (device.at[0], twin.at[0]),
                 (device.at[1], twin.at[1]),
@@ -362,7 +372,7 @@ fn people_between_two_ticks_would_be_elsewhere_than_their_twins() {
     let looks: Vec<Look> = (0..count).map(Look::of).collect();
     let shown = shown();
     let text = r"
-@group(0) @binding(8) var<storage, read_write> moments: array<vec4<f32>>;
+@group(0) @binding(9) var<storage, read_write> moments: array<vec4<f32>>;
 @compute @workgroup_size(64)
 fn collect(@builtin(global_invocation_id) invocation: vec3<u32>) {
     let i = invocation.x;
@@ -375,8 +385,8 @@ fn collect(@builtin(global_invocation_id) invocation: vec3<u32>) {
         .with_words(1, &old)
         .with_words(2, &new)
         .with_words(3, &looks)
-        .with_words(8, &vec![[0.0f32; 8]; count as usize])
-        .run(shaders::figure(text), "collect", count, [8]);
+        .with_words(9, &vec![[0.0f32; 8]; count as usize])
+        .run(shaders::figure(text), "collect", count, [9]);
     let found: Vec<[f32; 8]> = bytemuck::pod_collect_to_vec(&found);
     let (part, time_s) = shown.moment(2);
     for (who, device) in (0..).zip(found) {

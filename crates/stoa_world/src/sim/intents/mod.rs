@@ -23,7 +23,7 @@ use crate::{
         routes::{Route, Spots},
         seats::Settling,
         speech::Mouth,
-        tick::Mirrored,
+        tick::{BodyTick, Minded, Mirrored, SeatWish},
     },
 };
 
@@ -64,8 +64,10 @@ struct Actor {
     settling: Option<&'static Settling>,
     following: Option<&'static Following>,
     gesturing: Option<&'static Gesturing>,
-    /// One of the crowd.
+    /// One of the crowd, and whether its mind leads it.
     mirrored: Has<Mirrored>,
+    minded: Has<Minded>,
+    wish: Option<&'static SeatWish>,
 }
 
 /// Everything that deeds look at or change besides their actor.
@@ -79,6 +81,8 @@ struct Scene<'w, 's> {
     spots: ResMut<'w, Spots>,
     /// As the last tick left it.
     crowd: Res<'w, Crowd>,
+    /// What seats the crowd.
+    tick: Option<Res<'w, BodyTick>>,
     notices: MessageWriter<'w, Notice>,
 }
 

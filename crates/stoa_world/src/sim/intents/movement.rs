@@ -15,6 +15,7 @@ use crate::{
         routes::{Leading, claim_spot, plan},
         run::TICKS_A_FRAME,
         seats,
+        tick::SeatWish,
     },
 };
 
@@ -77,7 +78,7 @@ pub(super) fn drop_goal(scene: &mut Scene, actor: &mut ActorItem) {
     scene
         .commands
         .entity(actor.entity)
-        .remove::<(Following, Leading)>();
+        .remove::<(Following, Leading, SeatWish)>();
 }
 
 pub(super) fn go(

@@ -1,7 +1,10 @@
 //! Sitting down and getting up.
 
 use super::{ActorItem, Outcome, Scene, movement};
-use crate::{Goal, Posture, SeatId, sim::seats};
+use crate::{
+    Goal, Posture, SeatId,
+    sim::{seats, tick::SeatWish},
+};
 
 /// Who asks for any seat gets one within this many metres.
 const NEAREST_WITHIN_M: f32 = 40.0;
@@ -16,8 +19,7 @@ pub(super) fn sit(scene: &mut Scene, actor: &mut ActorItem, seat: Option<&SeatId
         return Err("I am sitting down already".to_owned());
     }
     if actor.mirrored {
-        // The tick seats the crowd, by itself.
-        return Err("I would rather stay on my feet".to_owned());
+        may_sit(actor)?;
     }
     let at = actor.pose.position();
     let candidates = match seat {
@@ -44,6 +46,16 @@ pub(super) fn sit(scene: &mut Scene, actor: &mut ActorItem, seat: Option<&SeatId
         let Ok(way) = movement::way_to(scene, at, approach) else {
             continue;
         };
+        if actor.mirrored {
+            // The tick takes it there and seats it, on the seats that it knows.
+            if scene.tick.as_ref().is_none_or(|t| t.slot(&id).is_none()) {
+                continue;
+            }
+            movement::drop_goal(scene, actor);
+            let wish = SeatWish::sit(id, scene.clock.tick);
+            scene.commands.entity(actor.entity).insert(wish);
+            return Ok(());
+        }
         movement::start(scene, actor, Goal::Seat(id.clone()), way, approach);
         if actor.seated.is_some() {
             // Changing seats: the old one is free as soon as the new one is claimed.
@@ -53,6 +65,20 @@ pub(super) fn sit(scene: &mut Scene, actor: &mut ActorItem, seat: Option<&SeatId
             .map_err(|_| "somebody else has that seat".to_owned());
     }
     Err("there is no way to that seat".to_owned())
+}
+
+/// Whether one of the crowd can go and sit down: only who has a mind does what it says.
+fn may_sit(actor: &ActorItem) -> Outcome {
+    if !actor.minded {
+        return Err("I would rather stay on my feet".to_owned());
+    }
+    if matches!(actor.wish, Some(SeatWish::Sit { .. })) {
+        return Err("I am sitting down already".to_owned());
+    }
+    if *actor.posture == Posture::Sitting && actor.wish.is_none() {
+        return Err("I am sitting already".to_owned());
+    }
+    Ok(())
 }
 
 /// The nearest free seats, nearest first.
@@ -73,7 +99,24 @@ fn nearest_free(scene: &Scene, actor: &ActorItem) -> Vec<SeatId> {
         .collect()
 }
 
+/// One of the crowd gets up, or gives up getting to a seat.
+fn rise(scene: &mut Scene, actor: &mut ActorItem) -> Outcome {
+    if *actor.posture == Posture::Sitting {
+        movement::drop_goal(scene, actor);
+        scene.commands.entity(actor.entity).insert(SeatWish::Rise);
+        return Ok(());
+    }
+    if actor.wish.is_none() {
+        return Err("I am standing already".to_owned());
+    }
+    movement::drop_goal(scene, actor);
+    Ok(())
+}
+
 pub(super) fn stand(scene: &mut Scene, actor: &mut ActorItem) -> Outcome {
+    if actor.mirrored && actor.minded {
+        return rise(scene, actor);
+    }
     if let Some(seated) = actor.seated {
         movement::drop_goal(scene, actor);
         let approach = scene.places.seats.get(&seated.0).map(|s| s.approach);

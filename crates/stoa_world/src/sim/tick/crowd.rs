@@ -48,6 +48,11 @@ pub fn crowd_id(number: u32) -> StableId {
     StableId(FIRST_OF_CROWD + number)
 }
 
+/// The number of one of the crowd, from 0, as [`super::Mirrored`] has it; `None` of others.
+pub fn crowd_index(id: StableId) -> Option<u32> {
+    id.0.checked_sub(FIRST_OF_CROWD + HOSTED)
+}
+
 /// Whether an id is one of the crowd's.
 pub fn is_crowd(id: StableId) -> bool {
     id.0 >= FIRST_OF_CROWD

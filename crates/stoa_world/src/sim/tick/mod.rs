@@ -6,12 +6,14 @@
 //! inhabitants, and what happened in the crowd ([`CrowdEvent`]).
 
 mod crowd;
+mod density;
 mod ground;
 mod heed;
 mod hosts;
 mod keep;
 mod mirror;
 mod orders;
+mod wish;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -44,7 +46,8 @@ use crate::{
     town::{self, Origin, Town},
 };
 
-pub use crowd::{CrowdDeed, CrowdEvent, crowd_id, is_crowd};
+pub use crowd::{CrowdDeed, CrowdEvent, crowd_id, crowd_index, is_crowd};
+pub use density::{CrowdDensity, Doing, Gathering};
 use ground::KnownGround;
 use hosts::{HOSTED, Hosts, PEOPLE};
 pub(super) use keep::{begin, keep};
@@ -52,10 +55,12 @@ use mirror::Mirror;
 pub(super) use mirror::despawn_all as despawn_mirrored;
 pub use mirror::{Minded, Mirrored};
 use orders::{Known, Stands};
+pub use wish::SeatWish;
 
 pub(super) fn plugin(app: &mut App) {
     let there = resource_exists::<BodyTick>;
-    app.add_message::<CrowdEvent>();
+    app.add_message::<CrowdEvent>()
+        .init_resource::<CrowdDensity>();
     app.add_systems(First, wait_for_engine.run_if(there).before(TimeSystems))
         .add_systems(
             FixedUpdate,
@@ -64,6 +69,7 @@ pub(super) fn plugin(app: &mut App) {
                 tick,
                 heed::heed,
                 mirror::reflect,
+                wish::fulfil,
                 crowd::count,
             )
                 .chain()
@@ -105,6 +111,8 @@ pub struct BodyTick {
     seats: BTreeMap<SeatId, u32>,
     /// The same the other way round.
     slots: BTreeMap<u32, SeatId>,
+    /// Which destination the seat of each claim belongs to.
+    seats_of: BTreeMap<u32, u32>,
     ground: KnownGround,
     hosts: Hosts,
     /// Who of the crowd is an entity.
@@ -175,6 +183,7 @@ impl BodyTick {
             start_minute,
             origin: town.origin,
             seats: town.seats,
+            seats_of: town.seats_of,
             ground,
             hosts: Hosts::default(),
             mirror: Mirror::default(),
@@ -242,6 +251,7 @@ struct Body {
     sits: Has<Seated>,
     mirrored: Option<&'static Mirrored>,
     minded: Has<Minded>,
+    wish: Option<&'static SeatWish>,
 }
 
 /// The world waits for what computes it, and for the ways that a tick of this frame needs; the picture never does.
@@ -296,9 +306,13 @@ fn tick(
         if let Some(mirrored) = body.mirrored {
             if body.minded {
                 let id = HOSTED + mirrored.index;
+                let wished = body.wish;
+                let wished = wished.and_then(|wish| wish.order(&tick.seats, &tick.seats_of));
                 let host = tick.hosts.adopt(who, id);
-                let stands = stands(mirrored);
-                let order = host.lead(body.pose, body.route.want, stands, tick.origin);
+                let order = match wished {
+                    Some(order) => host.news(order),
+                    None => host.lead(body.pose, body.route.want, stands(mirrored), tick.origin),
+                };
                 commands.extend(order.map(|order| Command {
                     id,
                     words: order.words(),

@@ -65,7 +65,7 @@ impl Host {
     }
 
     /// The order, unless it was the last one.
-    fn news(&mut self, order: Order) -> Option<Order> {
+    pub(super) fn news(&mut self, order: Order) -> Option<Order> {
         (self.last != Some(order)).then(|| {
             self.last = Some(order);
             order

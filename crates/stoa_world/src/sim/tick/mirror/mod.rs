@@ -10,7 +10,7 @@ use bevy_ecs::{prelude::*, query::QueryData};
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 use stoa_tick::rules::plaza::{
     Seen, seen,
-    turn::CAME,
+    turn::{CAME, LEFT},
     words::{GET_UP, GROUP, PLACED, SIT, SIT_DOWN},
 };
 
@@ -21,7 +21,7 @@ use crate::{
     town::{Origin, yaw_of_heading},
 };
 
-use super::{BodyTick, HOSTED, crowd_id};
+use super::{BodyTick, CrowdDensity, HOSTED, crowd_id, density::doing};
 pub(super) use nearness::Mirror;
 use nearness::Verdict;
 
@@ -60,17 +60,20 @@ pub(super) fn reflect(
     mut commands: Commands,
     mut tick: ResMut<BodyTick>,
     nav: Res<NavGrid>,
+    mut density: ResMut<CrowdDensity>,
     mut bodies: Query<Reflection>,
 ) {
     let tick = &mut *tick;
     if tick.crowd == 0 {
         return;
     }
-    let (origin, events) = (tick.origin, &tick.heard.1);
+    let (origin, (number, events)) = (tick.origin, &tick.heard);
     let mirror = &mut tick.mirror;
     for event in events.iter().filter(|event| event.id >= HOSTED) {
-        if event.kind == CAME {
-            mirror.ask_soon(event.id - HOSTED);
+        match event.kind {
+            CAME => mirror.ask_soon(event.id - HOSTED),
+            LEFT => density.forget(event.id - HOSTED),
+            _ => {}
         }
     }
     for place in seen(events) {
@@ -80,7 +83,14 @@ pub(super) fn reflect(
         let entity = mirror.entity(index);
         let body = entity.and_then(|entity| bodies.get_mut(entity).ok());
         let minded = body.as_ref().is_some_and(|body| body.minded);
-        match (mirror.judge(index, &place, minded), body) {
+        let verdict = mirror.judge(index, &place, minded);
+        match (verdict, doing(&place)) {
+            (Verdict::Near(_), _) | (_, None) => density.forget(index),
+            (_, Some(doing)) => {
+                density.note(index, origin.to_pose(place.x, place.y), doing, *number);
+            }
+        }
+        match (verdict, body) {
             (Verdict::Near(near), Some(mut body)) => body.follow(&place, near, origin, &nav),
             (Verdict::Near(near), None) => {
                 let entity = spawn(&mut commands, index, &place, near, origin, &nav);
@@ -141,9 +151,10 @@ impl ReflectionItem<'_, '_> {
             ..*self.mirrored
         };
         self.mirrored.set_if_neq(mirrored);
+        let velocity = moved / TICK_SECONDS;
+        self.mover.speed = velocity.length();
         if self.minded {
-            self.route.velocity = moved / TICK_SECONDS;
-            self.mover.speed = self.route.velocity.length();
+            self.route.velocity = velocity;
         }
     }
 }
@@ -187,6 +198,7 @@ pub(in crate::sim) fn despawn_all(world: &mut World) {
         .map(|(id, entity)| (*id, entity))
         .collect();
     all.sort_unstable();
+    world.insert_resource(CrowdDensity::default());
     for (_, entity) in all {
         world.despawn(entity);
     }
