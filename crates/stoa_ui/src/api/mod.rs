@@ -229,6 +229,8 @@ pub enum Screen {
     Checkup,
     /// Who somebody is; beside the world, so that one sees it change.
     Editor,
+    /// What became of the run before this one, see [`LastRun`].
+    Crash,
 }
 
 /// Registers everything above.
