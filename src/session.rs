@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, anyhow};
 use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
+use stoa_ui::Crash;
 use stoa_world::{
     SimClock, SimSystems, StableId, TICKS_PER_SECOND,
     save::WorldSave,
@@ -60,8 +61,8 @@ pub struct Launch {
     pub talking_to: Option<StableId>,
     /// What a person should know before it begins.
     pub notices: Vec<String>,
-    /// What they should know of a crash before it.
-    pub crashed: Option<String>,
+    /// How the run before it ended, where it did not in good order.
+    pub crashed: Option<Crash>,
     /// In a window, files that change are taken up at once; not where a script or a record is played.
     pub reloads: bool,
     /// Fails with this text after a second: tests of crashes have no other way.
@@ -260,8 +261,8 @@ pub struct Furnished {
     pub paths: Paths,
     pub settings: Settings,
     pub notices: Vec<String>,
-    /// What they should know of a crash before this start.
-    pub crashed: Option<String>,
+    /// How the run before this one ended, where it did not in good order.
+    pub crashed: Option<Crash>,
     /// People and models come from a record.
     pub replaying: bool,
     /// Every answer comes from inside the program.

@@ -7,6 +7,7 @@
 
 mod assign;
 mod bindings;
+mod format;
 mod kept;
 mod key_file;
 pub mod keyring;

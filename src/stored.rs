@@ -8,6 +8,11 @@ use std::{
 };
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use stoa_world::Formats;
+
+/// Files of older formats are lifted when they are read. All kinds have the same, and one day may need their own.
+const FORMATS: Formats<Value> = Formats::new(&[]);
 
 #[derive(Serialize, Deserialize)]
 struct File<T> {
@@ -92,17 +97,19 @@ impl<T: Clone + PartialEq + Serialize + DeserializeOwned> Stored<T> {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
             Err(error) => return Err(error.to_string()),
         };
-        let file: File<T> = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
-        match file.format {
-            1 => Ok(file.entries),
-            _ => Err("`format` should be 1; a newer Stoa may have written this file".to_owned()),
-        }
+        let value: Value = serde_json::from_slice(&text).map_err(|error| error.to_string())?;
+        let found = value.get("format").and_then(Value::as_i64);
+        let found = found.ok_or("it names no format")?;
+        let lifted = FORMATS.lift(value, found);
+        let value = lifted.map_err(|error| error.to_string())?;
+        let file: File<T> = serde_json::from_value(value).map_err(|error| error.to_string())?;
+        Ok(file.entries)
     }
 
     /// Beside the file, and then in its place: a crash leaves the old one. Readable by its owner alone.
     fn write(&self, entries: &BTreeMap<String, T>) -> io::Result<()> {
         let file = File {
-            format: 1,
+            format: FORMATS.newest(),
             entries: entries.clone(),
         };
         let text = serde_json::to_vec(&file)?;
@@ -151,15 +158,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("data")).unwrap();
         let file = folder.path().join("data/numbers.json");
-        for text in [
-            "{",
-            r#"{"format": 2, "entries": {}}"#,
-            r#"{"format": 1, "entries": {"a": "b"}}"#,
+        for (text, cause) in [
+            ("{", "line 1"),
+            (
+                r#"{"format": 2, "entries": {}}"#,
+                "newer than this program, which reads up to 1: update Stoa",
+            ),
+            (r#"{"entries": {}}"#, "it names no format"),
+            (r#"{"format": 1, "entries": {"a": "b"}}"#, "invalid type"),
         ] {
             fs::write(&file, text).unwrap();
             let kept = kept(folder.path());
             let problem = kept.read().unwrap_err();
-            assert!(problem.contains("numbers.json"), "{problem}");
+            assert!(
+                problem.contains("numbers.json") && problem.contains(cause),
+                "{problem}"
+            );
             assert_eq!(kept.read(), Ok(BTreeMap::new()));
             kept.change(|all| put(all, "a", 1)).unwrap();
             assert_eq!(fs::read_to_string(&file).unwrap(), text);

@@ -45,7 +45,7 @@ use crate::{
         restart::Restart,
         stats::{Measure, Writer},
     },
-    picture, reload, report,
+    picture, reload, report, safe,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
     sound,
@@ -261,6 +261,8 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
         .file
         .extension()
         .is_some_and(|end| end == "toml");
+    let safe = !launch.reloads;
+    let own_world = safe::check_world(&launch.paths, &launch.content.file).is_err();
     let files = launch.files();
     app.insert_resource(files.world.clone());
     let files = (launch.reloads && !watched && is_text).then_some(files);
@@ -268,6 +270,8 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
     app.insert_resource(AtStart {
         notices: furnished.notices,
         crash: furnished.crashed,
+        own_world,
+        safe,
     })
     .insert_resource(Chosen {
         settings: furnished.settings,

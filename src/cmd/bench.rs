@@ -3,6 +3,7 @@
 mod crowd;
 mod dialogue;
 mod frame;
+mod panels;
 mod start;
 mod tick;
 mod vr;
@@ -46,6 +47,10 @@ enum What {
         frames: usize,
         #[arg(long, value_enum, default_value = "low")]
         quality: QualityChoice,
+        /// With every panel there is, at 1280x720: a part of the frames with all that can stand open together, and one
+        /// with each screen. `panels` tells of the parts.
+        #[arg(long)]
+        panels: bool,
         /// One JSON object.
         #[arg(long)]
         json: bool,
@@ -96,8 +101,18 @@ impl Bench {
             What::Frame {
                 frames,
                 quality,
+                panels,
                 json,
-            } => frame::run(&self.profile, &self.world, frames, quality, json),
+            } => frame::run(
+                &self.profile,
+                &self.world,
+                &frame::Wanted {
+                    frames,
+                    quality,
+                    panels,
+                    json,
+                },
+            ),
             What::Vr {
                 frames,
                 quality,

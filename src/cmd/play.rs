@@ -172,7 +172,8 @@ impl Play {
             launch.replay(recording)?;
         }
         if self.headless {
-            for notice in launch.crashed.iter().chain(&launch.notices) {
+            let crashed = launch.crashed.as_ref().map(crash::in_words);
+            for notice in crashed.iter().chain(&launch.notices) {
                 crash::note(notice);
                 report::line_to_stderr(notice);
             }

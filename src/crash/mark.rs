@@ -7,6 +7,8 @@ use std::{
     time::SystemTime,
 };
 
+use stoa_ui::Crash;
+
 use super::report;
 
 const PREFIX: &str = "running-";
@@ -15,13 +17,6 @@ const PREFIX: &str = "running-";
 pub struct Mark {
     path: PathBuf,
     _locked: File,
-}
-
-/// A run that did not remove its mark.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Unfinished {
-    /// What it wrote about its crash, if it did.
-    pub report: Option<PathBuf>,
 }
 
 impl Mark {
@@ -48,11 +43,11 @@ impl Mark {
     }
 }
 
-/// Removes the marks that were left behind; returns the newest.
+/// Removes the marks that were left behind; returns how the newest run ended.
 ///
 /// # Errors
 /// When the folder can't be read.
-pub fn unfinished(folder: &Path) -> io::Result<Option<Unfinished>> {
+pub fn unfinished(folder: &Path) -> io::Result<Option<Crash>> {
     let mut newest: Option<(SystemTime, String)> = None;
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -69,7 +64,7 @@ pub fn unfinished(folder: &Path) -> io::Result<Option<Unfinished>> {
             newest = Some((begun, process.to_owned()));
         }
     }
-    let of_process = |(begun, process): (SystemTime, String)| Unfinished {
+    let of_process = |(begun, process): (SystemTime, String)| Crash {
         report: report::of_process(folder, &process, begun),
     };
     Ok(newest.map(of_process))
@@ -102,7 +97,7 @@ mod tests {
 
         drop(Mark::set(folder.path()).unwrap());
         let told = unfinished(folder.path()).unwrap();
-        assert_eq!(told, Some(Unfinished { report: None }));
+        assert_eq!(told, Some(Crash { report: None }));
         assert_eq!(unfinished(folder.path()).unwrap(), None);
     }
 
@@ -120,14 +115,11 @@ mod tests {
         write("running-77");
         write("2000-78.txt");
         let told = unfinished(folder.path()).unwrap();
-        assert_eq!(told, Some(Unfinished { report: None }));
+        assert_eq!(told, Some(Crash { report: None }));
 
         write("running-77");
         write("3000-77.txt");
         let report = Some(folder.path().join("3000-77.txt"));
-        assert_eq!(
-            unfinished(folder.path()).unwrap(),
-            Some(Unfinished { report })
-        );
+        assert_eq!(unfinished(folder.path()).unwrap(), Some(Crash { report }));
     }
 }

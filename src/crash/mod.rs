@@ -15,9 +15,9 @@ use std::{
     time::Instant,
 };
 
-use stoa_ui::Secret;
+use stoa_ui::{Crash, Secret};
 
-use self::mark::{Mark, Unfinished};
+use self::mark::Mark;
 use crate::report as terminal;
 
 pub use self::report::newest;
@@ -63,11 +63,11 @@ pub fn folder(data: &Path) -> PathBuf {
     data.join("crashes")
 }
 
-/// Watches this run until [`end`]. Returns what a person should know of one before it that did not end in good order.
+/// Watches this run until [`end`]. Returns how the one before it ended, where that was not in good order.
 ///
 /// # Errors
 /// In words, when nothing can be written in the data folder: then no crash is reported.
-pub fn watch(data: &Path, about: About) -> Result<Option<String>, String> {
+pub fn watch(data: &Path, about: About) -> Result<Option<Crash>, String> {
     let folder = folder(data);
     // A report's path is told to somebody who may be elsewhere by then.
     let folder = std::path::absolute(&folder).unwrap_or(folder);
@@ -96,7 +96,7 @@ pub fn watch(data: &Path, about: About) -> Result<Option<String>, String> {
             write_report(info);
         }));
     }
-    Ok(last.map(|last| in_words(&last)))
+    Ok(last)
 }
 
 /// The run ends in good order.
@@ -143,7 +143,8 @@ fn write_report(info: &PanicHookInfo<'_>) {
     terminal::line_to_stderr(&format!("stoa: {said}"));
 }
 
-fn in_words(last: &Unfinished) -> String {
+/// What a person should know of a run that did not end in good order.
+pub fn in_words(last: &Crash) -> String {
     match &last.report {
         Some(report) => format!(
             "Stoa crashed last time. What failed is written in {}, without keys and without anything that was said. {}",

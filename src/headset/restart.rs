@@ -1,5 +1,6 @@
 //! A new start in this one's place. Entering by a headset from a window that draws without one: what draws is chosen when
-//! the program starts, so the program saves the world and starts anew. The same leads into the world of another file.
+//! the program starts, so the program saves the world and starts anew. The same leads into the world of another file, and
+//! into safe mode.
 
 use std::{
     ffi::OsString,
@@ -23,6 +24,11 @@ enum Passage {
     Headset { talking_to: Option<StableId> },
     /// Into the world of a file.
     World(PathBuf),
+    /// Into safe mode: `stoa play --safe`.
+    Safe {
+        /// The world named is one of one's own, which safe mode does not open.
+        own_world: bool,
+    },
 }
 
 /// Set when the program is to start anew, once everything is saved.
@@ -37,6 +43,20 @@ impl Restart {
     /// The next start is in the world of `file`.
     pub fn ask_for_world(&self, file: PathBuf) {
         self.ask(Passage::World(file));
+    }
+
+    /// The next start is in safe mode; `own_world`: without the world that this one was told to open.
+    pub fn ask_for_safe_mode(&self, own_world: bool) {
+        self.ask(Passage::Safe { own_world });
+    }
+
+    /// Whether there is to be a next start.
+    #[cfg(test)]
+    pub fn is_asked(&self) -> bool {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some()
     }
 
     /// The file of the world that the next start is in, if that is another one.
@@ -79,6 +99,25 @@ fn replace(mut command: Command) -> std::io::Result<()> {
     command.spawn().map(|_| ())
 }
 
+/// What safe mode does without, and what belongs to this run alone.
+const LEFT_OUT_OF_SAFE_MODE: [&str; 15] = [
+    "--backend",
+    "--server",
+    "--url",
+    "--model",
+    "--key-file",
+    "--engine",
+    "--vr",
+    "--talking-to",
+    "--events",
+    "--record",
+    "--replay",
+    "--script",
+    "--ticks",
+    "--crash",
+    "--stats",
+];
+
 /// The command line of this start, as that of the next.
 fn arguments(mut own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<OsString> {
     let command = own.next();
@@ -100,6 +139,15 @@ fn arguments(mut own: impl Iterator<Item = OsString>, passage: Passage) -> Vec<O
                 "--ticks",
             ];
             arguments.extend(without(own, &of_this_world, &["--resume"]));
+            return arguments;
+        }
+        Passage::Safe { own_world } => {
+            let mut left_out = LEFT_OUT_OF_SAFE_MODE.to_vec();
+            if own_world {
+                left_out.extend(["--world", "--guide"]);
+            }
+            let mut arguments: Vec<OsString> = vec!["play".into(), "--safe".into()];
+            arguments.extend(without(own, &left_out, &["--resume", "--safe"]));
             return arguments;
         }
     };
@@ -175,6 +223,7 @@ mod tests {
         };
         let alone = Passage::Headset { talking_to: None };
         let scene = Passage::World("room.glb".into());
+        let [safe, safely_elsewhere] = [false, true].map(|own_world| Passage::Safe { own_world });
         for (own, passage, wanted) in [
             ("play", alone.clone(), "vr --resume"),
             (
@@ -191,6 +240,16 @@ mod tests {
                 "play --world=garden --seed 3 --profile p",
                 scene,
                 "play --world room.glb --profile p",
+            ),
+            (
+                "play --world atrium --model=m --engine gpu --profile p",
+                safe,
+                "play --safe --world atrium --profile p",
+            ),
+            (
+                "vr --world mine.toml --resume --profile p",
+                safely_elsewhere,
+                "play --safe --profile p",
             ),
             (
                 "play --vr=auto --backend ollama",

@@ -2,6 +2,7 @@
 //! the file of `--key-file`.
 
 use std::{
+    borrow::Cow,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
@@ -12,6 +13,7 @@ use toml_edit::{Document, DocumentMut, Item, Table};
 
 use super::{
     WriteError,
+    format::{self, Foreign},
     origin::origin,
     read::{Complaint, place},
     server_keys::BoundKey,
@@ -55,6 +57,7 @@ pub(super) fn read(file: &Path, complaints: &mut Vec<Complaint>) -> FileOfKeys {
 
 /// The keys of a text; an error shows nothing of it.
 fn parse(text: &str) -> Result<FileOfKeys, String> {
+    let text = &*lifted(text)?;
     let document = Document::parse(text).map_err(|error| {
         let (line, _) = place(text, error.span().map_or(0, |span| span.start));
         let cause = error.message().trim().replace('\n', ", ");
@@ -63,9 +66,15 @@ fn parse(text: &str) -> Result<FileOfKeys, String> {
     entries(document.as_table()).map_err(str::to_owned)
 }
 
+/// The text in the newest format.
+fn lifted(text: &str) -> Result<Cow<'_, str>, String> {
+    format::lift(&format::KEYS, text)
+        .map_err(|Foreign { line, cause, .. }| format!("line {line}: {cause}"))
+}
+
 fn entries(document: &Table) -> Result<FileOfKeys, &'static str> {
-    if document.get("format").and_then(Item::as_integer) != Some(1) {
-        return Err("`format` should be 1; a newer Stoa may have written this file");
+    if document.get("format").is_none() {
+        return Err("it names no format: `format = 1` is missing");
     }
     let mut found = FileOfKeys::default();
     let Some(list) = document.get("key") else {
@@ -138,7 +147,8 @@ fn change(file: &Path, url: &str, what: Option<(&str, Item)>) -> Result<(), Writ
         Err(error) => return Err(io_error(error)),
     };
     parse(&text).map_err(broken)?;
-    let mut document: DocumentMut = text
+    let mut document: DocumentMut = lifted(&text)
+        .map_err(broken)?
         .parse()
         .map_err(|error: toml_edit::TomlError| broken(error.message().to_owned()))?;
     let list = document.entry("key").or_insert_with(toml_edit::array);
@@ -239,7 +249,11 @@ mod tests {
                 "`key`",
             ),
             ("format = 1\nkey = \"s3cret\"\n", "[[key]]"),
-            ("format = 2\n", "newer Stoa"),
+            (
+                "format = 2\n",
+                "line 1: format 2 is newer than this program, which reads up to 1: update Stoa",
+            ),
+            ("[[key]]\norigin = \"s3cret\"\n", "names no format"),
         ] {
             fs::write(&file, text).unwrap();
             let mut complaints = Vec::new();

@@ -135,6 +135,7 @@ impl From<stoa_ui::BackendKind> for BackendKind {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
     use stoa_ui::{
         Action, Binding, Bindings, Controls, Picture, Quality, Sound, ViewMode, settings::Detail,
     };
@@ -178,6 +179,97 @@ mod tests {
         let mut back = Settings::default();
         back.take_panel(&settings.for_panel());
         assert_eq!(back, settings);
+    }
+
+    /// The values of everything within `value` that is no table, by JSON pointer.
+    fn leaves(value: &Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(fields) => {
+                for (name, value) in fields {
+                    leaves(value, &format!("{path}/{name}"), found);
+                }
+            }
+            _ => found.push(path.to_owned()),
+        }
+    }
+
+    /// Other values that may do for a setting: of a word those that serde names when it does not know one.
+    fn others(whole: &Value, path: &str) -> Vec<Value> {
+        match whole.pointer(path).expect("it is there") {
+            Value::Null => vec![json!(150)],
+            Value::Bool(yes) => vec![json!(!yes)],
+            Value::Number(number) => {
+                let number = number.as_f64().expect("a small one");
+                let others = [1.0, -1.0, 10.0, -10.0, 0.5, 30.0].map(|step| number + step);
+                let is_whole = |n: f64| n.fract() == 0.0 && n >= 0.0;
+                let shown = |n: f64| {
+                    if is_whole(n) {
+                        json!(n as u64)
+                    } else {
+                        json!(n)
+                    }
+                };
+                others.map(shown).into()
+            }
+            _ => {
+                let mut odd = whole.clone();
+                *odd.pointer_mut(path).expect("it is there") = json!("no such word");
+                let told = serde_json::from_value::<UiSettings>(odd);
+                let told = told.expect_err("no word of ours").to_string();
+                let words = told.split('`').skip(1).step_by(2).skip(1);
+                words.map(|word| json!(word)).collect()
+            }
+        }
+    }
+
+    /// Everything of these sections of the panel, each changed by itself.
+    #[test]
+    fn a_setting_of_the_panel_would_be_forgotten_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let before = Settings::default();
+        let whole = serde_json::to_value(before.for_panel()).unwrap();
+        let mut paths = Vec::new();
+        for section in ["picture", "detail", "sound", "controls", "comfort"] {
+            leaves(&whole[section], &format!("/{section}"), &mut paths);
+        }
+        paths.extend(["/welcomed", "/offer_servers"].map(str::to_owned));
+        assert!(paths.len() > 35, "{paths:?}");
+        for path in &paths {
+            let mut panels = others(&whole, path).into_iter().filter_map(|other| {
+                let mut panel = whole.clone();
+                *panel.pointer_mut(path)? = other;
+                let panel: UiSettings = serde_json::from_value(panel).ok()?;
+                let within = panel.clone().clamped() == panel && panel != before.for_panel();
+                within.then_some(panel)
+            });
+            let panel = panels
+                .next()
+                .unwrap_or_else(|| panic!("{path}: there is nothing else"));
+            let mut now = before.clone();
+            now.take_panel(&panel);
+            super::super::write(&file, &before, &now).unwrap();
+            let (again, complaints) = super::super::read(&file, &|_| None);
+            assert_eq!(complaints, [], "{path}");
+            assert_eq!(again.for_panel(), panel, "{path}");
+            std::fs::remove_file(&file).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+    }
+
+    #[test]
+    fn a_key_of_the_panel_would_be_forgotten_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("settings.toml");
+        let before = Settings::default();
+        let mut now = before.clone();
+        for action in Action::all() {
+            // What nothing does, and nothing can be taken from.
+            now.bindings.set(action, Binding::default());
+        }
+        super::super::write(&file, &before, &now).unwrap();
+        let (again, complaints) = super::super::read(&file, &|_| None);
+        assert_eq!(complaints, []);
+        assert_eq!(again.bindings, now.bindings);
     }
 
     fn home(url: &str) -> ServerEntry {

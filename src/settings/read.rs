@@ -6,7 +6,9 @@ use stoa_ui::Action;
 use toml_edit::{Document, Item, TableLike};
 
 use super::{
-    MindEntry, ServerEntry, Settings, bindings, key_file,
+    MindEntry, ServerEntry, Settings, bindings,
+    format::{self, Foreign},
+    key_file,
     keys::{DEFAULT_SERVER, Key, UNNAMED, keys},
     server_keys::Keys,
     servers::{Field, MIND_FIELDS, SERVER_FIELDS, check_name},
@@ -81,6 +83,17 @@ pub fn read(
 }
 
 fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut Vec<Complaint>) {
+    let text = &*format::lift(&format::SETTINGS, text).unwrap_or_else(|foreign| {
+        let Foreign {
+            line,
+            column,
+            cause,
+        } = foreign;
+        complaints.push(Complaint(format!(
+            "{file}:{line}:{column}: {cause}. What is known of it is used, and no change is kept in it"
+        )));
+        text.into()
+    });
     let document = match Document::parse(text) {
         Ok(document) => document,
         Err(error) => {
@@ -99,13 +112,8 @@ fn read_text(file: &str, text: &str, settings: &mut Settings, complaints: &mut V
     };
     for (section, item) in document.as_table() {
         let Some(table) = item.as_table_like() else {
-            if section == "format" {
-                if item.as_integer().is_none_or(|format| format > 1) {
-                    reader.complaints.push(Complaint(format!(
-                        "{file}: `format` should be 1; a newer Stoa may have written this file"
-                    )));
-                }
-            } else {
+            // It was looked at before.
+            if section != "format" {
                 reader.unknown(section, item);
             }
             continue;

@@ -8,7 +8,7 @@ use std::{
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
-use super::{Settings, bindings, keys, servers};
+use super::{Settings, bindings, format, keys, servers};
 
 /// Why something was not written.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,12 @@ pub enum WriteError {
         "{file}: the file is broken ({cause}), so the change was not saved. Mend or remove the file"
     )]
     Broken { file: PathBuf, cause: String },
+    #[error("{file}:{line}: {cause}. The change was not saved")]
+    Foreign {
+        file: PathBuf,
+        line: usize,
+        cause: String,
+    },
     #[error("{file}: {cause}. The change was not saved")]
     Io { file: PathBuf, cause: io::Error },
     #[error(
@@ -29,7 +35,7 @@ pub enum WriteError {
 /// stays out of the file; comments, unknown keys and other settings in it are kept.
 ///
 /// # Errors
-/// A file that can't be read as TOML is never overwritten.
+/// A file that can't be read as TOML, or is of a newer format, is never overwritten.
 pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), WriteError> {
     let keys = keys::changed(before, now);
     let mut tables = servers::changed(before, now);
@@ -50,7 +56,13 @@ pub fn write(file: &Path, before: &Settings, now: &Settings) -> Result<(), Write
         Err(error) if error.kind() == io::ErrorKind::NotFound => "format = 1\n".to_owned(),
         Err(error) => return Err(io_error(error)),
     };
-    let mut document: DocumentMut = text
+    let lifted = format::lift(&format::SETTINGS, &text);
+    let mut document: DocumentMut = lifted
+        .map_err(|error| WriteError::Foreign {
+            file: file.to_owned(),
+            line: error.line,
+            cause: error.cause,
+        })?
         .parse()
         .map_err(|error: toml_edit::TomlError| broken(error.message().to_owned()))?;
     for (path, value) in keys {

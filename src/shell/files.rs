@@ -12,8 +12,8 @@ use stoa_ui::{NewPersona, Notice, OpenFolder, Severity, text};
 use super::Chosen;
 use crate::{cmd::content::make, exit::Exit, paths::Paths};
 
-/// What opens a folder on this system.
-const OPENER: &str = if cfg!(windows) {
+/// What opens a file or folder on this system.
+pub(super) const OPENER: &str = if cfg!(windows) {
     "explorer"
 } else if cfg!(target_os = "macos") {
     "open"
@@ -49,9 +49,14 @@ fn show(opener: &str, folder: &Path) -> Result<(), String> {
         let folder = folder.join(kind);
         fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     }
+    open(opener, folder)
+}
+
+/// Has the system show a file or a folder.
+pub(super) fn open(opener: &str, path: &Path) -> Result<(), String> {
     let mut command = Command::new(opener);
     command
-        .arg(folder)
+        .arg(path)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
@@ -63,7 +68,7 @@ fn show(opener: &str, folder: &Path) -> Result<(), String> {
     let waits = std::thread::Builder::new().name("stoa-folder".to_owned());
     let waiting = waits.spawn(move || {
         if let Err(error) = child.wait() {
-            warn!("what shows the folder: {error}");
+            warn!("what shows a file or folder: {error}");
         }
     });
     waiting.map(drop).map_err(|error| error.to_string())

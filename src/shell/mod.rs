@@ -2,6 +2,7 @@
 
 pub mod building;
 pub mod checkup;
+pub mod crashed;
 pub mod display;
 pub mod dropped;
 pub mod editor;
@@ -38,6 +39,7 @@ pub fn plugin(app: &mut App) {
     app.add_plugins((
         building::plugin,
         checkup::plugin,
+        crashed::plugin,
         display::plugin,
         governor::plugin,
         notices::plugin,

@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use stoa_render::QualityNotice;
-use stoa_ui::{Notice, Severity};
+use stoa_ui::{Crash, Notice, Severity};
 use stoa_world::sim;
 
 use crate::crash;
@@ -11,8 +11,12 @@ use crate::crash;
 #[derive(Resource, Default)]
 pub struct AtStart {
     pub notices: Vec<String>,
-    /// What is to be known of a crash before this start; it stays until it is dismissed.
-    pub crash: Option<String>,
+    /// How the run before this one ended, where it did not in good order; [`super::crashed`] asks about it.
+    pub crash: Option<Crash>,
+    /// The world is a file of one's own.
+    pub own_world: bool,
+    /// This is safe mode.
+    pub safe: bool,
 }
 
 pub fn plugin(app: &mut App) {
@@ -22,8 +26,6 @@ pub fn plugin(app: &mut App) {
 }
 
 fn tell_at_start(mut at_start: ResMut<AtStart>, mut notices: MessageWriter<Notice>) {
-    let crash = at_start.crash.take();
-    notices.write_batch(crash.map(|text| Notice::new(Severity::Error, text)));
     notices.write_batch(
         at_start
             .notices

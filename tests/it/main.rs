@@ -10,6 +10,8 @@ mod crowd_walk;
 mod dialogue_bench;
 mod exchanges;
 mod faults;
+mod formats;
+mod frame_bench;
 mod headset;
 mod invariants;
 mod key_leaks;

@@ -129,7 +129,7 @@ fn glb(json: &str, bin: &[u8]) -> Vec<u8> {
 }
 
 /// A chequered yard with walls at its sides, a red block, and blue steps up to a platform.
-fn room() -> Vec<u8> {
+pub fn room() -> Vec<u8> {
     let mut model = Model::default();
     model.block([-8.0, -0.5, -8.0], [8.0, 0.0, 8.0], 0);
     model.block([-8.0, 0.0, -8.3], [8.0, 3.0, -8.0], 1);

@@ -1,5 +1,11 @@
 //! One real window, driven by real keys: walk up, speak, read the answer, leave.
 
+mod crash;
+mod files;
+mod opened;
+mod settings;
+mod trail;
+
 use std::{
     path::PathBuf,
     process::Stdio,
@@ -16,6 +22,7 @@ use stoa_world::{
     sim::{self, BodyIndex},
 };
 
+use self::trail::{TRAIL, Trail, at};
 use crate::support::{
     Guard, Profile, SOON, assets, display::Display, events, of_kind, read, run, runtime, signal,
     skip, until, whole_lines,
@@ -61,6 +68,7 @@ impl Play {
         command.arg("--record").arg(&record).args(more);
         command.env("DISPLAY", display.name());
         command.env_remove("WAYLAND_DISPLAY");
+        command.env("RUST_LOG", TRAIL).env("NO_COLOR", "1");
         command.stdout(Stdio::null()).stderr(stderr);
         let begun = Instant::now();
         let child = Guard(command.spawn().expect("the program starts"));
@@ -109,6 +117,57 @@ impl Play {
     /// Presses the key of the prompt and says a line.
     fn say(&self, line: &str) {
         self.say_by("e", line);
+    }
+
+    /// Takes all that was said from the panel by keyboard, and puts it into the line: what is said then is what the
+    /// history had to read.
+    fn read_it_in_the_history(&self) {
+        let said_to_me = || {
+            let log = whole_lines(&self.log);
+            let said = of_kind(&log, "said").into_iter();
+            let to_me = said.filter(|said| said["who"] == self.agent && said["to"] == 1);
+            let texts = to_me.filter_map(|said| said["text"].as_str().map(str::to_owned));
+            texts.collect::<Vec<_>>()
+        };
+        let first = said_to_me().swap_remove(0);
+        // Forward to the last control of the panel, and from there into the line.
+        let trail = Trail::of(self.profile.file("stderr"));
+        for wanted in ["Copy all", "the line"] {
+            until(PATIENCE, wanted, || {
+                self.key("Tab");
+                trail
+                    .hears_of("another control", at)
+                    .contains(wanted)
+                    .then_some(())
+            });
+            if wanted == "Copy all" {
+                self.key("space");
+                trail.hears("pressed Button \"Copy all\"");
+            }
+        }
+        // Held until it is done: where frames are slow, all of a press may come in one.
+        self.display.xdotool(&["keydown", "ctrl"]);
+        self.key("v");
+        trail.hears("set TextEdit");
+        self.display.xdotool(&["keyup", "ctrl"]);
+        self.key("Return");
+        self.wait("history", |log, _| {
+            let said = of_kind(log, "said").into_iter();
+            let mine = said.filter(|said| said["who"] == 1);
+            let texts = mine.filter_map(|said| said["text"].as_str());
+            texts.into_iter().any(|text| text.contains(&first))
+        });
+    }
+
+    /// One more line in the talk that goes on.
+    fn say_on(&self, line: &str) {
+        self.display.xdotool(&["type", "--delay", "60", line]);
+        self.key("Return");
+        self.wait("last line", |log, _| {
+            let said = of_kind(log, "said").into_iter();
+            said.filter(|said| said["who"] == 1)
+                .any(|said| said["text"] == line)
+        });
     }
 
     fn say_by(&self, key: &str, line: &str) {
@@ -223,6 +282,8 @@ fn window_with_real_keys_a_walk_a_talk_and_an_orderly_end() {
             .any(|said| said["to"] == 1)
     });
     play.display.keep_picture("window");
+    play.read_it_in_the_history();
+    play.say_on("Goodbye!");
     play.key("Escape");
     play.wait("end of the talk", |log, _| {
         log.iter()

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use stoa_mind::{Persona, mind::MindSave};
 use stoa_world::{
-    SimClock, StableId, Tick,
+    Formats, SimClock, StableId, Tick,
     sim::{Minded, Mirrored, Mouth, Persistence, SaveExtras},
 };
 
@@ -22,6 +22,9 @@ use crate::{
 const KEY: &str = "minds";
 /// The key of the talks among inhabitants.
 const CHATS: &str = "chats";
+
+/// Minds of older formats are lifted when they are read.
+const FORMATS: Formats<Value> = Formats::new(&[]);
 
 /// One inhabitant in the save.
 #[derive(Serialize, Deserialize)]
@@ -174,9 +177,14 @@ pub(crate) fn put_one(extras: &mut SaveExtras, persona: &Persona, one: &Kept) {
 }
 
 /// What is kept of one persona's mind; an error says what could not be read.
-pub(crate) fn kept(extras: &SaveExtras, persona: &str) -> Option<Result<Kept, serde_json::Error>> {
+pub(crate) fn kept(extras: &SaveExtras, persona: &str) -> Option<Result<Kept, String>> {
     let value = extras.0.get(KEY)?.get(persona)?;
-    Some(Kept::deserialize(value))
+    let Some(found) = value["mind"]["format"].as_i64() else {
+        return Some(Err("it names no format".to_owned()));
+    };
+    let lifted = FORMATS.lift(value.clone(), found);
+    let kept = lifted.map_err(|error| error.to_string());
+    Some(kept.and_then(|value| serde_json::from_value(value).map_err(|error| error.to_string())))
 }
 
 /// Small talk goes on where the save has it and both minds are still in it; whoever was left alone in one is free.

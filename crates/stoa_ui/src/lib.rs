@@ -19,6 +19,7 @@ pub mod theme;
 mod away;
 mod compass;
 mod cover;
+mod crash_card;
 mod editor;
 mod fonts;
 mod help;
@@ -38,6 +39,7 @@ mod space;
 mod tests;
 mod ties;
 mod title;
+mod trail;
 mod way;
 mod welcome;
 mod wheel;
@@ -133,4 +135,5 @@ fn add_panels(app: &mut App) {
     ));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
+    app.add_plugins((crash_card::plugin, trail::plugin));
 }

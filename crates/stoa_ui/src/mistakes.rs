@@ -20,10 +20,15 @@ fn show(
     loading: Res<Loading>,
     screens: Res<Screens>,
     mut hidden: Local<Vec<FileMistake>>,
+    mut told: Local<Vec<FileMistake>>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?;
     if !loading.drawn || screens.open.is_some() {
         return Ok(());
+    }
+    if *told != mistakes.0 {
+        told.clone_from(&mistakes.0);
+        tell(&told);
     }
     if mistakes.0.is_empty() {
         hidden.clear();
@@ -31,6 +36,18 @@ fn show(
         hidden.clone_from(&mistakes.0);
     }
     Ok(())
+}
+
+/// In the log, for whoever can't see the panel.
+fn tell(mistakes: &[FileMistake]) {
+    debug!("{} mistakes in files", mistakes.len());
+    for mistake in mistakes {
+        debug!(
+            "a mistake: {}: {}",
+            place(mistake),
+            clean(&mistake.text, 400)
+        );
+    }
 }
 
 /// True when it is to be hidden.
@@ -61,12 +78,17 @@ fn panel(ctx: &egui::Context, mistakes: &[FileMistake]) -> bool {
 }
 
 fn one(ui: &mut egui::Ui, mistake: &FileMistake) {
-    let name = mistake.file.rsplit(['/', '\\']).next().unwrap_or_default();
-    let at = text::mistake_at(&clean(name, 60), mistake.place);
-    let at = RichText::new(at).size(theme::SMALL).color(theme::WARNING);
+    let at = RichText::new(place(mistake))
+        .size(theme::SMALL)
+        .color(theme::WARNING);
     ui.add(Label::new(at).wrap())
         .on_hover_text(clean(&mistake.file, 300));
     let what = RichText::new(clean(&mistake.text, 400)).color(theme::TEXT);
     ui.add(Label::new(what).wrap());
     ui.add_space(2.0);
+}
+
+fn place(mistake: &FileMistake) -> String {
+    let name = mistake.file.rsplit(['/', '\\']).next().unwrap_or_default();
+    text::mistake_at(&clean(name, 60), mistake.place)
 }

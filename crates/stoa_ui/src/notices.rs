@@ -100,6 +100,7 @@ fn show(
         return Ok(());
     }
     for notice in unseen.drain(..) {
+        debug!("told: {}", clean(&notice.text, 400));
         toasts.add(&notice, now);
     }
     toasts.expire(now);

@@ -7,6 +7,7 @@
 pub mod body;
 pub mod clock;
 pub mod def;
+pub mod format;
 pub mod geometry;
 pub mod inhabitants;
 pub mod intent;
@@ -33,6 +34,7 @@ pub use def::{
     CrowdDef, Goods, InhabitantDef, MAX_CROWD, Part, PartKind, PlaceDef, Region, RoleDef, SkyDef,
     SpawnDef, Species, Surface, ViewpointDef, WorldDef,
 };
+pub use format::{FormatError, Formats};
 pub use inhabitants::InhabitantIds;
 pub use intent::{Deed, Gesture, Goal, Intent, LookAt, SayTo, Volume};
 pub use load::{MAX_COORDINATE_M, Problem, Severity};

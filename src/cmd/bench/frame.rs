@@ -9,13 +9,17 @@ use bevy::{
 };
 use serde_json::json;
 use stoa_render::{Quality, offscreen};
-use stoa_ui::{LocalPerson, ViewCamera};
+use stoa_ui::{LocalPerson, ViewCamera, settings::RENDER_SCALE_PERCENT};
 use stoa_world::{
     Controller, Deed, Intent, Pose, SayTo, StableId, Volume,
     sim::{BodyIndex, Mouth},
 };
 
-use super::{crowd, percentile, show};
+use super::{
+    crowd,
+    panels::{self, LEAST_FRAMES, Panels},
+    percentile, show,
+};
 use crate::{
     cmd::{ProfileFlags, WorldFlags},
     exit::{CommandResult, Exit},
@@ -26,22 +30,39 @@ use crate::{
 };
 
 const WARM_UP: usize = 120;
+/// The picture without panels, in pixels.
+const ALONE: UVec2 = UVec2::new(64, 36);
+
+/// What is to be measured.
+pub struct Wanted {
+    /// How many, after the warm-up.
+    pub frames: usize,
+    pub quality: QualityChoice,
+    /// With every panel.
+    pub panels: bool,
+    /// One JSON object is printed.
+    pub json: bool,
+}
 
 /// # Errors
-/// Exit code 3 without a graphics driver or thread clocks.
-pub fn run(
-    profile: &ProfileFlags,
-    world: &WorldFlags,
-    frames: usize,
-    quality: QualityChoice,
-    json: bool,
-) -> CommandResult {
+/// Exit code 2 for too few frames, 3 without a graphics driver or thread clocks.
+pub fn run(profile: &ProfileFlags, world: &WorldFlags, wanted: &Wanted) -> CommandResult {
+    let frames = wanted.frames;
+    if wanted.panels && frames < LEAST_FRAMES {
+        return Err(Exit::bad_input(anyhow!(
+            "--panels needs --frames {LEAST_FRAMES} or more"
+        )));
+    }
     let (paths, mut settings, _) = profile.load()?;
     let content = world.load(&paths)?;
     let adapter = offscreen::probe_adapter().map_err(Exit::missing)?;
     settings.welcomed = true;
     settings.offer_servers = false;
-    settings.picture.quality = quality.into();
+    settings.picture.quality = wanted.quality.into();
+    if wanted.panels {
+        // Panels have all pixels of the window, the world behind them few.
+        settings.picture.render_scale_percent = *RENDER_SCALE_PERCENT.start();
+    }
     let launch = Launch::new(paths, settings, content, world.seed, Start::Fresh);
     let mut app = App::new();
     app.add_plugins(offscreen::plugins())
@@ -51,7 +72,8 @@ pub fn run(
     // All that is in the window: simulation, minds, picture, panels, controls.
     window::build(&mut app, launch, false)?;
     crowd::watch(&mut app);
-    let target = Image::new_target_texture(64, 36, TextureFormat::Rgba8UnormSrgb, None);
+    let size = if wanted.panels { panels::SIZE } else { ALONE };
+    let target = Image::new_target_texture(size.x, size.y, TextureFormat::Rgba8UnormSrgb, None);
     let target = app.world_mut().resource_mut::<Assets<Image>>().add(target);
     while app.plugins_state() == bevy::app::PluginsState::Adding {
         bevy::tasks::tick_global_task_pools_on_main_thread();
@@ -73,6 +95,7 @@ pub fn run(
     for _ in 0..WARM_UP {
         app.update();
     }
+    let mut panels = wanted.panels.then(|| Panels::new(&mut app, frames));
     crowd::begin(&mut app);
     let mut talking = Talker::default();
     let mut parts: [Vec<Duration>; 3] = default();
@@ -81,6 +104,9 @@ pub fn run(
     crowd::moving(&mut app);
     for frame in 0..frames {
         talking.go_on(app.world_mut(), frame);
+        if let Some(panels) = &mut panels {
+            panels.open(app.world_mut(), frame);
+        }
         let (process, begun) = (process_cpu()?, Instant::now());
         let [main, extract, render] = update(&mut app)?;
         wall.push(begun.elapsed());
@@ -90,6 +116,9 @@ pub fn run(
                 .saturating_sub(main + extract + render),
         );
         path.push(extract + main.max(render));
+        if let Some(panels) = &mut panels {
+            panels.note(extract + main.max(render));
+        }
         let moved = crowd::moving(&mut app);
         let rest = extract + main.saturating_sub(moved).max(render);
         if moved.is_zero() {
@@ -142,8 +171,9 @@ pub fn run(
     });
     if let Some(figures) = figures.as_object_mut() {
         figures.extend(of_crowd);
+        figures.extend(panels.into_iter().flat_map(Panels::figures));
     }
-    show(&figures, json)
+    show(&figures, wanted.json)
 }
 
 /// One frame as `App::update` makes it, and the time of this thread that its parts took: the main schedule, what is
@@ -221,7 +251,7 @@ impl Talker {
     }
 }
 
-fn nearest(world: &mut World, to: StableId) -> Option<StableId> {
+pub(super) fn nearest(world: &mut World, to: StableId) -> Option<StableId> {
     let mut bodies = world.query::<(&StableId, &Controller, &Pose)>();
     let (.., here) = bodies.iter(world).find(|(id, ..)| **id == to)?;
     let here = *here;

@@ -54,7 +54,7 @@ impl Display {
         format!(":{}", self.number)
     }
 
-    fn socket(&self) -> PathBuf {
+    pub(super) fn socket(&self) -> PathBuf {
         format!("/tmp/.X11-unix/X{}", self.number).into()
     }
 
@@ -118,15 +118,15 @@ pub struct Cover {
 }
 
 /// A connection in the core X protocol, little-endian.
-struct Client {
-    stream: UnixStream,
+pub(super) struct Client {
+    pub(super) stream: UnixStream,
     /// The root window of the first screen, and the first number for windows of one's own.
-    root: u32,
-    own: u32,
+    pub(super) root: u32,
+    pub(super) own: u32,
 }
 
 impl Client {
-    fn connect(socket: &Path) -> io::Result<Self> {
+    pub(super) fn connect(socket: &Path) -> io::Result<Self> {
         let mut stream = UnixStream::connect(socket)?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         // Byte order, protocol 11.0, no authorisation.
@@ -174,7 +174,7 @@ impl Client {
     }
 
     /// InternAtom.
-    fn atom(&mut self, name: &str) -> io::Result<u32> {
+    pub(super) fn atom(&mut self, name: &str) -> io::Result<u32> {
         let padded = name.len().next_multiple_of(4);
         let mut request = vec![16, 0];
         request.extend((2 + padded as u16 / 4).to_le_bytes());

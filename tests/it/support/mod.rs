@@ -1,6 +1,7 @@
 //! What the tests share: running the program with a deadline, reading its log, skipping in the open.
 
 pub mod display;
+mod drop;
 pub mod monado;
 pub mod qwerty;
 pub mod screen;

@@ -119,7 +119,7 @@ fn mind_of(
     persona: &Persona,
     members: &[CastMember],
     clock: &SimClock,
-) -> (Mind, Option<serde_json::Error>) {
+) -> (Mind, Option<String>) {
     let new = || Mind::new(id.0, persona.clone(), members);
     match keep::kept(extras, &persona.id) {
         None => (new(), None),

@@ -31,6 +31,7 @@
 //! [`Persona::parse`] reports every mistake of a file at once; [`check_cast`] what only shows between files.
 
 mod cast;
+mod format;
 mod looks;
 mod parse;
 mod reader;

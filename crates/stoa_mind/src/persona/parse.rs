@@ -7,7 +7,7 @@ use toml_span::Value;
 
 use super::{
     Colour, Extra, Hair, Hat, Legs, Looks, Pastime, Persona, Problem, Relation, Round, Timbre, Top,
-    Voice,
+    Voice, format,
     looks::Beard,
     reader::{Report, Section, kind_of},
 };
@@ -26,7 +26,7 @@ impl Persona {
         let readable = report.readable();
         let persona = match toml_span::parse(&readable) {
             Ok(root) if !readable.trim().is_empty() || text.trim().is_empty() => {
-                read(&report, &root, file_name)
+                format::lift(&report, root).and_then(|root| read(&report, &root, file_name))
             }
             // Nothing of the file could be read: the syntax error is reported already.
             _ => None,
@@ -40,11 +40,7 @@ fn read(report: &Report, root: &Value, file_name: &str) -> Option<Persona> {
     let s = Section::new(report, root, "a persona file")?;
     let id = id_of(report, file_name);
     let seed = roll(0, 0, 0, &id);
-    if let Some(v) = s.need(report, "format")
-        && v.as_integer() != Some(1)
-    {
-        report.error(v.span, "`format = 1`", kind_of(v));
-    }
+    s.need(report, "format");
     let persona = Persona {
         name: text(report, s.need(report, "name"), NAME_LIMIT),
         pronouns: text(report, s.need(report, "pronouns"), 40),

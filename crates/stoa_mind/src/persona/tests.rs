@@ -96,7 +96,8 @@ fn mistakes_are_missed_or_reported_in_the_wrong_place() {
         (
             "format = 1",
             "format = 2",
-            "x.toml:1:10: expected `format = 1`, found the number 2",
+            "x.toml:1:10: expected `format = 1`, found format 2, newer than this program, which reads up to 1: update \
+             Stoa, or open the file with the program that wrote it",
         ),
         (
             "name = \"Bo\"",

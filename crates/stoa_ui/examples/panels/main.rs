@@ -26,8 +26,8 @@ use bevy::{
 use bevy_egui::egui::Key;
 use hands::{keys, type_in};
 use stoa_ui::{
-    BackendKind, BackendSettings, Focus, FoundServerView, FoundServers, Language, Loading,
-    LocalPerson, MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens,
+    BackendKind, BackendSettings, Crash, Focus, FoundServerView, FoundServers, Language, LastRun,
+    Loading, LocalPerson, MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens,
     ServerTest, Severity, UiSettings, ViewCamera, chat::ChatLine,
 };
 use stoa_world::{
@@ -40,7 +40,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 33] = [
+const SCENES: [(&str, fn(&mut World)); 34] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -77,6 +77,11 @@ const SCENES: [(&str, fn(&mut World)); 33] = [
         world.resource_mut::<Screens>().inspector = true;
     }),
     ("pause", |world| open(world, Screen::Pause)),
+    ("crash", |world| {
+        let report = Some("/home/ada/.local/share/stoa/crashes/1795753200-4711.txt".into());
+        world.insert_resource(LastRun(Some(Crash { report })));
+        open(world, Screen::Crash);
+    }),
     ("settings", |world| {
         open(world, Screen::Settings);
         world.resource_mut::<UiSettings>().backend = BackendSettings {

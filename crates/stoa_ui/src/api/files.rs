@@ -1,5 +1,7 @@
 //! What the composition says of the files of the world that is open, and what the person wants of their own.
 
+use std::path::PathBuf;
+
 use bevy::prelude::*;
 
 /// Mistakes in files that changed while the world runs, as a panel shows them. Empty: there are none, and no panel.
@@ -25,8 +27,31 @@ pub struct OpenFolder;
 #[derive(Message, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NewPersona;
 
+/// A run before this one that did not end in good order, which the person is asked about ([`crate::Screen::Crash`]).
+/// Filled by the composition; `None`: there was none, or it has been dealt with.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct LastRun(pub Option<Crash>);
+
+/// How a run ended that did not end in good order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Crash {
+    /// The file that says what failed; `None` where none was left: it was killed, or the machine went off.
+    pub report: Option<PathBuf>,
+}
+
+/// What the person wants after a crash. "Not now" asks for nothing.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AfterCrash {
+    /// See the report.
+    OpenReport,
+    /// Begin anew without whatever could be the reason.
+    StartSafe,
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<FileMistakes>()
+        .init_resource::<LastRun>()
+        .add_message::<AfterCrash>()
         .add_message::<OpenFolder>()
         .add_message::<NewPersona>();
 }

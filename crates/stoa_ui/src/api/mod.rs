@@ -240,6 +240,8 @@ pub enum Screen {
     Editor,
     /// Where one comes in, goes to, sits and walks; beside the world, in which one walks about meanwhile.
     Places,
+    /// What became of the run before this one, see [`LastRun`].
+    Crash,
 }
 
 /// Registers everything above.

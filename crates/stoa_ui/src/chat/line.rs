@@ -188,7 +188,7 @@ fn egui_keys<'a>(codes: impl Iterator<Item = &'a KeyCode>) -> impl Iterator<Item
 }
 
 /// The field's id, so that focus and tests find it.
-pub(super) fn field_id() -> egui::Id {
+pub(crate) fn field_id() -> egui::Id {
     egui::Id::new("stoa chat line")
 }
 

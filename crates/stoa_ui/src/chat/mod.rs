@@ -13,6 +13,8 @@ mod sift;
 pub use line::{ChatLine, SAY_CHARS};
 pub use log::{ChatLog, Spoken};
 
+pub(crate) use line::field_id;
+
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use stoa_world::{Heard, Intent, Said};

@@ -32,6 +32,8 @@ pub(super) fn show(
     if screens.open != Some(Screen::Settings) || !loading.drawn {
         // Nobody waits for a press whose row can't be seen.
         capture.set_if_neq(Capture::default());
+        // Whoever opens them again looks for something else.
+        wanted.clear();
         return Ok(());
     }
     let mut next = settings.clone();
@@ -67,7 +69,6 @@ pub(super) fn show(
         changed.write(SettingsChanged(next));
     }
     if closed {
-        wanted.clear();
         screens.open = None;
     }
     Ok(())

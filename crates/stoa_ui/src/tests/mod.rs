@@ -3,6 +3,7 @@
 mod bench;
 mod chat;
 mod checkup;
+mod crash;
 mod editor;
 mod exchange;
 mod files;

@@ -14,7 +14,7 @@ use crate::{
 
 type Scene = (&'static str, fn(&mut Bench));
 
-const SCENES: [Scene; 16] = [
+const SCENES: [Scene; 17] = [
     ("pause", |bench| open(bench, Screen::Pause)),
     ("settings", |bench| {
         bench.size.y = 6000.0;
@@ -27,6 +27,11 @@ const SCENES: [Scene; 16] = [
         world.write_message(OpenPeople { first: None });
     }),
     ("checkup", |bench| open(bench, Screen::Checkup)),
+    ("crash", |bench| {
+        let report = Some("/100/7".into());
+        bench.app.insert_resource(LastRun(Some(Crash { report })));
+        open(bench, Screen::Crash);
+    }),
     ("editor", |bench| {
         bench.app.insert_resource(Editor(Some(edited())));
         open(bench, Screen::Editor);

@@ -9,6 +9,13 @@ words! {
     own_files,
     open_folder,
     new_persona,
+    crash_title,
+    crash_ended_badly,
+    crash_no_report,
+    crash_report_is,
+    crash_again,
+    open_report,
+    start_safe,
 }
 
 /// Where a mistake stands: `iris.toml, line 12, column 3`.

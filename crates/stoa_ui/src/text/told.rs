@@ -36,6 +36,18 @@ pub fn folder_not_shown(cause: &str) -> String {
     say!(folder_not_shown, cause = cause)
 }
 
+pub fn crash_report_shown(file: &Path) -> String {
+    say!(crash_report_shown, file = shown(file))
+}
+
+pub fn crash_report_not_shown(cause: &str) -> String {
+    say!(crash_report_not_shown, cause = cause)
+}
+
+pub fn crash_report_lies_in(file: &Path) -> String {
+    say!(crash_report_lies_in, file = shown(file))
+}
+
 pub fn folder_is(folder: &Path) -> String {
     say!(folder_is, folder = shown(folder))
 }

@@ -19,11 +19,10 @@ pub use self::reader::{Problem, Severity};
 
 use self::reader::{Fields, Report, read_id, read_list, read_numbers, read_text};
 use crate::{
-    InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, Surface, ViewpointDef, WorldDef, looks::Rgb,
+    Formats, InhabitantDef, PlaceDef, Region, SkyDef, SpawnDef, Surface, ViewpointDef, WorldDef,
+    looks::Rgb,
 };
 
-/// The version of the format that this program writes about and reads.
-pub const FORMAT: u32 = 1;
 /// A world file may have this many bytes.
 pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Parts a world may have.
@@ -86,9 +85,10 @@ fn parse_into(file_name: &str, text: &str, report: &Report) -> Option<WorldDef> 
             return None;
         }
     };
+    let value = lift(value, report)?;
     let mut top = Fields::of(&value, report)?;
     top.span = Span::default();
-    read_format(&mut top)?;
+    top.need("format", "the first line of a world is `format = 1`");
     let mut spans = Spans::default();
     let mut def = read_world(&mut top, &mut spans);
     top.finish();
@@ -103,22 +103,25 @@ fn stem(file_name: &str) -> &str {
     name.strip_suffix(".toml").unwrap_or(name)
 }
 
-/// `None` if the file is of a newer format: nothing in it can be judged then.
-fn read_format(top: &mut Fields) -> Option<()> {
-    let value = top.need("format", "the first line of a world is `format = 1`");
-    let Some(value) = value else { return Some(()) };
-    match value.as_integer() {
-        Some(n) if n == i64::from(FORMAT) => Some(()),
-        Some(n) if n > i64::from(FORMAT) => {
-            let message =
-                format!("format {n} is newer than this program, which reads up to {FORMAT}");
-            top.report.error(value.span, message);
+/// A world of an older format becomes one of the newest. `None` where that can't be: nothing in it can be judged then.
+fn lift<'d>(value: Value<'d>, report: &Report) -> Option<Value<'d>> {
+    let formats: Formats<Value> = Formats::new(&[]);
+    let format = value.as_table().and_then(|table| table.get("format"));
+    let Some((span, found)) = format.map(|format| (format.span, format.as_integer())) else {
+        // That it is missing is told where the rest is read.
+        return Some(value);
+    };
+    let Some(found) = found else {
+        let format = format?;
+        let message = reader::wanted(&format!("`format = {}`", formats.newest()), format);
+        report.error(span, message);
+        return Some(value);
+    };
+    match formats.lift(value, found) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            report.error(span, error.to_string());
             None
-        }
-        _ => {
-            let message = reader::wanted(&format!("`format = {FORMAT}`"), value);
-            top.report.error(value.span, message);
-            Some(())
         }
     }
 }

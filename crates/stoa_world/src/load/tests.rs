@@ -104,7 +104,16 @@ fn a_right_small_world_is_read_as_written() {
 fn each_mistake_is_reported_where_it_stands() {
     let table: &[(&str, &str, &str)] = &[
         ("format = 1", "", "1:1: `format` is missing"),
-        ("format = 1", "format = 2", "2:10: format 2 is newer"),
+        (
+            "format = 1",
+            "format = 2",
+            "2:10: format 2 is newer than this program, which reads up to 1: update Stoa",
+        ),
+        (
+            "format = 1",
+            "format = 0",
+            "2:10: there never was a format 0",
+        ),
         (
             "format = 1",
             "format = \"1\"",

@@ -7,7 +7,8 @@ use std::{
 use serde_json::Value;
 use thiserror::Error;
 
-use super::{FORMAT, WorldSave};
+use super::{FORMATS, WorldSave};
+use crate::FormatError;
 
 /// A save has at most this many bytes.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
@@ -32,11 +33,8 @@ pub enum SaveError {
         found: String,
         wanted: String,
     },
-    #[error(
-        "the save {path} is of format {found}, newer than this program, which reads up to {FORMAT}; it is left as it \
-         is. Open it with the program that wrote it, or with a newer one"
-    )]
-    Newer { path: PathBuf, found: u64 },
+    #[error("the save {path} is left as it is: {error}")]
+    Format { path: PathBuf, error: FormatError },
     #[error(
         "the world cannot be saved to {path}: {source}; the last save is still there. Check the free space and the \
          folder's permissions"
@@ -48,7 +46,7 @@ pub enum SaveError {
 /// it cannot be used.)
 ///
 /// # Errors
-/// [`SaveError::Read`], [`SaveError::Damaged`] or [`SaveError::Newer`].
+/// [`SaveError::Read`], [`SaveError::Damaged`] or [`SaveError::Format`].
 pub fn load(path: &Path) -> Result<Option<WorldSave>, SaveError> {
     let damaged = |detail: String| SaveError::Damaged {
         path: path.to_owned(),
@@ -67,17 +65,15 @@ pub fn load(path: &Path) -> Result<Option<WorldSave>, SaveError> {
         Err(error) => return Err(read(error)),
     };
     let value: Value = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
-    let found = value.get("format").and_then(Value::as_u64);
+    let found = value.get("format").and_then(Value::as_i64);
     let Some(found) = found else {
         return Err(damaged("it names no format".to_owned()));
     };
-    if found > u64::from(FORMAT) {
-        return Err(SaveError::Newer {
-            path: path.to_owned(),
-            found,
-        });
-    }
-    let value = migrate(value, found).map_err(damaged)?;
+    let lifted = FORMATS.lift(value, found);
+    let value = lifted.map_err(|error| SaveError::Format {
+        path: path.to_owned(),
+        error,
+    })?;
     let save: WorldSave = serde_json::from_value(value).map_err(|e| damaged(e.to_string()))?;
     match save.clock.fault() {
         Some(fault) => Err(damaged(fault)),
@@ -91,15 +87,6 @@ fn is_absent(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
     )
-}
-
-/// Brings a save of an older format up to [`FORMAT`], one version at a time.
-fn migrate(value: Value, found: u64) -> Result<Value, String> {
-    match found {
-        // Format 2 adds its step here: 1 => migrate(one_to_two(value), 2).
-        1 => Ok(value),
-        other => Err(format!("there never was a format {other}")),
-    }
 }
 
 /// Writes a save so that at every moment either the old or the new one is whole on disk: a temporary file in the same

@@ -12,15 +12,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    Controller, Goal, InhabitantIds, Looks, Pose, Posture, SeatId, SimClock, StableId, Tick,
+    Controller, Formats, Goal, InhabitantIds, Looks, Pose, Posture, SeatId, SimClock, StableId,
+    Tick,
 };
 
 pub use digest::fnv1a;
 pub use file::{SaveError, fresh_name, load, save_atomic};
 pub use recover::{Found, find};
 
-/// The version of the format that is written; older ones are migrated when read.
-pub const FORMAT: u32 = 1;
+/// Saves of older formats are lifted when they are read.
+const FORMATS: Formats<Value> = Formats::new(&[]);
+/// The format that is written.
+pub const FORMAT: u32 = FORMATS.newest();
 
 /// Everything that comes back when the world is opened again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

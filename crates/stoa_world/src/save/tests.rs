@@ -106,12 +106,13 @@ fn files_that_are_no_saves_give_an_error_with_path_and_remedy() {
         ("", "damaged"),
         ("\u{0}\u{0}\u{0}\u{0}", "damaged"),
         ("[]", "names no format"),
-        ("{\"format\": -1}", "names no format"),
+        ("{\"format\": 1.5}", "names no format"),
+        ("{\"format\": -1}", "never was a format -1"),
         ("{\"format\": 0}", "never was a format 0"),
         ("{\"format\": 1}", "missing field"),
         (
             newer.as_str(),
-            "newer than this program, which reads up to 1; it is left as it is. Open it with the program that wrote it",
+            "format 2 is newer than this program, which reads up to 1: update Stoa, or open",
         ),
         // Numbers that time could not go on from.
         (late.as_str(), "`clock.tick` is 18446744073709551615"),

@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    Deed, DisplayName, Intent, LookAt, Pose, SimClock, SimSystems, StableId, Tick, WorldDef,
+    Deed, DisplayName, Formats, Intent, LookAt, Pose, SimClock, SimSystems, StableId, Tick,
+    WorldDef,
     save::{WorldSave, fnv1a},
     sim::{
         Notice,
@@ -21,8 +22,10 @@ use crate::{
     },
 };
 
-/// The version of the format that is written.
-pub const FORMAT: u32 = 1;
+/// Recordings of older formats are lifted when they are read: header and lines, one text.
+pub(super) const FORMATS: Formats<String> = Formats::new(&[]);
+/// The format that is written.
+pub const FORMAT: u32 = FORMATS.newest();
 
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Recorder>()

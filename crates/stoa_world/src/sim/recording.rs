@@ -1,6 +1,6 @@
 //! Recordings that are read back, for a replay.
 
-use std::{collections::VecDeque, path::Path};
+use std::{borrow::Cow, collections::VecDeque, path::Path};
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::{
     Intent, Tick,
     save::WorldSave,
     sim::{
-        record::{FORMAT, Header, Joined, digest},
+        record::{FORMAT, FORMATS, Header, Joined, digest},
         script::{Entry, Event, Script, ScriptError, read_text},
     },
 };
@@ -24,6 +24,12 @@ pub struct Recording {
     pub models: VecDeque<(Tick, Value)>,
     /// The last tick of the session, when it ended in good order.
     pub end: Option<Tick>,
+}
+
+/// The one thing that the header of every format says.
+#[derive(Deserialize)]
+struct Format {
+    format: i64,
 }
 
 impl Recording {
@@ -46,21 +52,23 @@ impl Recording {
             line,
             message,
         };
-        let mut lines = text.lines().enumerate();
-        let (_, first) = lines
+        let first = text
+            .lines()
             .next()
             .ok_or_else(|| fail(1, "the recording is empty".to_owned()))?;
-        let header: Header = serde_json::from_str(first)
-            .map_err(|e| fail(1, format!("expected the header of a recording: {e}")))?;
-        if header.format != FORMAT {
-            return Err(fail(
-                1,
-                format!(
-                    "this is format {}, and format {FORMAT} is what can be read",
-                    header.format
-                ),
-            ));
-        }
+        let expected =
+            |e: serde_json::Error| fail(1, format!("expected the header of a recording: {e}"));
+        // Of another format it may look otherwise.
+        let Format { format } = serde_json::from_str(first).map_err(expected)?;
+        let text = if format == i64::from(FORMAT) {
+            Cow::Borrowed(text)
+        } else {
+            let lifted = FORMATS.lift(text.to_owned(), format);
+            Cow::Owned(lifted.map_err(|error| fail(1, error.to_string()))?)
+        };
+        let mut lines = text.lines().enumerate();
+        let first = lines.next().map_or("", |(_, first)| first);
+        let header: Header = serde_json::from_str(first).map_err(expected)?;
         let mut recording = Self {
             header,
             script: Script::default(),
