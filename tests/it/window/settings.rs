@@ -187,10 +187,11 @@ fn window_whose_settings_are_gone_or_out_of_reach_of_the_keyboard() {
     };
     let jump: fn(&Value) -> bool = |intent| intent["do"] == "move" && intent["jump"] == true;
     window.key("space");
-    window.key("g");
-    until(SOON, "wave", || {
-        wished(|intent| intent["do"] == "gesture").then_some(())
+    window.display.xdotool(&["keydown", "w"]);
+    until(SOON, "walk", || {
+        wished(|intent| intent["ahead"] == 100).then_some(())
     });
+    window.display.xdotool(&["keyup", "w"]);
     assert!(!wished(jump), "the key that it had before still jumps");
     window.key("j");
     until(SOON, "jump", || wished(jump).then_some(()));
