@@ -263,9 +263,10 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
         .is_some_and(|end| end == "toml");
     let safe = !launch.reloads;
     let own_world = safe::check_world(&launch.paths, &launch.content.file).is_err();
-    let files = launch.files();
+    let mut files = launch.files();
+    files.world.followed = launch.reloads && !watched;
     app.insert_resource(files.world.clone());
-    let files = (launch.reloads && !watched && is_text).then_some(files);
+    let files = (files.world.followed && is_text).then_some(files);
     let furnished = launch.furnish(app, watched)?;
     app.insert_resource(AtStart {
         notices: furnished.notices,

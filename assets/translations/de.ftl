@@ -641,6 +641,7 @@ ground_note = Was später in der Liste kommt, liegt auf dem, was davor kommt.
 edit_places = Diese Welt ändern …
 edit_places_unkept = Diese Welt ändern … (noch nicht übernommen)
 places_beside = ihre Datei wurde neben dem Editor geändert. Nimm zurück, was du hier geändert hast, um es zu sehen
+places_left_alone = dieser Lauf lässt die Dateien, wie sie sind: so der sichere Modus, Skripte und Wiedergaben
 places_of_a_scene = eine modellierte Szene hat ihre Ankunft in sich selbst: einen Knoten namens „spawn“
 places_kept = { $world } liegt in { $file }.
 places_not_kept = { $world } wurde nicht übernommen: { $cause }

@@ -621,6 +621,7 @@ ground_note = What comes later in the list lies upon what comes before.
 edit_places = Change this world…
 edit_places_unkept = Change this world… (not kept yet)
 places_beside = its file was changed beside the editor. Take back what you changed here to see it
+places_left_alone = this run leaves its files alone, as safe mode, scripts and replays do
 places_of_a_scene = a modelled scene has its arrival in itself: a node named “spawn”
 places_kept = { $world } lies in { $file }.
 places_not_kept = { $world } was not kept: { $cause }

@@ -13,6 +13,8 @@ pub struct WorldFile {
     opened: PathBuf,
     /// For a shipped one, where the person's own of its name lies, or would.
     own: Option<PathBuf>,
+    /// Whether this run takes up what is changed in it.
+    pub followed: bool,
 }
 
 impl WorldFile {
@@ -25,6 +27,7 @@ impl WorldFile {
         Self {
             opened: file.to_owned(),
             own: own.map(|name| paths.data.join("worlds").join(name)),
+            followed: true,
         }
     }
 

@@ -92,6 +92,9 @@ fn read(world: &WorldFile) -> Result<(String, WorldDef), String> {
     if modelled::is_scene(file) {
         return Err(text::places_of_a_scene().to_owned());
     }
+    if !world.followed {
+        return Err(text::places_left_alone().to_owned());
+    }
     let shown = file.display();
     let text = fs::read_to_string(file).map_err(|error| format!("{shown}: {error}"))?;
     let (def, problems) = WorldDef::parse(&shown.to_string(), &text);

@@ -90,6 +90,21 @@ fn a_spawn_in_the_fountain_could_be_kept() {
 }
 
 #[test]
+fn a_run_that_leaves_files_alone_would_change_them() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut app = bench(data.path());
+    app.world_mut().resource_mut::<PlaceEditor>().0 = None;
+    app.world_mut().resource_mut::<Screens>().open = None;
+    app.world_mut().resource_mut::<WorldFile>().followed = false;
+    app.world_mut().write_message(EditPlaces);
+    app.update();
+    assert_eq!(app.world().resource::<Screens>().open, None);
+    assert!(building(&app).is_none());
+    let notices = app.world_mut().resource_mut::<Messages<Notice>>();
+    assert_eq!(notices.len(), 1, "nothing is told");
+}
+
+#[test]
 fn keeping_would_change_the_shipped_world_or_lose_what_was_written_beside_the_editor() {
     let data = tempfile::tempdir().expect("a folder");
     let mut app = bench(data.path());

@@ -36,6 +36,7 @@ words! {
     ground_note,
     places_beside,
     places_of_a_scene,
+    places_left_alone,
 }
 
 /// In the menu; `unkept`: what was changed waits.
