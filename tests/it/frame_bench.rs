@@ -21,13 +21,14 @@ fn pictures_with_all_panels_would_not_be_measured_or_one_panel_left_out() {
     assert_eq!(few.code, Some(2), "{}", few.err);
     assert!(few.err.contains("--panels needs --frames"), "{}", few.err);
 
-    let ran = bench(&["--panels", "--frames", "90"]);
+    let ran = bench(&["--panels", "--frames", "100"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let figures: Value = serde_json::from_str(&ran.out).expect("one object");
     let ms = |figures: &Value, key: &str| figures[key].as_f64().unwrap_or_default();
     let parts = figures["panels"].as_object().expect("figures of the parts");
     let named = [
-        "chat", "pause", "settings", "help", "way", "people", "checkup", "editor", "crash",
+        "chat", "pause", "settings", "help", "way", "people", "checkup", "editor", "places",
+        "crash",
     ];
     for name in named {
         let part = &parts[name];

@@ -6,8 +6,9 @@ use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 use serde_json::{Map, Value, json};
 use stoa_ui::{
-    BackendKind, Crash, EditPersona, Editor, FileMistake, FileMistakes, Focus, FoundServerView,
-    FoundServers, LastRun, LocalPerson, Notice, PanelSystems, Screen, Screens, Severity,
+    BackendKind, Crash, EditPersona, EditPlaces, Editor, FileMistake, FileMistakes, Focus,
+    FoundServerView, FoundServers, LastRun, LocalPerson, Notice, PanelSystems, PlaceEditor, Screen,
+    Screens, Severity,
     chat::{ChatLine, ChatLog, Spoken},
 };
 use stoa_world::{DisplayName, StableId, Tick};
@@ -18,7 +19,7 @@ use super::{frame::nearest, percentile};
 pub(super) const SIZE: UVec2 = UVec2::new(1280, 720);
 
 /// What is open in one part of the frames. Inspector, notices and the world's own panels are there all the time.
-const PARTS: [(&str, Option<Screen>); 9] = [
+const PARTS: [(&str, Option<Screen>); 10] = [
     // Chat with its history, mistakes, the card of a server.
     ("chat", None),
     ("pause", Some(Screen::Pause)),
@@ -28,6 +29,7 @@ const PARTS: [(&str, Option<Screen>); 9] = [
     ("people", Some(Screen::People)),
     ("checkup", Some(Screen::Checkup)),
     ("editor", Some(Screen::Editor)),
+    ("places", Some(Screen::Places)),
     ("crash", Some(Screen::Crash)),
 ];
 /// Frames that each part needs at least.
@@ -95,9 +97,12 @@ impl Panels {
         }
         world.resource_mut::<Faced>().shown = whom;
         let mut screen = PARTS[part].1;
+        // A file is read in the frame after it was asked for.
         if world.resource::<Editor>().0.is_none() {
-            // Its file is read in the frame after it was asked for.
             screen = screen.filter(|screen| *screen != Screen::Editor);
+        }
+        if world.resource::<PlaceEditor>().0.is_none() {
+            screen = screen.filter(|screen| *screen != Screen::Places);
         }
         let open = screen;
         world.insert_resource(Screens {
@@ -173,6 +178,9 @@ fn begin(world: &mut World, screen: Option<Screen>, whom: Option<StableId>) {
     match (screen, whom) {
         (Some(Screen::Editor), Some(whom)) => {
             world.write_message(EditPersona { whom });
+        }
+        (Some(Screen::Places), _) => {
+            world.write_message(EditPlaces);
         }
         (Some(Screen::Crash), _) => {
             let report = Some("crashes/100-7.txt".into());

@@ -49,21 +49,6 @@ const SCENES: [(&str, fn(&mut World)); 34] = [
         world.resource_mut::<Focus>().whom = Some(IRIS);
         found(world);
     }),
-    ("notices", |world| {
-        for notice in [
-            Notice::new(Severity::Info, "The world was saved."),
-            Notice::new(Severity::Warning, "The picture is drawn without shadows")
-                .with_remedy("Choose “Light” in Settings, or install a newer graphics driver."),
-            Notice::new(
-                Severity::Error,
-                "assets/personas/milo.toml, line 12, column 3: expected a number",
-            )
-            .with_remedy("Milo stays away until the file is mended."),
-        ] {
-            world.write_message(notice);
-        }
-        found(world);
-    }),
     ("talk", |world| talk(world, "")),
     ("typing", |world| {
         talk(world, "");
@@ -137,6 +122,22 @@ const SCENES: [(&str, fn(&mut World)); 34] = [
     ("inspector", |world| {
         talk(world, "desk (llama3.2:3b)");
         world.resource_mut::<Screens>().inspector = true;
+    }),
+    // They stay: nothing comes after them.
+    ("notices", |world| {
+        for notice in [
+            Notice::new(Severity::Info, "The world was saved."),
+            Notice::new(Severity::Warning, "The picture is drawn without shadows")
+                .with_remedy("Choose “Light” in Settings, or install a newer graphics driver."),
+            Notice::new(
+                Severity::Error,
+                "assets/personas/milo.toml, line 12, column 3: expected a number",
+            )
+            .with_remedy("Milo stays away until the file is mended."),
+        ] {
+            world.write_message(notice);
+        }
+        found(world);
     }),
 ];
 

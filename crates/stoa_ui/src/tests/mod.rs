@@ -12,7 +12,6 @@ mod keys;
 mod models;
 mod pad;
 mod people;
-mod pictures;
 mod places;
 mod servers;
 mod words;
