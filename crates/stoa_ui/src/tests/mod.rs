@@ -12,6 +12,7 @@ mod keys;
 mod models;
 mod pad;
 mod people;
+mod pictures;
 mod places;
 mod servers;
 mod words;
