@@ -12,7 +12,7 @@ use crate::{
     bindings::{BELT_DEG, Roles, Side},
     hand_input::{Pointer, XrHands, in_world},
     session::Pulse,
-    walk::XrComfort,
+    walk::{WalkSystems, XrComfort},
 };
 
 pub(crate) fn plugin(app: &mut App) {
@@ -26,7 +26,9 @@ pub(crate) fn plugin(app: &mut App) {
             Update,
             (hang, lend_ray, shake)
                 .chain()
-                .after(crate::hand_input::point),
+                .after(crate::hand_input::point)
+                // What is asked for there hangs in the same frame.
+                .after(WalkSystems),
         );
 }
 

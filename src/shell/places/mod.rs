@@ -37,17 +37,22 @@ struct Work {
 /// What the outcome is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum For {
+    /// The editor opens.
+    Opening,
+    /// The draft is again as the file says.
+    TakingBack,
     /// The person sees what is wrong, and where one could walk.
     Sight,
     /// It is written, if it is sound.
     Keeping,
 }
 
-/// A draft that was looked into.
-struct Outcome {
-    draft: PlaceDraft,
-    /// The file with the draft in it, and where one could walk; or what is wrong.
-    sound: Result<Sound, Vec<String>>,
+/// What was looked into.
+enum Outcome {
+    /// The file as it is, or why it can't be changed here.
+    File(Result<Building, String>),
+    /// A draft: the file with it, and where one could walk; or what is wrong.
+    Draft(PlaceDraft, Result<Sound, Vec<String>>),
 }
 
 struct Sound {
@@ -59,30 +64,17 @@ struct Sound {
 
 fn open(
     mut asked: MessageReader<EditPlaces>,
-    world: Res<WorldFile>,
-    def: Res<WorldDef>,
     mut work: ResMut<Work>,
-    mut editor: ResMut<PlaceEditor>,
+    editor: Res<PlaceEditor>,
     mut screens: ResMut<Screens>,
-    mut notices: MessageWriter<Notice>,
 ) {
     if asked.read().count() == 0 {
         return;
     }
     if editor.0.as_ref().is_some_and(Building::is_changed) {
         screens.open = Some(Screen::Places);
-        return;
-    }
-    match read(&world) {
-        Ok((_, now)) => {
-            editor.0 = Some(Building::new(now.name.clone(), draft::of(&now)));
-            screens.open = Some(Screen::Places);
-            work.next = Some(For::Sight);
-        }
-        Err(cause) => {
-            let told = text::places_not_editable(&def.name, &cause);
-            notices.write(Notice::new(Severity::Warning, told));
-        }
+    } else {
+        work.next = Some(For::Opening);
     }
 }
 
@@ -111,7 +103,7 @@ fn ask(
     mut asked: MessageReader<PlacesAsk>,
     world: Res<WorldFile>,
     mut work: ResMut<Work>,
-    mut editor: ResMut<PlaceEditor>,
+    editor: Res<PlaceEditor>,
 ) {
     for what in asked.read() {
         match what {
@@ -119,37 +111,44 @@ fn ask(
             PlacesAsk::Check if work.next == Some(For::Keeping) => {}
             PlacesAsk::Check => work.next = Some(For::Sight),
             PlacesAsk::Keep => work.next = Some(For::Keeping),
-            PlacesAsk::TakeBack => {
-                let Some(building) = &mut editor.0 else {
-                    continue;
-                };
-                // A file that can't be read now is in the panel of mistakes: it is as it was read last.
-                let (name, kept) = match read(&world) {
-                    Ok((_, now)) => (now.name.clone(), draft::of(&now)),
-                    Err(_) => (building.world.clone(), building.kept.clone()),
-                };
-                *building = Building::new(name, kept);
-                work.next = Some(For::Sight);
-            }
+            PlacesAsk::TakeBack => work.next = Some(For::TakingBack),
         }
     }
-    let Some(building) = &editor.0 else { return };
-    if work.now.is_none()
-        && let Some(purpose) = work.next.take()
-    {
-        let (kept, draft) = (building.kept.clone(), building.draft.clone());
-        let world = world.clone();
-        let task = async move { look_into(&world, &kept, draft) };
-        work.now = Some((purpose, AsyncComputeTaskPool::get().spawn(task)));
+    if work.now.is_some() {
+        return;
     }
+    let Some(purpose) = work.next.take() else {
+        return;
+    };
+    let world = world.clone();
+    let pool = AsyncComputeTaskPool::get();
+    let task = match (purpose, &editor.0) {
+        (For::Opening | For::TakingBack, _) => {
+            pool.spawn(async move { Outcome::File(as_it_is(&world)) })
+        }
+        (For::Sight | For::Keeping, Some(building)) => {
+            let (kept, draft) = (building.kept.clone(), building.draft.clone());
+            pool.spawn(async move {
+                let sound = sound(&world, &kept, &draft);
+                Outcome::Draft(draft, sound)
+            })
+        }
+        (For::Sight | For::Keeping, None) => return,
+    };
+    work.now = Some((purpose, task));
 }
 
-/// What the file would be, and whether that is a world.
-fn look_into(world: &WorldFile, kept: &PlaceDraft, draft: PlaceDraft) -> Outcome {
-    let sound = sound(world, kept, &draft);
-    Outcome { draft, sound }
+/// The file in the editor, as it is.
+fn as_it_is(world: &WorldFile) -> Result<Building, String> {
+    let (_, def) = read(world)?;
+    Ok(Building {
+        checked: true,
+        walkable: NavGrid::build(&def).edges(),
+        ..Building::new(def.name.clone(), draft::of(&def))
+    })
 }
 
+/// What the file would be with a draft in it, and whether that is a world.
 fn sound(world: &WorldFile, kept: &PlaceDraft, draft: &PlaceDraft) -> Result<Sound, Vec<String>> {
     // What was written into the file beside the editor stays: it is read once more.
     let (text, now) = read(world).map_err(|cause| vec![cause])?;
@@ -174,8 +173,10 @@ fn sound(world: &WorldFile, kept: &PlaceDraft, draft: &PlaceDraft) -> Result<Sou
 /// Shows, or writes, what was looked into.
 fn answer(
     world: Res<WorldFile>,
+    def: Res<WorldDef>,
     mut work: ResMut<Work>,
     mut editor: ResMut<PlaceEditor>,
+    mut screens: ResMut<Screens>,
     mut notices: MessageWriter<Notice>,
 ) {
     let Some((purpose, task)) = &mut work.now else {
@@ -186,13 +187,33 @@ fn answer(
     };
     let purpose = *purpose;
     work.now = None;
-    let Some(building) = &mut editor.0 else {
-        return;
+    let (building, sound) = match (outcome, &mut editor.0) {
+        (Outcome::File(Ok(building)), editing) => {
+            *editing = Some(building);
+            if purpose == For::Opening {
+                screens.open = Some(Screen::Places);
+            }
+            return;
+        }
+        (Outcome::File(Err(_)), Some(building)) if purpose == For::TakingBack => {
+            // What is wrong with the file stands in the panel of mistakes: it is as it was read last.
+            *building = Building::new(building.world.clone(), building.kept.clone());
+            work.next = Some(For::Sight);
+            return;
+        }
+        (Outcome::File(Err(cause)), _) => {
+            let told = text::places_not_editable(&def.name, &cause);
+            notices.write(Notice::new(Severity::Warning, told));
+            return;
+        }
+        (Outcome::Draft(..), None) => return,
+        (Outcome::Draft(draft, sound), Some(building)) => {
+            // Changed again meanwhile: that is asked for by itself.
+            building.checked = draft == building.shown;
+            building.keeping &= purpose != For::Keeping;
+            (building, sound)
+        }
     };
-    let Outcome { draft, sound } = outcome;
-    // Changed again meanwhile: that is asked for by itself.
-    building.checked = draft == building.shown;
-    building.keeping &= purpose != For::Keeping;
     match sound {
         Ok(sound) if purpose == For::Keeping => {
             notices.write(keep(world.own(), building, sound));

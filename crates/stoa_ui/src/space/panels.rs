@@ -64,11 +64,10 @@ pub(super) fn plugin(app: &mut App) {
         .add_systems(Update, ask_height.run_if(on_message::<HeightAsked>));
 }
 
-/// The menu opens where one says how tall one is.
-fn ask_height(mut kept: ResMut<Kept>, mut open: ResMut<PanelsOpen>) {
+/// The menu, which is open now, shows where one says how tall one is.
+fn ask_height(mut kept: ResMut<Kept>) {
     kept.height_asked = true;
     kept.tab = Tab::Comfort;
-    open.menu = true;
 }
 
 /// New quick replies with each new answer.

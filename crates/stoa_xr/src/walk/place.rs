@@ -1,7 +1,11 @@
 //! Where body and rig stand: the rig is put over the body and carried along, and the body goes after the head.
 
 use bevy::prelude::*;
-use stoa_world::{Deed, Pose, PreviousPose, Refused, panel::HeightAsked, sim::BodyIndex};
+use stoa_world::{
+    Deed, Pose, PreviousPose, Refused,
+    panel::{HeightAsked, PanelsOpen},
+    sim::BodyIndex,
+};
 
 use super::{Gait, Gaze, LAG_M, LOST_M, XrComfort, XrPerson};
 use crate::{
@@ -40,6 +44,7 @@ pub(super) fn find_place(
     comfort: Res<XrComfort>,
     mut refused: MessageReader<Refused>,
     mut ask: MessageWriter<HeightAsked>,
+    mut open: ResMut<PanelsOpen>,
     mut placement: ResMut<Placement>,
     mut gait: ResMut<Gait>,
     mut gaze: ResMut<Gaze>,
@@ -62,6 +67,8 @@ pub(super) fn find_place(
         if !session.has_floor && comfort.height_m.is_none() && !gait.height_asked {
             gait.height_asked = true;
             ask.write(HeightAsked);
+            // It hangs before them as they are now: a frame later they may look elsewhere.
+            open.menu = true;
         }
         placement.floor_m = floor_m(
             session.has_floor,
