@@ -77,36 +77,35 @@ const SCENES: [(&str, fn(&mut World)); 34] = [
         *world.resource_mut::<ServerTest>() = ServerTest::Idle;
     }),
     ("help", |world| open(world, Screen::Help)),
+    // Between two scenes of the settings lies another: what was searched for is forgotten when they close.
     ("keys", bound::keys),
-    ("keys-conflict", bound::conflict),
     ("pad-pause", bound::pause),
-    ("details", machine::details),
+    ("keys-conflict", bound::conflict),
     ("checkup", machine::checkup),
+    ("details", machine::details),
     ("pad-prompt", bound::prompt),
     ("minds-first", minds::first_server),
     ("minds-new", |world| {
         minds::first_server(world);
-        // Past the cross and the list, to "Add a server…".
-        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
+        // Past the cross, the search and the list, to "Add a server…".
+        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space]);
         type_in(world, "192.168.1.20:8080");
         keys(world, &[Key::Tab]);
     }),
     ("minds-servers", minds::servers),
     ("minds-edit", |world| {
         minds::servers(world);
-        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Space]);
+        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space]);
     }),
     ("minds-remove", |world| {
         minds::servers(world);
-        let tabs = [Key::Tab; 6];
+        let tabs = [Key::Tab; 7];
         keys(world, &[&tabs[..], &[Key::Space]].concat());
     }),
     ("minds-models", |world| {
         minds::models(world);
-        keys(
-            world,
-            &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space],
-        );
+        let tabs = [Key::Tab; 6];
+        keys(world, &[&tabs[..], &[Key::Space]].concat());
     }),
     ("editor", people::editor),
     ("places-spawns", |world| places::places(world, 0)),
