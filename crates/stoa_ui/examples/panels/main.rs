@@ -93,14 +93,14 @@ const SCENES: [(&str, fn(&mut World)); 34] = [
         keys(world, &[Key::Tab]);
     }),
     ("minds-servers", minds::servers),
-    ("minds-edit", |world| {
-        minds::servers(world);
-        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space]);
-    }),
     ("minds-remove", |world| {
         minds::servers(world);
         let tabs = [Key::Tab; 7];
         keys(world, &[&tabs[..], &[Key::Space]].concat());
+    }),
+    ("minds-edit", |world| {
+        minds::servers(world);
+        keys(world, &[Key::Tab, Key::Tab, Key::Tab, Key::Tab, Key::Space]);
     }),
     ("minds-models", |world| {
         minds::models(world);

@@ -2,17 +2,6 @@
 
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// Scenes whose keys lead elsewhere since the settings have a search: their pictures would show something else.
-const ASTRAY: [&str; 7] = [
-    "keys-conflict",
-    "minds-new",
-    "minds-servers",
-    "minds-edit",
-    "minds-models",
-    "minds-remove",
-    "people-report",
-];
-
 #[test]
 fn a_panel_would_have_no_picture_to_look_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/panels");
@@ -21,9 +10,8 @@ fn a_panel_would_have_no_picture_to_look_at() {
         .lines()
         .filter_map(|line| line.trim().strip_prefix("(\"")?.split_once("\", "))
         .map(|(name, _)| name.to_owned())
-        .filter(|name| !ASTRAY.contains(&name.as_str()))
         .collect();
-    assert!(scenes.len() > 25, "{scenes:?}");
+    assert!(scenes.len() > 30, "{scenes:?}");
     for percent in ["100", "150"] {
         let pictures = fs::read_dir(folder.join("pictures").join(percent)).expect("a folder");
         let pictures: BTreeSet<String> = pictures
