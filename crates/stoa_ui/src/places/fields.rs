@@ -49,8 +49,12 @@ pub(super) fn show(
         let chosen = desk.chosen == Some(index);
         let label = marks::label(draft, list, index);
         let button = Button::selectable(chosen, label).min_size(vec2(ui.available_width(), 30.0));
-        if ui.add(button).clicked() {
+        let button = ui.add(button);
+        if button.clicked() {
             desk.chosen = (!chosen).then_some(index);
+        }
+        if chosen && !std::mem::replace(&mut desk.revealed, true) {
+            button.scroll_to_me(None);
         }
         if !chosen {
             continue;

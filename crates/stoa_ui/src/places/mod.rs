@@ -36,14 +36,18 @@ struct Desk {
     list: List,
     /// Which one of the list.
     chosen: Option<usize>,
+    /// Whether the list was scrolled to it.
+    revealed: bool,
     /// What the pointer holds.
     held: Option<(usize, Grip)>,
     told_at: f64,
 }
 
 impl Desk {
+    /// Chooses what may lie outside what the list shows.
     fn choose(&mut self, index: usize) {
         self.chosen = Some(index);
+        self.revealed = false;
     }
 }
 

@@ -151,6 +151,19 @@ fn a_mistake_could_be_kept() {
 }
 
 #[test]
+fn what_is_added_would_lie_outside_what_the_list_shows() {
+    let mut bench = Bench::new();
+    open(&mut bench);
+    let mut editor = bench.app.world_mut().resource_mut::<PlaceEditor>();
+    let building = editor.0.as_mut().expect("a world is edited");
+    let seat = building.draft.seats[0].clone();
+    building.draft.seats = vec![seat; 40];
+    bench.choose(text::list_seats());
+    bench.choose(text::add_bench());
+    assert!(bench.sees("bench_1"));
+}
+
+#[test]
 fn a_mark_in_the_world_could_not_be_pulled() {
     let mut bench = Bench::new();
     open(&mut bench);
