@@ -33,6 +33,8 @@ impl Display {
             &format!("{size}x24"),
             "-nolisten",
             "tcp",
+            // Otherwise it begins anew, and takes no client meanwhile, when the last one goes: the one that looks for it.
+            "-noreset",
         ]);
         let child = command
             .stdout(Stdio::null())

@@ -233,13 +233,18 @@ impl Drop for Guard {
 }
 
 /// Waits until `ready` gives something.
-pub fn until<T>(patience: Duration, what: &str, mut ready: impl FnMut() -> Option<T>) -> T {
+pub fn until<T>(patience: Duration, what: &str, ready: impl FnMut() -> Option<T>) -> T {
+    within(patience, ready).unwrap_or_else(|| panic!("no {what} within {patience:?}"))
+}
+
+/// As [`until`]; `None` when it gives nothing in that time.
+pub fn within<T>(patience: Duration, mut ready: impl FnMut() -> Option<T>) -> Option<T> {
     let begun = Instant::now();
     loop {
-        if let Some(value) = ready() {
+        let value = ready();
+        if value.is_some() || begun.elapsed() >= patience {
             return value;
         }
-        assert!(begun.elapsed() < patience, "no {what} within {patience:?}");
         std::thread::sleep(Duration::from_millis(50));
     }
 }

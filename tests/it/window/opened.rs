@@ -57,8 +57,16 @@ impl Opened {
 
     /// Presses a key until the keyboard comes to another control; which that is, in the trail's words.
     pub fn walk(&self, key: &str) -> String {
-        self.key(key);
-        self.trail.hears_of("another control", at)
+        const TRIES: usize = 4;
+        for _ in 0..TRIES {
+            self.key(key);
+            if let Some(told) = self.trail.hears_within(PATIENCE / TRIES as u32, at) {
+                return told;
+            }
+            // A window that has just filled the screen has lost the keyboard: no window manager gives it back.
+            self.take_keys();
+        }
+        panic!("{key} leads nowhere: {}", self.trail.said());
     }
 
     /// Walks with Tab to the control that `wanted` says is the one.

@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, path::PathBuf, time::Duration};
 
-use crate::support::{read, until};
+use crate::support::{read, within};
 
 /// What the program is to say, as `RUST_LOG`.
 pub const TRAIL: &str = "warn,stoa_ui=debug,wgpu_hal=error,wgpu_core=error";
@@ -29,8 +29,18 @@ impl Trail {
     }
 
     /// As [`Trail::hears`], for the first line that `wanted` makes something of.
-    pub fn hears_of<T>(&self, what: &str, mut wanted: impl FnMut(&str) -> Option<T>) -> T {
-        until(PATIENCE, what, || {
+    pub fn hears_of<T>(&self, what: &str, wanted: impl FnMut(&str) -> Option<T>) -> T {
+        let heard = self.hears_within(PATIENCE, wanted);
+        heard.unwrap_or_else(|| panic!("no {what} within {PATIENCE:?}: {}", self.said()))
+    }
+
+    /// As [`Trail::hears_of`]; `None` when there is no such line in that time.
+    pub fn hears_within<T>(
+        &self,
+        patience: Duration,
+        mut wanted: impl FnMut(&str) -> Option<T>,
+    ) -> Option<T> {
+        within(patience, || {
             let text = self.said();
             let new = text.get(self.read.get()..)?;
             let whole = &new[..new.rfind('\n')? + 1];
