@@ -5,15 +5,21 @@ use bevy::prelude::*;
 use bevy_egui::{EguiOutput, egui::output::OutputEvent};
 use stoa_agents::Cast;
 use stoa_audio::{
-    mixer::{Head, Volumes},
-    plugin::{Manners, Signalled, SoundListener, SoundSystems, SoundVolumes},
+    mixer::{DeviceState, Head, Volumes},
+    plugin::{
+        Audibles, Manners, Signalled, SoundListener, SoundState, SoundSystems, SoundVolumes,
+        Sounding,
+    },
     synth::{
         signals::Signal,
         voice::{Colour, Manner},
     },
 };
 use stoa_mind::persona::{Timbre, Voice};
-use stoa_ui::{LocalPerson, Notice, Screens, Severity, UiSettings, ViewCamera};
+use stoa_ui::{
+    LocalPerson, Notice, Screens, Severity, SoundDevice, SoundKind, SoundSource, SoundsHere,
+    UiSettings, ViewCamera,
+};
 use stoa_xr::Gaze;
 
 /// Adds the system's own sound device. Where there is none, everything else goes on.
@@ -25,7 +31,10 @@ pub fn plugin(app: &mut App) {
         )
         .add_systems(
             Last,
-            (listen, set_volume, press, open_and_close, tell).before(SoundSystems),
+            (
+                (listen, set_volume, press, open_and_close, tell).before(SoundSystems),
+                (caption, show_device).after(SoundSystems),
+            ),
         );
 }
 
@@ -107,6 +116,44 @@ fn tell(mut notices: MessageReader<Notice>, mut signals: MessageWriter<Signalled
         Severity::Info | Severity::Warning => Signal::Notice,
     });
     signals.write_batch(signal.max().map(Signalled));
+}
+
+/// What is heard in this frame, for the panels to say in words.
+fn caption(
+    settings: Res<UiSettings>,
+    mut audibles: ResMut<Audibles>,
+    mut here: ResMut<SoundsHere>,
+) {
+    if audibles.wanted != settings.sound.captions {
+        audibles.wanted = settings.sound.captions;
+    }
+    if audibles.now.is_empty() && here.0.is_empty() {
+        return;
+    }
+    here.0.clear();
+    here.0.extend(audibles.now.iter().map(|sound| SoundSource {
+        kind: match sound.what {
+            Sounding::Voice => SoundKind::Voice,
+            Sounding::Steps => SoundKind::Steps,
+            Sounding::Crowd => SoundKind::Crowd,
+            Sounding::Fountain => SoundKind::Fountain,
+            Sounding::Leaves => SoundKind::Leaves,
+            Sounding::Bird => SoundKind::Bird,
+        },
+        who: sound.who,
+        at: sound.at.into(),
+    }));
+}
+
+fn show_device(state: Res<SoundState>, mut device: ResMut<SoundDevice>) {
+    if !state.is_changed() {
+        return;
+    }
+    *device = match &state.0 {
+        DeviceState::Opening => SoundDevice::Opening,
+        DeviceState::Playing(opened) => SoundDevice::Playing(opened.name.clone()),
+        DeviceState::Missing(cause) => SoundDevice::Missing(cause.clone()),
+    };
 }
 
 fn set_volume(settings: Res<UiSettings>, mut volumes: ResMut<SoundVolumes>) {

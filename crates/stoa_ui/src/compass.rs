@@ -10,8 +10,8 @@ use egui::{
 use stoa_world::{Blocked, Body, Controller, Places, Pose, StableId};
 
 use crate::{
-    Focus, InputOwners, Loading, PanelSystems, UiSettings, ViewCamera, clean::clean, text, theme,
-    ties::Ties,
+    Focus, InputOwners, Loading, PanelSystems, UiSettings, ViewCamera, clean::clean, room, text,
+    theme, ties::Ties,
 };
 
 /// Half of what it shows, in radians.
@@ -22,6 +22,9 @@ const NAMED: f32 = 7.0 * PI / 180.0;
 const PEOPLE_M: f32 = 40.0;
 const SIZE: egui::Vec2 = vec2(440.0, 30.0);
 const TOP: f32 = 12.0;
+/// Narrower than this it tells nothing; and what it keeps from a card.
+const NARROWEST: f32 = 160.0;
+const GAP: f32 = 8.0;
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
@@ -87,21 +90,40 @@ fn show(
         };
         marks.extend(mark(eye, yaw, pose.position(), kind).filter(|m| m.distance_m <= PEOPLE_M));
     }
-    let layer = LayerId::new(Order::Background, egui::Id::new("stoa compass"));
     let screen = ctx.content_rect();
-    let size = vec2(SIZE.x.min(screen.width() * 0.5), SIZE.y);
-    let corner = Pos2::new(screen.center().x - size.x / 2.0, screen.top() + TOP);
-    paint(
-        &ctx.layer_painter(layer),
-        Rect::from_min_size(corner, size),
-        yaw,
-        &marks,
-    );
+    let taken = room::taken(ctx, "");
+    let Some(rect) = place(screen, &taken) else {
+        return Ok(());
+    };
+    let layer = LayerId::new(Order::Background, egui::Id::new("stoa compass"));
+    paint(&ctx.layer_painter(layer), screen, rect, yaw, &marks);
     Ok(())
 }
 
+fn whole(screen: Rect) -> Rect {
+    let size = vec2(SIZE.x.min(screen.width() * 0.5), SIZE.y);
+    let corner = Pos2::new(screen.center().x - size.x / 2.0, screen.top() + TOP);
+    Rect::from_min_size(corner, size)
+}
+
+/// Where it is: at the top, as wide as cards beside it leave it; nowhere when that is too narrow.
+fn place(screen: Rect, taken: &[Rect]) -> Option<Rect> {
+    let mut rect = whole(screen);
+    for other in taken {
+        if !rect.intersects(*other) {
+            continue;
+        }
+        if other.center().x < screen.center().x {
+            rect.min.x = rect.min.x.max(other.max.x + GAP);
+        } else {
+            rect.max.x = rect.max.x.min(other.min.x - GAP);
+        }
+    }
+    (rect.width() >= NARROWEST).then_some(rect)
+}
+
 /// Counter-clockwise from north (−z), in radians, as poses turn.
-fn heading(ahead: Vec3) -> f32 {
+pub(crate) fn heading(ahead: Vec3) -> f32 {
     (-ahead.x).atan2(-ahead.z)
 }
 
@@ -116,7 +138,7 @@ fn mark(eye: Vec3, yaw: f32, at: Vec3, kind: Kind) -> Option<Mark> {
     })
 }
 
-fn within_half_turn(angle: f32) -> f32 {
+pub(crate) fn within_half_turn(angle: f32) -> f32 {
     (angle + PI).rem_euclid(TAU) - PI
 }
 
@@ -129,7 +151,8 @@ fn named(marks: &[Mark]) -> Option<(&str, f32)> {
     places.min_by(|a, b| a.1.total_cmp(&b.1))
 }
 
-fn paint(painter: &Painter, rect: Rect, yaw: f32, marks: &[Mark]) {
+/// As much of it as `rect` shows; straight ahead is the middle of the screen.
+fn paint(painter: &Painter, screen: Rect, rect: Rect, yaw: f32, marks: &[Mark]) {
     painter.rect(
         rect,
         CornerRadius::same(15),
@@ -138,14 +161,13 @@ fn paint(painter: &Painter, rect: Rect, yaw: f32, marks: &[Mark]) {
         egui::StrokeKind::Inside,
     );
     let inner = rect.shrink2(vec2(18.0, 0.0));
+    let half = whole(screen).width() / 2.0 - 18.0;
     // Where a bearing lies, and how much of it is seen: it fades toward the ends.
     let place = |bearing: f32| {
         let share = bearing / HALF;
         let seen = (1.0 - share.abs()) * 6.0;
-        (seen > 0.0).then(|| {
-            let x = inner.center().x + share * inner.width() / 2.0;
-            (x, seen.min(1.0))
-        })
+        let x = screen.center().x + share * half;
+        (seen > 0.0 && inner.x_range().contains(x)).then_some((x, seen.min(1.0)))
     };
     for (quarter, word) in (0_u8..).zip(text::quarters()) {
         let at = within_half_turn(yaw + f32::from(quarter) * PI / 2.0);
@@ -174,8 +196,14 @@ fn paint(painter: &Painter, rect: Rect, yaw: f32, marks: &[Mark]) {
         let words = text::at_distance(name, distance_m);
         let font = FontId::proportional(theme::SMALL);
         let words = painter.layout_no_wrap(words, font, theme::PARCHMENT);
-        let pos = Pos2::new(rect.center().x, rect.bottom() + 4.0);
-        let ground = Rect::from_min_size(pos - vec2(words.size().x / 2.0, 0.0), words.size());
+        let aside = words.size().x / 2.0;
+        let ends = rect.left() + aside..=rect.right() - aside;
+        let middle = match ends.is_empty() {
+            true => rect.center().x,
+            false => screen.center().x.clamp(*ends.start(), *ends.end()),
+        };
+        let pos = Pos2::new(middle, rect.bottom() + 4.0);
+        let ground = Rect::from_min_size(pos - vec2(aside, 0.0), words.size());
         let dark = theme::PANEL_LIGHT.gamma_multiply(0.62);
         painter.rect_filled(ground.expand2(vec2(9.0, 2.0)), 8.0, dark);
         painter.galley(ground.min, words, theme::PARCHMENT);
@@ -253,5 +281,22 @@ mod tests {
         ];
         assert_eq!(named(&marks), Some(("the fountain", 12.0)));
         assert_eq!(named(&marks[2..]), None);
+    }
+
+    #[test]
+    fn a_card_in_a_corner_would_lie_on_the_compass() {
+        let screen = Rect::from_min_size(Pos2::ZERO, vec2(853.0, 480.0));
+        let left = Rect::from_min_size(Pos2::new(16.0, 16.0), vec2(370.0, 160.0));
+        let right = Rect::from_min_size(Pos2::new(480.0, 16.0), vec2(357.0, 440.0));
+        let whole = place(screen, &[]).expect("room");
+        assert_eq!(whole.center().x, screen.center().x);
+        let beside = place(screen, &[left]).expect("room");
+        assert!(beside.left() > left.right() && beside.right() == whole.right());
+        let beside = place(screen, &[right]).expect("room");
+        assert!(beside.right() < right.left() && beside.left() == whole.left());
+        assert_eq!(place(screen, &[left, right]), None);
+        // What lies elsewhere takes nothing of it.
+        let below = left.translate(vec2(0.0, 200.0));
+        assert_eq!(place(screen, &[below]), Some(whole));
     }
 }

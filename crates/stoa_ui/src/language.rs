@@ -38,6 +38,14 @@ impl Language {
         }
     }
 
+    /// The one that is really spoken.
+    pub(crate) fn spoken(self) -> Self {
+        match self {
+            Self::Auto => *OF_SYSTEM,
+            language => language,
+        }
+    }
+
     /// The language of a tag as systems give it: `de_AT.UTF-8`, `de-CH`.
     fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['_', '-', '.', '@']).next()?;
@@ -49,10 +57,9 @@ impl Language {
     }
 
     fn index(self) -> u8 {
-        match self {
-            Self::English => 0,
+        match self.spoken() {
             Self::German => 1,
-            Self::Auto => OF_SYSTEM.index(),
+            Self::English | Self::Auto => 0,
         }
     }
 }

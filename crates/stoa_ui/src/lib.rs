@@ -33,7 +33,9 @@ mod people;
 mod places;
 mod prompt;
 mod reader;
+mod room;
 mod server_card;
+mod sounds;
 mod space;
 #[cfg(test)]
 mod tests;
@@ -135,5 +137,5 @@ fn add_panels(app: &mut App) {
     ));
     // For a person in a headset.
     app.add_plugins((space::plugin, away::plugin));
-    app.add_plugins((crash_card::plugin, trail::plugin));
+    app.add_plugins((crash_card::plugin, trail::plugin, sounds::plugin));
 }

@@ -7,8 +7,10 @@ use stoa_world::{Controller, DisplayName, StableId};
 
 use crate::{
     Action, Focus, InputOwners, Loading, PanelSystems, Prompts, SeatInView, UiSettings, ViewMode,
-    clean::clean, text, theme,
+    clean::clean, room, text, theme,
 };
+
+const AREA: &str = "stoa prompt";
 
 pub(crate) fn plugin(app: &mut App) {
     app.add_systems(
@@ -67,11 +69,14 @@ fn dot(ctx: &egui::Context) {
 
 /// Keys and what they do, in one line: (key, deed, marked as AI).
 fn pill(ctx: &egui::Context, deeds: &[(&str, String, bool)]) {
-    Area::new(Id::new("stoa prompt"))
-        .anchor(
-            Align2::CENTER_BOTTOM,
-            vec2(0.0, -(ctx.content_rect().height() * 0.16)),
-        )
+    let screen = ctx.content_rect();
+    let before = ctx.memory(|memory| memory.area_rect(AREA));
+    let size = before.map_or(vec2(320.0, 44.0), |rect| rect.size());
+    let foot = screen.center_bottom() - vec2(0.0, screen.height() * 0.16);
+    let wanted = Align2::CENTER_BOTTOM.anchor_size(foot, size);
+    let place = room::beside(wanted, screen.shrink(8.0), &room::taken(ctx, AREA));
+    Area::new(Id::new(AREA))
+        .fixed_pos(place.min)
         .order(Order::Middle)
         .interactable(false)
         .show(ctx, |ui| {

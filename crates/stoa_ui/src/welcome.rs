@@ -4,8 +4,11 @@ use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
 use egui::{Align2, Area, Grid, Id, Order, RichText, vec2};
 
-use crate::{Action, Loading, PanelSystems, Prompts, SettingsChanged, UiSettings, text, theme};
+use crate::{
+    Action, Loading, PanelSystems, Prompts, SettingsChanged, UiSettings, room, text, theme,
+};
 
+const AREA: &str = "stoa welcome";
 const SHOWN_S: f64 = 8.0;
 const FADE_S: f64 = 0.8;
 
@@ -34,12 +37,16 @@ fn show(
         return Ok(());
     }
     let opacity = (age / FADE_S).min((SHOWN_S - age) / FADE_S).clamp(0.0, 1.0);
-    card(ctx, &prompts, opacity as f32);
+    // With large text it would lie under the chat.
+    let before = ctx.memory(|memory| memory.area_rect(AREA));
+    if before.is_none_or(|card| room::is_free(card, &room::taken(ctx, AREA))) {
+        card(ctx, &prompts, opacity as f32);
+    }
     Ok(())
 }
 
 fn card(ctx: &egui::Context, prompts: &Prompts, opacity: f32) {
-    Area::new(Id::new("stoa welcome"))
+    Area::new(Id::new(AREA))
         .anchor(Align2::LEFT_TOP, vec2(16.0, 16.0))
         .order(Order::Middle)
         .interactable(false)

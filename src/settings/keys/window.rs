@@ -179,6 +179,12 @@ pub(super) const KEYS: &[Key] = &[
         get: |s| number(s.sound.interface_percent),
     },
     Key {
+        path: "sound.captions",
+        env: "STOA_SOUND_CAPTIONS",
+        set: |s, v| yes_or_no(v, &mut s.sound.captions),
+        get: |s| shown(s.sound.captions),
+    },
+    Key {
         path: "controls.mouse_sensitivity",
         env: "STOA_MOUSE_SENSITIVITY",
         set: |s, v| within(v, SENSITIVITY, &mut s.controls.mouse_sensitivity),

@@ -156,10 +156,21 @@ fn window_whose_settings_are_gone_or_out_of_reach_of_the_keyboard() {
     window.walk_to("Key for “jump”");
     window.press();
     window.key("j");
-    let text = until(SOON, "file with another key", || {
-        let text = read(&profile.file("settings.toml"));
-        text.contains("jump = \"KeyJ").then_some(text)
-    });
+    let bound = |jump: &str, sit: &str| {
+        until(SOON, "file with other keys", || {
+            let text = read(&profile.file("settings.toml"));
+            (text.contains(jump) && text.contains(sit)).then_some(text)
+        })
+    };
+    bound("jump = \"KeyJ", "");
+    // One that something else is done by: both are told, and they change places.
+    window.walk_to("Key for “jump”");
+    window.press();
+    window.key("c");
+    window.trail.hears_of("keyboard on the answers", at);
+    let pressed = window.press();
+    assert!(pressed.contains("Exchange"), "{pressed}");
+    let text = bound("jump = \"KeyC", "sit = \"KeyJ");
     let settings = UiSettings {
         bindings: kept(&profile).bindings,
         ..settings
@@ -194,6 +205,7 @@ fn window_whose_settings_are_gone_or_out_of_reach_of_the_keyboard() {
     window.display.xdotool(&["keyup", "w"]);
     assert!(!wished(jump), "the key that it had before still jumps");
     window.key("j");
+    window.key("c");
     until(SOON, "jump", || wished(jump).then_some(()));
     signal(window.child.0.id(), Signal::SIGINT);
     window.end();

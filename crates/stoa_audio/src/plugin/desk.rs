@@ -9,7 +9,7 @@ use bevy_ecs::prelude::*;
 
 use crate::{
     mixer::{DeviceState, Head, Mixer, Output, Placing, PlayingId, Sound, Trouble, Volumes},
-    studio::Studio,
+    studio::{Kept, Studio},
 };
 
 /// What a [`Mixer`] does, whatever it plays onto.
@@ -78,6 +78,8 @@ pub struct Stage {
     // Its handles may be used by one thread at a time; the lock is never taken, only passed by.
     desk: Mutex<Box<dyn Desk>>,
     pub studio: Studio,
+    /// Whether anybody could hear it.
+    pub(super) open: bool,
 }
 
 impl Stage {
@@ -96,7 +98,13 @@ impl Stage {
         Ok(Self {
             desk: Mutex::new(Box::new(desk)),
             studio,
+            open: false,
         })
+    }
+
+    /// A kept sound, or `None` until it is made; while nobody could hear it, none is made.
+    pub fn made(&mut self, kept: Kept) -> Option<Sound> {
+        self.open.then(|| self.studio.get(kept)).flatten()
     }
 
     pub fn desk(&mut self) -> &mut dyn Desk {

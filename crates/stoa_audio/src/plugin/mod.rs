@@ -3,6 +3,7 @@
 //! The composition tells who listens from where ([`SoundListener`]), how loud ([`SoundVolumes`]), how inhabitants speak
 //! ([`Manners`]) and what happened in the interface ([`Signalled`]). Everything runs in `Last`, after all that moves.
 
+mod audible;
 mod desk;
 mod ground;
 mod places;
@@ -16,6 +17,7 @@ use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 use stoa_world::StableId;
 
+pub use audible::{Audible, Audibles, Sounding};
 pub use desk::{Desk, Stage};
 pub use ground::ground;
 pub use throng::{CORNERS, MURMUR_M, PATTER_M, PATTERS};
@@ -77,6 +79,8 @@ where
         Err(trouble) => {
             tracing::warn!("no sound: {trouble}");
             inputs(app);
+            let missing = DeviceState::Missing(trouble.to_string());
+            app.insert_resource(SoundState(missing));
         }
     }
 }
@@ -90,7 +94,7 @@ pub fn with(app: &mut App, stage: Stage) {
         .add_systems(
             Last,
             (
-                listen,
+                (listen, audible::forget),
                 (
                     signal,
                     ground::know,
@@ -100,7 +104,7 @@ pub fn with(app: &mut App, stage: Stage) {
                     throng::throng,
                 )
                     .chain()
-                    .run_if(heard),
+                    .run_if(heard.or_else(audible::wanted)),
                 settle,
             )
                 .chain()
@@ -113,6 +117,7 @@ fn inputs(app: &mut App) {
         .init_resource::<SoundVolumes>()
         .init_resource::<Manners>()
         .init_resource::<SoundState>()
+        .init_resource::<Audibles>()
         .add_message::<Signalled>();
 }
 
@@ -130,6 +135,7 @@ fn listen(
         desk.set_head(head);
     }
     let now = desk.state();
+    stage.open = matches!(now, DeviceState::Playing(_));
     if state.0 == now {
         return;
     }
@@ -160,9 +166,12 @@ fn signal(
     mut due: Local<Vec<Signal>>,
 ) {
     due.extend(signals.read().map(|signalled| signalled.0));
+    if !stage.open {
+        due.clear();
+    }
     // One that is not made yet sounds as soon as it is.
     due.retain(|of| {
-        let Some(sound) = stage.studio.get(Kept::Signal(*of)) else {
+        let Some(sound) = stage.made(Kept::Signal(*of)) else {
             return true;
         };
         let placing = Placing::new(Group::Interface, None, 0.0);

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use bevy_ecs::prelude::*;
 use stoa_world::{PartKind, SimClock, Species, TICKS_PER_SECOND, Tick, WorldDef};
 
-use super::{SoundListener, Stage};
+use super::{Audibles, SoundListener, Sounding, Stage};
 use crate::{
-    mixer::{Group, Placing, PlayingId},
+    mixer::{Group, Head, Placing, PlayingId},
     studio::Kept,
 };
 
@@ -54,6 +54,7 @@ pub(super) fn surround(
     def: Option<Res<WorldDef>>,
     listener: Res<SoundListener>,
     mut stage: ResMut<Stage>,
+    mut audibles: ResMut<Audibles>,
     mut around: Local<Surroundings>,
 ) {
     let (Some(def), Some(head)) = (def, listener.head) else {
@@ -81,10 +82,19 @@ pub(super) fn surround(
     around.hush(&mut stage, |at| kept.contains(&at));
     for at in kept {
         let source = around.sources[at];
-        if around.beds.contains_key(&at) || far(&source) >= source.reach_m {
+        if far(&source) >= source.reach_m {
             continue;
         }
-        let Some(sound) = stage.studio.get(source.kept) else {
+        let what = if source.perch {
+            Sounding::Leaves
+        } else {
+            Sounding::Fountain
+        };
+        audibles.tell(what, None, source.at);
+        if around.beds.contains_key(&at) {
+            continue;
+        }
+        let Some(sound) = stage.made(source.kept) else {
             continue;
         };
         let placing = Placing {
@@ -99,7 +109,7 @@ pub(super) fn surround(
     }
     if around.last != clock.tick {
         around.last = clock.tick;
-        around.sing(&clock, &mut stage);
+        around.sing(&clock, head, &mut stage, &mut audibles);
     }
 }
 
@@ -116,7 +126,7 @@ impl Surroundings {
     }
 
     /// By day, birds in the trees around.
-    fn sing(&self, clock: &SimClock, stage: &mut Stage) {
+    fn sing(&self, clock: &SimClock, head: Head, stage: &mut Stage, audibles: &mut Audibles) {
         let minute = clock.minute() % 1_440;
         if !(DAY.0..DAY.1).contains(&minute) {
             return;
@@ -127,7 +137,10 @@ impl Surroundings {
                 continue;
             }
             let phrase = (at as u64 * 5 + (roll >> 40) % 3) % u64::from(PHRASES);
-            if let Some(sound) = stage.studio.get(Kept::Bird(phrase as u8)) {
+            if head.distance_m(source.at) < BIRD_M {
+                audibles.tell(Sounding::Bird, None, source.at);
+            }
+            if let Some(sound) = stage.made(Kept::Bird(phrase as u8)) {
                 let placing = Placing::new(Group::Ambience, source.at, BIRD_M);
                 stage.desk().play(&sound, placing);
             }

@@ -9,7 +9,7 @@ use stoa_world::{
 };
 
 use super::{
-    SoundListener, Stage,
+    Audibles, SoundListener, Sounding, Stage,
     ground::{Floors, ground},
 };
 use crate::{
@@ -81,6 +81,7 @@ pub(super) fn tread(
     floors: Res<Floors>,
     mut own_steps: ResMut<OwnSteps>,
     mut stage: ResMut<Stage>,
+    mut audibles: ResMut<Audibles>,
     mut walks: Local<BTreeMap<StableId, Walk>>,
 ) {
     let (Some(def), Some(head)) = (def, listener.head) else {
@@ -118,9 +119,10 @@ pub(super) fn tread(
             if listener.who == Some(*id) {
                 placing.gain_db += OWN_DB;
             }
-            if let Some(sound) = stage.studio.get(kept) {
+            if let Some(sound) = stage.made(kept) {
                 stage.desk().play(&sound, placing);
             }
+            audibles.tell(Sounding::Steps, Some(*id), foot);
         }
         near.insert(*id, walk);
     }

@@ -13,7 +13,7 @@ use stoa_world::{
 };
 
 use super::{
-    SoundListener, Stage,
+    Audibles, SoundListener, Sounding, Stage,
     ground::{Floors, ground},
     steps::{OwnSteps, RUN_M_S, STAND_M_S, VARIANTS, step_m},
 };
@@ -46,6 +46,8 @@ const TALK_ALONE: f32 = 0.04;
 /// Of the power of one who talks a metre away: less is silence, and more a crowd does not make.
 const SILENCE: f32 = 2e-5;
 const MOST: f32 = 6.3;
+/// From this on a murmur is more than a trace, 30 dB below that one.
+const CLEAR: f32 = 1e-3;
 /// Seconds in which a murmur comes in.
 const RISE_S: f32 = 0.8;
 /// What a look takes of the way of a murmur to where it is now; farther than this it was put there, in metres.
@@ -124,6 +126,7 @@ pub(super) fn throng(
     owners: Query<(&StableId, &Blocked), With<Body>>,
     near: Query<(&StableId, &Mirrored, &Pose, &Posture, &Mover, &Blocked), With<Body>>,
     mut stage: ResMut<Stage>,
+    mut audibles: ResMut<Audibles>,
     mut throng: Local<Throng>,
 ) {
     let (Some(def), Some(head), Some(density)) = (def, listener.head, density) else {
@@ -152,7 +155,16 @@ pub(super) fn throng(
             all.push(Cluster::one(one, far_m, own_steps.reach_m));
         }
     }
-    throng.murmur(&corners([x, z], &all), head.at, &mut stage);
+    let corners = corners([x, z], &all);
+    let loudest = corners
+        .iter()
+        .flatten()
+        .max_by(|a, b| a.power.total_cmp(&b.power));
+    if let Some(corner) = loudest.filter(|corner| corner.power >= CLEAR) {
+        let at = [corner.at[0], head.at[1], corner.at[1]];
+        audibles.tell(Sounding::Crowd, None, at);
+    }
+    throng.murmur(&corners, head.at, &mut stage);
     let seconds = since.min(3 * LOOK_TICKS) as f32 / TICKS_PER_SECOND as f32;
     throng.tread(
         &all,
@@ -325,7 +337,7 @@ impl Throng {
             ];
             let Some(ground) = ground(at) else { continue };
             let kept = self.kept(ground, cluster.pace_m_s, count);
-            let Some(sound) = stage.studio.get(kept) else {
+            let Some(sound) = stage.made(kept) else {
                 continue;
             };
             let stands_for = steps / (heard * patters_hz * f32::from(count));
@@ -361,7 +373,7 @@ fn patters(steps_hz: f32) -> (u8, f32) {
 
 /// The murmur of a direction comes in.
 fn begin(way: usize, corner: &Corner, ears: [f32; 3], stage: &mut Stage) -> Option<Murmur> {
-    let sound = stage.studio.get(Kept::Murmur((way % MURMURS) as u8))?;
+    let sound = stage.made(Kept::Murmur((way % MURMURS) as u8))?;
     let [x, y, z] = ears;
     let gain_db = corner.gain_db(corner.at, [x, z]);
     let placing = Placing {

@@ -9,7 +9,7 @@ use stoa_world::{
     sim::{Mouth, Walls, hides, range_m},
 };
 
-use super::{Manners, SoundListener, Stage};
+use super::{Audibles, Manners, SoundListener, Sounding, Stage};
 use crate::{
     mixer::{Group, Placing, PlayingId},
     studio::Line,
@@ -59,6 +59,7 @@ pub(super) fn speak(
     owners: Query<(&StableId, &Muted, &Blocked), With<Body>>,
     bodies: Query<Speaker<'static>, With<Body>>,
     mut stage: ResMut<Stage>,
+    mut audibles: ResMut<Audibles>,
     mut lines: Local<Lines>,
 ) {
     let me = listener.who;
@@ -97,6 +98,12 @@ pub(super) fn speak(
                 || (to == SayTo::Anyone && attention.target == Some(LookAt::Body(me)))
         });
         to_me |= meant && distance <= range;
+        if distance <= range {
+            audibles.tell(Sounding::Voice, Some(*id), mouth_at);
+        }
+        if !stage.open {
+            continue;
+        }
         let mut now = match before.filter(|before| before.since == said.since) {
             Some(before) => before,
             None => {

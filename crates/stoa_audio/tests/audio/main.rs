@@ -1,5 +1,6 @@
 //! What the world sounds like, from outside.
 
+mod captions;
 mod desk;
 mod places;
 mod speech;

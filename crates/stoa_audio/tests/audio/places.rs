@@ -2,7 +2,7 @@ use stoa_world::Species;
 
 use super::*;
 
-fn tree(x: f32, z: f32) -> Part {
+pub fn tree(x: f32, z: f32) -> Part {
     let kind = PartKind::Tree {
         species: Species::Olive,
         height: 6.0,

@@ -10,7 +10,7 @@ use super::*;
 
 const TEXT: &str = "Mind the beds, please.";
 const LINE_TICKS: u64 = 45;
-const IRIS: StableId = StableId(1000);
+pub const IRIS: StableId = StableId(1000);
 
 fn utterance(now: Tick) -> Utterance {
     Utterance {
@@ -34,7 +34,7 @@ fn mouth(to: SayTo, volume: Volume) -> Mouth {
 }
 
 /// Iris, 3 m north, begins to say a line.
-fn iris(app: &mut App, to: SayTo, volume: Volume) -> Entity {
+pub fn iris(app: &mut App, to: SayTo, volume: Volume) -> Entity {
     let now = app.world().resource::<SimClock>().tick;
     let voice = Voice {
         utterance: Some(utterance(now)),

@@ -15,7 +15,7 @@ use stoa_world::{
 use super::*;
 
 /// So many of the crowd within a metre of a point, one after the other from a number on; they walk at 1.3 m/s to and fro.
-fn put(app: &mut App, from: u32, count: u32, at: [f32; 2], doing: Doing) {
+pub fn put(app: &mut App, from: u32, count: u32, at: [f32; 2], doing: Doing) {
     let tick = app.world().resource::<SimClock>().tick.0 as u32;
     let mut crowd = app.world_mut().resource_mut::<CrowdDensity>();
     for n in 0..count {
@@ -46,7 +46,7 @@ fn taped() -> (App, Tape) {
 }
 
 /// A crowd onto paper, all sounds made.
-fn noted_crowd(surface: Surface) -> (App, Arc<std::sync::Mutex<Seen>>) {
+pub fn noted_crowd(surface: Surface) -> (App, Arc<std::sync::Mutex<Seen>>) {
     let (mut app, seen) = noted(Vec::new());
     pave(&mut app, surface);
     app.init_resource::<CrowdDensity>();
@@ -64,7 +64,7 @@ fn every_sound(ground: Ground) -> Vec<Kept> {
     patters.chain(steps).chain(murmurs).collect()
 }
 
-fn pave(app: &mut App, surface: Surface) {
+pub fn pave(app: &mut App, surface: Surface) {
     let corners = [
         [-200.0, -200.0],
         [200.0, -200.0],

@@ -2,7 +2,9 @@
 
 use bevy::{input::ButtonState, input::keyboard, prelude::*};
 use bevy_egui::egui::Key;
-use stoa_ui::{Action, Device, Focus, Press, Prompts, Screen, Screens, SeatInView, UiSettings};
+use stoa_ui::{
+    Action, Device, Focus, OpenChat, Press, Prompts, Screen, Screens, SeatInView, UiSettings,
+};
 use stoa_world::SeatId;
 
 use crate::IRIS;
@@ -25,6 +27,13 @@ pub fn prompt(world: &mut World) {
     world.resource_mut::<Prompts>().device = Device::Pad;
     world.resource_mut::<Focus>().whom = Some(IRIS);
     world.resource_mut::<SeatInView>().0 = Some(SeatId("bench/1".into()));
+}
+
+/// An answer by gamepad.
+pub fn typing(world: &mut World) {
+    crate::talk(world, "");
+    world.resource_mut::<Prompts>().device = Device::Pad;
+    world.write_message(OpenChat::default());
 }
 
 /// The section alone: it is searched for. Two actions share a key.

@@ -28,7 +28,8 @@ use hands::{keys, type_in};
 use stoa_ui::{
     BackendKind, BackendSettings, Crash, Focus, FoundServerView, FoundServers, Language, LastRun,
     Loading, LocalPerson, MindPanel, MindView, Notice, OpenChat, Picture, Problem, Screen, Screens,
-    ServerTest, Severity, UiSettings, ViewCamera, chat::ChatLine,
+    ServerTest, Severity, SoundKind, SoundSource, SoundsHere, UiSettings, ViewCamera,
+    chat::ChatLine,
 };
 use stoa_world::{
     Body, Controller, DisplayName, Heard, Looks, Pose, PreviousPose, Said, SayTo, SimClock,
@@ -40,7 +41,7 @@ const IRIS: StableId = StableId(1000);
 const FRAMES: u32 = 40;
 
 /// Name of the picture, and what is set up for it.
-const SCENES: [(&str, fn(&mut World)); 34] = [
+const SCENES: [(&str, fn(&mut World)); 36] = [
     ("title", |world| {
         world.resource_mut::<Loading>().drawn = false
     }),
@@ -50,6 +51,8 @@ const SCENES: [(&str, fn(&mut World)); 34] = [
         found(world);
     }),
     ("talk", |world| talk(world, "")),
+    ("captions", captions),
+    ("pad-typing", bound::typing),
     ("typing", |world| {
         talk(world, "");
         world.write_message(OpenChat::default());
@@ -263,7 +266,30 @@ fn clear(world: &mut World) {
         ..default()
     };
     world.resource_mut::<FoundServers>().0.clear();
+    world.resource_mut::<SoundsHere>().0.clear();
     people::lists(world, &[], &[]);
+}
+
+/// Behind, at the right and ahead; a card is where they would stand.
+fn captions(world: &mut World) {
+    talk(world, "");
+    found(world);
+    world.resource_mut::<UiSettings>().sound.captions = true;
+    let source = |kind, who, at| SoundSource { kind, who, at };
+    world.resource_mut::<SoundsHere>().0 = vec![
+        source(
+            SoundKind::Voice,
+            Some(StableId(1004)),
+            Vec3::new(-6.0, 1.6, 3.0),
+        ),
+        source(
+            SoundKind::Steps,
+            Some(StableId(2)),
+            Vec3::new(4.0, 0.0, 2.0),
+        ),
+        source(SoundKind::Fountain, None, Vec3::new(1.0, 1.0, -12.0)),
+        source(SoundKind::Bird, None, Vec3::new(-5.0, 4.0, -4.0)),
+    ];
 }
 
 fn open(world: &mut World, screen: Screen) {

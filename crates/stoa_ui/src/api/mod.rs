@@ -20,6 +20,7 @@ mod files;
 mod people;
 mod places;
 mod servers;
+mod sounds;
 
 pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
 pub use editor::*;
@@ -28,6 +29,7 @@ pub use files::*;
 pub use people::*;
 pub use places::*;
 pub use servers::*;
+pub use sounds::*;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
 /// picture. Exactly one camera carries it.

@@ -100,7 +100,9 @@ fn read(
                 state.begun |= keys.just_pressed(key);
                 state.by = keys.just_pressed(key).then_some(key);
             }
-            let for_panel = |button: &GamepadButton| in_panel && pad::works_panels(*button);
+            let for_panel = |button: &GamepadButton| {
+                (in_panel || typing.0) && pad::works_panels(*button, typing.0)
+            };
             if let Some(button) = binding.button.filter(|button| !for_panel(button)) {
                 state.held |= pads.iter().any(|pad| pad.pressed(button));
                 state.begun |= pads.iter().any(|pad| pad.just_pressed(button));

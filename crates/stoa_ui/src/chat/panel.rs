@@ -191,7 +191,8 @@ pub(super) fn panel(
     } else {
         theme::quiet_panel()
     };
-    let width = WIDTH.min(ctx.content_rect().width() - 32.0);
+    // With large text, a card has its place in the other corner.
+    let width = WIDTH.min(ctx.content_rect().width() * 0.5);
     Area::new(Id::new("stoa chat"))
         .anchor(Align2::LEFT_BOTTOM, vec2(16.0, -16.0))
         .order(Order::Middle)

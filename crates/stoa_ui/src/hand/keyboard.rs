@@ -105,7 +105,7 @@ impl Keyboard {
         presses
     }
 
-    fn click(&mut self, cap: Cap) -> Option<KeyPress> {
+    pub(crate) fn click(&mut self, cap: Cap) -> Option<KeyPress> {
         match cap {
             Cap::Char(c) => {
                 let typed = self.shifted(c);
@@ -141,7 +141,7 @@ impl Keyboard {
         }
     }
 
-    fn label(&self, cap: Cap) -> String {
+    pub(crate) fn label(&self, cap: Cap) -> String {
         let name = match cap {
             Cap::Char(c) => return self.shifted(c),
             Cap::Shift => text::shift(),
@@ -157,7 +157,7 @@ impl Keyboard {
         name.to_owned()
     }
 
-    fn look(&self, cap: Cap) -> Look {
+    pub(crate) fn look(&self, cap: Cap) -> Look {
         match (cap, self.shift) {
             (Cap::Send, _) => Look::First,
             (Cap::Shift, Shift::Locked) => Look::Chosen,

@@ -28,12 +28,13 @@ pub use address::is_clear_text;
 use bevy::prelude::*;
 use bevy_egui::EguiPrimaryContextPass;
 
-use crate::PanelSystems;
+use crate::{PanelSystems, SoundDevice};
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<minds::MindsPanel>()
         .init_resource::<ServersHere>()
         .init_resource::<Displays>()
+        .init_resource::<SoundDevice>()
         .add_systems(
             EguiPrimaryContextPass,
             panel::show.in_set(PanelSystems::Cover),

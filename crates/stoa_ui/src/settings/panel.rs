@@ -10,8 +10,8 @@ use super::{
     sound,
 };
 use crate::{
-    Loading, Prompts, Screen, Screens, SettingsChanged, bindings::Capture, cover::cover, text,
-    theme,
+    Loading, Prompts, Screen, Screens, SettingsChanged, SoundDevice, bindings::Capture,
+    cover::cover, text, theme,
 };
 
 pub(super) fn show(
@@ -25,6 +25,7 @@ pub(super) fn show(
     mut capture: ResMut<Capture>,
     prompts: Res<Prompts>,
     displays: Res<Displays>,
+    sound_device: Res<SoundDevice>,
     mut changed: MessageWriter<SettingsChanged>,
     mut wanted: Local<String>,
 ) -> Result {
@@ -54,7 +55,7 @@ pub(super) fn show(
             minds,
             picture::show(ui, &mut next.picture, &displays, wanted),
             detail::show(ui, &mut next.detail, wanted),
-            sound::show(ui, &mut next.sound, wanted),
+            sound::show(ui, &mut next.sound, &sound_device, wanted),
             controls::show(ui, &mut next.controls, wanted),
             keys::show(ui, &mut next.bindings, wanted, &mut capture, &prompts),
         ];

@@ -1,13 +1,13 @@
 //! Sound: how loud each kind is, and its section of the panel.
 
 use bevy_egui::egui;
-use egui::{Slider, Ui};
+use egui::{Label, RichText, Slider, Ui};
 use serde::{Deserialize, Serialize};
 
 use super::section::{Section, Shown};
-use crate::text;
+use crate::{SoundDevice, clean::clean, text, theme};
 
-/// Volumes in percent, 0–100: 100 is as made, 50 sounds about half as loud.
+/// Sounds, and their captions. Volumes in percent, 0–100: 100 is as made, 50 sounds about half as loud.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sound {
@@ -18,6 +18,8 @@ pub struct Sound {
     /// Water, leaves, birds.
     pub ambience_percent: u16,
     pub interface_percent: u16,
+    /// What is to be heard is told in words.
+    pub captions: bool,
 }
 
 pub const MAX_VOLUME_PERCENT: u16 = 100;
@@ -30,6 +32,7 @@ impl Default for Sound {
             steps_percent: MAX_VOLUME_PERCENT,
             ambience_percent: MAX_VOLUME_PERCENT,
             interface_percent: MAX_VOLUME_PERCENT,
+            captions: false,
         }
     }
 }
@@ -54,7 +57,7 @@ impl Sound {
     }
 }
 
-pub(super) fn show(ui: &mut Ui, sound: &mut Sound, wanted: &str) -> bool {
+pub(super) fn show(ui: &mut Ui, sound: &mut Sound, device: &SoundDevice, wanted: &str) -> bool {
     let usual = Sound::default();
     let mut section = Section::new(ui, text::sound(), wanted, *sound == usual);
     for (label, percent) in sound.kinds() {
@@ -62,6 +65,19 @@ pub(super) fn show(ui: &mut Ui, sound: &mut Sound, wanted: &str) -> bool {
             ui.add(Slider::new(percent, 0..=MAX_VOLUME_PERCENT).suffix(" %"));
         });
     }
+    section.row(text::sound_captions(), |ui| {
+        ui.checkbox(&mut sound.captions, text::sound_captions_check());
+    });
+    section.row(text::sound_device(), |ui| {
+        let (words, colour) = match device {
+            SoundDevice::Opening => (text::sound_opening().to_owned(), theme::WEAK),
+            SoundDevice::Playing(name) => (clean(name, 60), theme::TEXT),
+            SoundDevice::Missing(cause) => {
+                (text::sound_missing(&clean(cause, 200)), theme::WARNING)
+            }
+        };
+        ui.add(Label::new(RichText::new(words).color(colour)).wrap());
+    });
     let Shown { any, reset } = section.end();
     if reset {
         *sound = usual;

@@ -19,6 +19,8 @@ use crate::{fonts, theme};
 
 pub use panels::LeaveHeadset;
 
+pub(crate) use panels::Kept;
+
 /// Pixels of the one picture.
 const PICTURE: (u32, u32) = (1536, 1024);
 

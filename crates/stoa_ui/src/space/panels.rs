@@ -12,7 +12,8 @@ use stoa_world::{
 
 use super::{PictureCamera, Surface, part_ui, surface::Shown};
 use crate::{
-    Focus, LeaveTalk, LocalPerson, MindPanel, QuitRequested, SettingsChanged, UiSettings,
+    Device, Focus, LeaveTalk, LocalPerson, MindPanel, Prompts, QuitRequested, SettingsChanged,
+    UiSettings,
     chat::ChatLog,
     hand::{
         comfort::ComfortChange,
@@ -37,7 +38,7 @@ const SETTLE_S: f64 = 0.5;
 
 /// What the panels keep from frame to frame.
 #[derive(Resource, Default)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     replies: Vec<Reply>,
     /// The answer that they fit: its partner and the version of the log.
     fit: Option<(Option<StableId>, u64)>,
@@ -56,11 +57,34 @@ pub(super) struct Kept {
     height_asked: bool,
 }
 
+impl Kept {
+    /// What one may answer to what was said last.
+    pub(crate) fn replies(&self) -> &[Reply] {
+        &self.replies
+    }
+
+    /// Words that may stand at the end of `before`.
+    pub(crate) fn suggest(&self, before: &str) -> Vec<String> {
+        let suggester = self.suggester.as_ref();
+        suggester
+            .map(|suggester| suggester.suggest(before))
+            .unwrap_or_default()
+    }
+}
+
+/// Whether anybody answers without a keyboard of their own.
+fn are_wanted(prompts: Res<Prompts>) -> bool {
+    prompts.device == Device::Pad
+}
+
 pub(super) fn plugin(app: &mut App) {
     app.init_resource::<Kept>()
         .add_message::<LeaveHeadset>()
         .add_message::<HeightAsked>()
-        .add_systems(Update, fit_replies.run_if(crate::away::is_away))
+        .add_systems(
+            Update,
+            fit_replies.run_if(crate::away::is_away.or_else(are_wanted)),
+        )
         .add_systems(Update, ask_height.run_if(on_message::<HeightAsked>));
 }
 
@@ -242,11 +266,7 @@ fn keyboard(
     answers: &mut Answers,
 ) -> bool {
     let mut ui = part_ui(ctx, Surface::Keyboard);
-    let suggestions = kept
-        .suggester
-        .as_ref()
-        .map(|suggester| suggester.suggest(kept.line.before_cursor()))
-        .unwrap_or_default();
+    let suggestions = kept.suggest(kept.line.before_cursor());
     let presses = kept.keyboard.ui(
         &mut ui,
         &KeyboardView {

@@ -78,12 +78,100 @@ fn the_chat_would_catch_a_gamepad_or_not_open() {
     bench.push(GamepadButton::RightTrigger);
     assert_eq!(bench.owners(), [InputOwner::Chat]);
     bench.type_in("Hello");
-    bench.push(GamepadButton::South);
+    bench.push(GamepadButton::Start);
     let said = bench.sent::<stoa_world::Intent>();
     assert_eq!(said, [super::say("Hello", stoa_world::SayTo::Body(IRIS))]);
     bench.push(GamepadButton::East);
     assert_eq!(bench.owners(), []);
     assert_eq!(bench.sent::<LeaveTalk>(), [LeaveTalk { whom: IRIS }]);
+}
+
+/// A gamepad in the hands, and its keyboard where the chat's line is.
+fn typing() -> Bench {
+    let mut bench = Bench::new();
+    bench.app.world_mut().resource_mut::<Prompts>().device = Device::Pad;
+    bench.focus(None, Some(IRIS));
+    bench.push(GamepadButton::RightTrigger);
+    assert_eq!(bench.owners(), [InputOwner::Chat]);
+    bench.rest();
+    bench
+}
+
+fn draft(bench: &Bench) -> String {
+    bench.get::<chat::ChatLine>().draft
+}
+
+#[test]
+fn a_word_could_not_be_typed_by_a_gamepad() {
+    use GamepadButton::*;
+    let mut bench = typing();
+    assert!(bench.sees("A types"));
+    // From g: down to v, h and i with one step up and two to the right.
+    for button in [DPadRight, South, DPadUp, DPadRight, DPadRight, South] {
+        bench.push(button);
+    }
+    assert_eq!(draft(&bench), "hi");
+    for button in [North, LeftTrigger2, South, South] {
+        bench.push(button);
+    }
+    assert_eq!(draft(&bench), "hi Ii");
+    bench.push(West);
+    bench.push(Start);
+    let said = bench.sent::<stoa_world::Intent>();
+    assert_eq!(said, [super::say("hi I", stoa_world::SayTo::Body(IRIS))]);
+    // Neither of the buttons was what it is bound to.
+    assert_eq!(bench.get::<Screens>().open, None);
+    assert_eq!(bench.owners(), [InputOwner::Chat]);
+    bench.push(East);
+    assert_eq!(bench.owners(), []);
+    assert!(!bench.sees("A types"));
+}
+
+#[test]
+fn whoever_answers_by_a_gamepad_would_spell_every_word() {
+    use GamepadButton::*;
+    let mut bench = typing();
+    // Over the keys are words to begin with.
+    let replies = bench.app.world().resource::<crate::space::Kept>().replies();
+    let [first, second, ..] = replies else {
+        panic!("{replies:?}");
+    };
+    let (first, second) = (first.clone(), second.clone());
+    assert!(bench.sees(&first.label) && bench.sees(&second.label));
+    for button in [DPadUp, DPadUp, DPadLeft, South] {
+        bench.push(button);
+    }
+    let said = bench.sent::<stoa_world::Intent>();
+    let to = stoa_world::SayTo::Body(IRIS);
+    assert_eq!(said, [super::say(&first.text, to)]);
+    // A word that is begun is finished.
+    bench.type_in("I know the fount");
+    bench.rest();
+    let words = bench.app.world().resource::<crate::space::Kept>();
+    let word = words.suggest("I know the fount").remove(0);
+    for button in [DPadUp, DPadUp, DPadLeft, South] {
+        bench.push(button);
+    }
+    assert_eq!(draft(&bench), format!("I know the {word} "));
+}
+
+#[test]
+fn a_setting_could_not_be_searched_for_by_a_gamepad_or_would_keep_it() {
+    use GamepadButton::*;
+    let mut bench = Bench::new();
+    bench.app.world_mut().resource_mut::<Prompts>().device = Device::Pad;
+    bench.push(Start);
+    choose(&mut bench, text::settings());
+    go_to(&mut bench, text::search_settings());
+    assert!(bench.sees("A types"));
+    bench.push(South);
+    assert!(bench.sees("g"));
+    // Out of the field, not out of the settings.
+    bench.push(East);
+    assert!(!bench.sees("A types"));
+    assert_eq!(bench.get::<Screens>().open, Some(Screen::Settings));
+    bench.push(East);
+    assert_eq!(bench.get::<Screens>().open, None);
 }
 
 #[test]

@@ -72,6 +72,20 @@ pub fn is_taken(press: &str, by: &str) -> String {
 }
 
 /// Under a panel, for somebody with a gamepad.
+/// What types on a gamepad, in a field.
+pub fn pad_typing_hint(pad: PadKind) -> String {
+    use GamepadButton::{North, South, Start, West};
+    let [press, delete, space, enter] =
+        [South, West, North, Start].map(|button| button_name(button, pad));
+    say!(
+        pad_typing_hint,
+        press = press,
+        delete = delete,
+        space = space,
+        enter = enter
+    )
+}
+
 pub fn pad_hint(pad: PadKind) -> String {
     use GamepadButton::{East, LeftTrigger, RightTrigger, South};
     let [press, back, previous, next] =

@@ -1,7 +1,8 @@
 //! Words of the settings of picture and sound.
 
 use crate::{
-    language::{word, words},
+    SoundKind,
+    language::{say, word, words},
     settings::{Quality, ShadowKind, Switch, WindowKind},
 };
 
@@ -12,6 +13,10 @@ words! {
     volume_steps,
     volume_ambience,
     volume_interface,
+    sound_captions,
+    sound_captions_check,
+    sound_device,
+    sound_opening,
     picture,
     quality_title,
     field_of_view,
@@ -42,6 +47,24 @@ words! {
     names_check,
     compass,
     compass_check,
+}
+
+/// A sound, told in words; `name` says whose voice it is.
+pub fn sound_of(kind: SoundKind, name: Option<&str>) -> String {
+    let words = match (kind, name) {
+        (SoundKind::Voice, Some(name)) => return say!(caption_voice_of, name = name),
+        (SoundKind::Voice, None) => word!(caption_voice),
+        (SoundKind::Steps, _) => word!(caption_steps),
+        (SoundKind::Crowd, _) => word!(caption_crowd),
+        (SoundKind::Fountain, _) => word!(caption_fountain),
+        (SoundKind::Leaves, _) => word!(caption_leaves),
+        (SoundKind::Bird, _) => word!(caption_bird),
+    };
+    words.to_owned()
+}
+
+pub fn sound_missing(cause: &str) -> String {
+    say!(sound_missing, cause = cause)
 }
 
 pub fn shadows(kind: ShadowKind) -> &'static str {

@@ -1,17 +1,28 @@
 //! Panels by gamepad alone: the cross or the left stick moves the focus, one button presses, another goes back, the right
-//! stick scrolls.
+//! stick scrolls; in a field there is a keyboard ([`keyboard`]).
+
+mod keyboard;
 
 use bevy::prelude::*;
-use bevy_egui::{EguiContext, EguiPreUpdateSet, PrimaryEguiContext, egui, input::EguiInputEvent};
+use bevy_egui::{
+    EguiContext, EguiPreUpdateSet, EguiPrimaryContextPass, PrimaryEguiContext, egui,
+    input::EguiInputEvent,
+};
 use egui::{Id, Key, Modifiers};
 
 use crate::{
-    Action, Actions, Device, InputOwners, Prompts,
+    Action, Actions, Device, InputOwner, InputOwners, PanelSystems, Prompts,
     bindings::{BindingSystems, Capture, is_in_panel},
     text,
 };
+use keyboard::{PadKeyboard, Typed};
 
 pub(crate) fn plugin(app: &mut App) {
+    app.init_resource::<PadKeyboard>().add_systems(
+        EguiPrimaryContextPass,
+        // Over everything that has a field.
+        keyboard::show.in_set(PanelSystems::Owners),
+    );
     app.add_systems(
         PreUpdate,
         (work, tell_panels)
@@ -32,14 +43,16 @@ enum Step {
     Previous,
     Press,
     Back,
+    /// Only in a field.
+    Typed(Typed),
 }
 
 impl Step {
     /// The keys that do the same. While one types, and before anything has the focus, up and down step from one control
     /// to the next.
-    fn key(self, from_control: bool) -> (Key, Modifiers) {
+    fn key(self, from_control: bool) -> Option<(Key, Modifiers)> {
         let plain = |key| (key, Modifiers::NONE);
-        match self {
+        Some(match self {
             Self::Up if from_control => plain(Key::ArrowUp),
             Self::Down if from_control => plain(Key::ArrowDown),
             Self::Left => plain(Key::ArrowLeft),
@@ -48,12 +61,17 @@ impl Step {
             Self::Up | Self::Previous => (Key::Tab, Modifiers::SHIFT),
             Self::Press => plain(Key::Enter),
             Self::Back => plain(Key::Escape),
-        }
+            Self::Typed(_) => return None,
+        })
     }
 
     /// Whether it is done again and again while it is held.
     fn repeats(self) -> bool {
-        !matches!(self, Self::Press | Self::Back)
+        match self {
+            Self::Press | Self::Back => false,
+            Self::Typed(typed) => typed.repeats(),
+            _ => true,
+        }
     }
 }
 
@@ -68,9 +86,10 @@ const BUTTONS: [(GamepadButton, Step); 8] = [
     (GamepadButton::RightTrigger, Step::Next),
 ];
 
-/// Whether a button works the panels while one is open, whatever it is bound to.
-pub(crate) fn works_panels(button: GamepadButton) -> bool {
-    BUTTONS.iter().any(|(known, _)| *known == button)
+/// Whether a button works the panels while one is open, or types while a field has the keyboard, whatever it is bound to.
+pub(crate) fn works_panels(button: GamepadButton, typing: bool) -> bool {
+    let types = typing && keyboard::BUTTONS.iter().any(|(known, _)| *known == button);
+    types || BUTTONS.iter().any(|(known, _)| *known == button)
 }
 
 /// Seconds until a held step is done again, and then between two of them.
@@ -92,7 +111,11 @@ fn held<'a>(pads: impl Iterator<Item = &'a Gamepad>) -> Option<Step> {
                 true => along(Step::Right, Step::Left, stick.x),
                 false => along(Step::Up, Step::Down, stick.y),
             });
-        button.map(|(_, step)| *step).or(by_stick)
+        let typed = keyboard::BUTTONS
+            .iter()
+            .find(|(button, _)| pad.pressed(*button));
+        let typed = typed.map(|(_, typed)| Step::Typed(*typed));
+        button.map(|(_, step)| *step).or(by_stick).or(typed)
     })
 }
 
@@ -104,12 +127,13 @@ fn work(
     mut contexts: Query<(Entity, &mut EguiContext), With<PrimaryEguiContext>>,
     mut actions: ResMut<Actions>,
     mut events: MessageWriter<EguiInputEvent>,
+    mut keyboard: ResMut<PadKeyboard>,
     mut before: Local<Option<(Step, f32)>>,
 ) {
     let seconds = time.map_or(0.0, |time| time.delta_secs());
     let now = held(pads.iter());
     // What is held while a panel opens, or while a press is waited for, is not meant for it.
-    let open = is_in_panel(&owners) && !capture.is_waiting();
+    let open = (is_in_panel(&owners) || keyboard.is_open()) && !capture.is_waiting();
     let due = match (now, &mut *before) {
         (Some(step), Some((last, left))) if *last == step => {
             *left -= seconds;
@@ -135,20 +159,29 @@ fn work(
         return;
     };
     let ctx = egui.get_mut();
-    let focused = ctx.memory(|memory| memory.focused()).is_some();
-    let (key, modifiers) = step.key(focused && !ctx.text_edit_focused());
-    for pressed in [true, false] {
-        events.write(EguiInputEvent {
-            context,
-            event: egui::Event::Key {
-                key,
-                physical_key: None,
-                pressed,
-                repeat: false,
-                modifiers,
-            },
-        });
+    if keyboard.is_open() {
+        if let Some(typed) = keyboard.take(step) {
+            keyboard::write(context, typed, &mut events);
+            return;
+        }
+        // Out of the field first; the chat's line is left with the field.
+        if step == Step::Back && !owners.0.contains(&InputOwner::Chat) {
+            ctx.memory_mut(|memory| memory.stop_text_input());
+            return;
+        }
     }
+    let focused = ctx.memory(|memory| memory.focused()).is_some();
+    let Some((key, modifiers)) = step.key(focused && !ctx.text_edit_focused()) else {
+        return;
+    };
+    let press = [true, false].map(|pressed| egui::Event::Key {
+        key,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers,
+    });
+    keyboard::write(context, press, &mut events);
     if step == Step::Back {
         actions.press(Action::Leave);
     }
