@@ -9,7 +9,7 @@ use stoa_ui::UiSettings;
 
 use super::{
     opened::{Opened, yard},
-    trail::part,
+    trail::{at, part},
 };
 use crate::support::{Profile, SOON, read, signal, skip, until, whole_lines};
 
