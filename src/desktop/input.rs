@@ -15,8 +15,9 @@ pub(super) struct Steering {
     run: bool,
     /// Latched: a jump between two ticks is not lost.
     jump: bool,
+    crouch: bool,
     /// The last intents, so that standing still writes nothing.
-    last: Option<(i8, i8, bool)>,
+    last: Option<(i8, i8, bool, bool)>,
     last_turn: Option<(u16, i16)>,
     /// Deeds that keys stand for, until the next tick.
     deeds: Vec<Deed>,
@@ -78,6 +79,7 @@ fn read_keys(
     if !owners.may_walk() {
         steering.walk = Vec2::ZERO;
         steering.jump = false;
+        steering.crouch = false;
         return;
     }
     let axis =
@@ -89,6 +91,7 @@ fn read_keys(
     let sticks = pads.iter().map(Gamepad::left_stick);
     walk += sticks.filter(|stick| stick.length() > 0.15).sum::<Vec2>();
     let crouching = actions.held(Action::Crouch);
+    steering.crouch = crouching;
     let fastest = if crouching { CROUCHED } else { 1.0 };
     steering.walk = walk.clamp_length_max(1.0) * fastest;
     steering.run = actions.held(Action::Run) && !crouching;
@@ -171,7 +174,7 @@ fn write_intents(
     }
     let percent = |share: f32| (share * 100.0).round() as i8;
     let (right, ahead) = (percent(steering.walk.x), percent(steering.walk.y));
-    let now = (right, ahead, steering.run);
+    let now = (right, ahead, steering.run, steering.crouch);
     let moving = right != 0 || ahead != 0;
     if moving || steering.jump || steering.last.is_some_and(|last| last != now) {
         intents.write(Intent {
@@ -181,6 +184,7 @@ fn write_intents(
                 ahead,
                 run: steering.run,
                 jump: steering.jump,
+                crouch: steering.crouch,
             },
         });
     }
@@ -215,8 +219,10 @@ mod tests {
         use Action::{Ahead, Crouch, Run};
         let upright = steering(&[Ahead, Run]);
         assert_eq!((upright.walk, upright.run), (Vec2::Y, true));
+        assert!(!upright.crouch);
         let crouched = steering(&[Ahead, Run, Crouch]);
         assert_eq!((crouched.walk, crouched.run), (Vec2::Y * CROUCHED, false));
+        assert!(crouched.crouch);
     }
 
     #[test]

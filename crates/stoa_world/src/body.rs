@@ -76,6 +76,7 @@ pub struct Mover {
     pub steer: Vec3,
     pub run: bool,
     pub jump: bool,
+    pub crouch: bool,
     /// Horizontal speed over the last tick, in m/s: for the gait.
     pub speed: f32,
 }
@@ -89,6 +90,8 @@ pub enum Posture {
     Sitting,
     /// Off the ground.
     Falling,
+    /// On one's feet, with bent knees.
+    Crouching,
 }
 
 /// On a seat (with [`Posture::Sitting`]).

@@ -34,6 +34,9 @@ pub enum Deed {
         run: bool,
         #[serde(default)]
         jump: bool,
+        /// Goes on until the next of these says otherwise.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        crouch: bool,
     },
     /// Turn the body to `yaw` (1/65536 turn) and the eyes to `pitch` (1/65536 turn, signed).
     Turn {

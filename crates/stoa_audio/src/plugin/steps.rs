@@ -150,14 +150,15 @@ impl Walk {
     fn on(&mut self, at: [f32; 3], speed: f32, posture: Posture, height_m: f32) -> Option<Gait> {
         let moved = (at[0] - self.at[0]).hypot(at[2] - self.at[2]);
         self.at = at;
-        let landed = self.falling && posture == Posture::Standing;
+        let on_foot = matches!(posture, Posture::Standing | Posture::Crouching);
+        let landed = self.falling && on_foot;
         self.falling = posture == Posture::Falling;
         if landed {
             self.way_m = 0.0;
             return self.foot(Gait::Run);
         }
         let step_m = step_m(height_m, speed);
-        if posture != Posture::Standing || moved > JUMP_M || speed < STAND_M_S {
+        if !on_foot || moved > JUMP_M || speed < STAND_M_S {
             // The first step comes sooner: a foot is on its way already.
             self.way_m = 0.4 * step_m;
             return None;

@@ -178,6 +178,7 @@ fn loudness_db(volume: Volume) -> f32 {
 fn mouth_of(pose: &Pose, posture: Posture, looks: &Looks) -> [f32; 3] {
     let high = match posture {
         Posture::Sitting => 0.70,
+        Posture::Crouching => 0.66,
         Posture::Standing | Posture::Falling => 0.91,
     };
     let ahead = pose.forward() * 0.1;

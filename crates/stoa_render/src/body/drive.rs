@@ -40,6 +40,7 @@ pub struct Motion {
     sitting: f32,
     seat_m: f32,
     falling: f32,
+    crouching: f32,
     look: Vec2,
     talking: f32,
     listening: f32,
@@ -216,7 +217,8 @@ impl Motion {
         } else {
             pose.rotation().inverse() * moved * rate
         };
-        let goes = *posture == Posture::Standing;
+        let crouches = *posture == Posture::Crouching;
+        let goes = crouches || *posture == Posture::Standing;
         let velocity = if goes {
             Vec2::new(local.x, -local.z)
         } else {
@@ -244,6 +246,8 @@ impl Motion {
         }
         self.falling = step(self.falling, f32::from(*posture == Posture::Falling), 0.2);
 
+        self.crouching = step(self.crouching, f32::from(crouches), 0.25);
+
         self.look_at(attention, figure, place, seen, share(0.16));
         let listens = matches!(attention.target, Some(LookAt::Body(id)) if seen.0.get(&id).is_some_and(|s| s.1));
         self.listening = step(self.listening, f32::from(listens), 0.4);
@@ -268,6 +272,7 @@ impl Motion {
             sitting: smooth(0.0, 1.0, self.sitting),
             seat_m: self.seat_m,
             falling: self.falling,
+            crouching: smooth(0.0, 1.0, self.crouching),
             gesture: self.gesture(gesturing, place, now_s, step(0.0, 1.0, 0.25)),
             look: self.look.into(),
             talking: self.talking,

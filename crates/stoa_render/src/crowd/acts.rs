@@ -113,7 +113,7 @@ fn act(
     for (mirrored, pose, previous, posture, attention, voice, looks) in &passers {
         let high = match posture {
             Posture::Sitting => EYES_SITTING,
-            Posture::Standing | Posture::Falling => EYES,
+            Posture::Standing | Posture::Falling | Posture::Crouching => EYES,
         };
         let at =
             previous.0.position().lerp(pose.position(), part) + Vec3::Y * high * looks.height_m;

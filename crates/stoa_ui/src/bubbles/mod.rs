@@ -161,6 +161,7 @@ fn show(
 pub(crate) fn head_m(looks: &Looks, posture: Posture) -> f32 {
     match posture {
         Posture::Sitting => 0.45 + looks.height_m * 0.52,
+        Posture::Crouching => looks.height_m * 0.72,
         _ => looks.height_m,
     }
 }

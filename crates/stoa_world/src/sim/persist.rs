@@ -221,7 +221,12 @@ fn saved_body(world: &World, entity: Entity) -> Option<SavedBody> {
         }
         None => {
             let seat = body.get::<Seated>().map(|s| s.0.clone());
-            (*body.get::<Pose>()?, *body.get::<Posture>()?, seat)
+            let posture = match *body.get::<Posture>()? {
+                // Nobody holds that key when they come back.
+                Posture::Crouching => Posture::Standing,
+                posture => posture,
+            };
+            (*body.get::<Pose>()?, posture, seat)
         }
     };
     let id = *body.get::<StableId>()?;

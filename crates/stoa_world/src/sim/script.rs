@@ -236,9 +236,9 @@ fn known_keys_only(rest: &Map<String, Value>) -> Result<(), String> {
 
 /// A misspelt key would silently do nothing: what the intent does not know is an error.
 fn unknown_keys(given: &[String], intent: &Intent) -> Result<(), String> {
-    const OPTIONAL: [&str; 12] = [
-        "right", "ahead", "run", "jump", "pitch", "at", "to", "volume", "source", "seat", "who",
-        "do",
+    const OPTIONAL: [&str; 13] = [
+        "right", "ahead", "run", "jump", "crouch", "pitch", "at", "to", "volume", "source", "seat",
+        "who", "do",
     ];
     let known = match serde_json::to_value(intent) {
         Ok(Value::Object(map)) => map,

@@ -243,6 +243,8 @@ fn read_people(
         let airborne = state.grounded.is_none() && state.last_ground.elapsed() > FALLING_AFTER;
         let now = if airborne {
             Posture::Falling
+        } else if mover.crouch {
+            Posture::Crouching
         } else {
             Posture::Standing
         };

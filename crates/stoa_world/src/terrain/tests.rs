@@ -271,6 +271,7 @@ fn people_would_fall_through_the_floor() {
             ahead: 100,
             run: false,
             jump: false,
+            crouch: false,
         };
         let intent = Intent { who: person, deed };
         app.world_mut().write_message(intent);

@@ -92,6 +92,23 @@ fn a_jump_lifts_by_the_stated_height() {
 }
 
 #[test]
+fn nobody_would_see_that_somebody_crouches_or_they_would_for_ever() {
+    let mut stage = Stage::new();
+    let id = stage.person("Ada");
+    stage.step(10);
+    stage.tell_json(id, json!({"do": "move", "crouch": true}));
+    stage.step(60);
+    assert_eq!(stage.posture(id), Posture::Crouching);
+    // It says so as long as nothing else is said, on the way, too.
+    stage.tell_json(id, json!({"do": "move", "ahead": 50, "crouch": true}));
+    stage.step(3);
+    assert_eq!(stage.posture(id), Posture::Crouching);
+    stage.tell_json(id, json!({"do": "move"}));
+    stage.step(2);
+    assert_eq!(stage.posture(id), Posture::Standing);
+}
+
+#[test]
 fn who_walks_off_the_edge_comes_back_to_the_spawn() {
     let mut stage = Stage::new();
     let id = stage.person("Ada");

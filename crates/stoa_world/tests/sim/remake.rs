@@ -112,6 +112,7 @@ fn a_wall_that_is_gone_would_still_be_run_into() {
         ahead: 0,
         run: false,
         jump: false,
+        crouch: false,
     };
     let walk = |stage: &mut Stage| {
         for _ in 0..90 {

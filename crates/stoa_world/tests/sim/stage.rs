@@ -266,5 +266,6 @@ pub fn walk(ahead: i8) -> Deed {
         ahead,
         run: false,
         jump: false,
+        crouch: false,
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn write_intents(
             ahead,
             run,
             jump: false,
+            crouch: false,
         });
     }
 }

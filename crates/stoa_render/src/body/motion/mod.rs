@@ -40,6 +40,8 @@ pub struct Doing {
     pub seat_m: f32,
     /// 0..1: off the ground.
     pub falling: f32,
+    /// 0 upright … 1 with bent knees and back.
+    pub crouching: f32,
     pub gesture: Option<Making>,
     /// Where head and eyes turn: left and up are positive.
     pub look: (f32, f32),
@@ -61,6 +63,7 @@ impl Default for Doing {
             sitting: 0.0,
             seat_m: 0.45,
             falling: 0.0,
+            crouching: 0.0,
             gesture: None,
             look: (0.0, 0.0),
             talking: 0.0,
@@ -93,6 +96,7 @@ impl Doing {
             &mut self.going,
             &mut self.sitting,
             &mut self.falling,
+            &mut self.crouching,
             &mut self.talking,
             &mut self.listening,
             &mut self.thinking,
@@ -148,6 +152,7 @@ pub fn pose(frame: &Frame, doing: &Doing) -> [Placed; Joint::COUNT] {
         gesture::layer(frame, making, &mut layers);
     }
     fall_layer(&doing, &mut layers);
+    crouch_layer(&doing, &mut layers);
     hips_and_legs(&mut puppet, &doing, &layers);
     trunk_and_head(&mut puppet, &doing, &mut layers);
     arms(&mut puppet, &layers);
@@ -186,6 +191,22 @@ fn fall_layer(doing: &Doing, layers: &mut Layers) {
     for side in 0..2 {
         let arm = Arm::hanging(side, 0.3, 0.75, 0.5);
         layers.arms[side] = layers.arms[side].blend(arm, doing.falling * 0.8);
+    }
+}
+
+/// Metres that the hips of somebody of 1.72 m sink and go back, and how far the back bends ahead.
+const CROUCH_DOWN_M: f32 = 0.36;
+const CROUCH_BACK_M: f32 = 0.16;
+const CROUCH_LEAN: f32 = 0.75;
+
+fn crouch_layer(doing: &Doing, layers: &mut Layers) {
+    let w = doing.crouching * (1.0 - doing.sitting);
+    layers.hips_down += CROUCH_DOWN_M * w;
+    layers.hips_back += CROUCH_BACK_M * w;
+    layers.lean -= CROUCH_LEAN * w;
+    for side in 0..2 {
+        let arm = Arm::hanging(side, 0.55, 0.18, 0.75);
+        layers.arms[side] = layers.arms[side].blend(arm, 0.6 * w);
     }
 }
 

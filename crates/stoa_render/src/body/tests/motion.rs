@@ -158,6 +158,7 @@ fn every_pose_is_finite() {
             sitting: x(9),
             seat_m: x(10),
             falling: x(11),
+            crouching: x(29),
             gesture: Some(Making {
                 gesture: GESTURES[seed as usize % 8],
                 since_s: x(12),
@@ -250,6 +251,40 @@ fn bones_keep_their_lengths() {
                 "{joint:?} is {now} m long, not {rest}"
             );
         }
+    }
+}
+
+#[test]
+fn somebody_who_crouches_would_stand_upright_or_lose_the_ground() {
+    let frame = frame(1.72, 0.4);
+    let at = |crouching: f32, going: f32| {
+        let doing = Doing {
+            crouching,
+            going,
+            velocity: (0.0, 0.7 * going),
+            ..Doing::default()
+        };
+        let joints = pose(&frame, &doing);
+        let of = |joint: Joint| joints[joint as usize].at;
+        let ankles = FOOT.map(of);
+        (of(Joint::EyeL), ankles, of(Joint::Hips))
+    };
+    for going in [0.0, 1.0] {
+        let (upright, stood, _) = at(0.0, going);
+        let (eyes, ankles, hips) = at(1.0, going);
+        let share = eyes.y / upright.y;
+        assert!((0.58..0.78).contains(&share), "{share} of the height");
+        for (ankle, stood) in ankles.iter().zip(stood) {
+            assert!(ankle.distance(stood) < 0.02, "a foot moved to {ankle}");
+        }
+        // Nobody falls over: hips behind the feet, head before them.
+        let feet = (ankles[0].z + ankles[1].z) / 2.0;
+        assert!(
+            hips.z > feet && eyes.z < feet,
+            "{} {feet} {}",
+            hips.z,
+            eyes.z
+        );
     }
 }
 

@@ -181,7 +181,11 @@ fn apply(scene: &mut Scene, actors: &mut Query<Actor, With<Body>>, intent: &Inte
             ahead,
             run,
             jump,
-        } => movement::steer(scene, actor, *right, *ahead, *run, *jump),
+            crouch,
+        } => {
+            actor.mover.crouch = *crouch;
+            movement::steer(scene, actor, *right, *ahead, *run, *jump)
+        }
         Deed::Turn { yaw, pitch } => movement::turn(actor, *yaw, *pitch),
         Deed::Track { to } => movement::track(scene, actor, *to),
         Deed::Look { at } => {
