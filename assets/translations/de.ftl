@@ -309,6 +309,9 @@ hand_send = Senden
 hand_letters = ABC
 hand_symbols = 123
 hand_accents = ä é
+hand_turn_left = Nach links
+hand_turn_right = Nach rechts
+hand_step_back = Schritt zurück
 
 ## Filled in, or several to one function
 

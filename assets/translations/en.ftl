@@ -309,6 +309,9 @@ hand_send = Send
 hand_letters = ABC
 hand_symbols = 123
 hand_accents = é à
+hand_turn_left = Turn left
+hand_turn_right = Turn right
+hand_step_back = Step back
 
 ## Filled in, or several to one function
 

@@ -96,6 +96,14 @@ pub fn speak(language: Language) {
     process::choose(language.index());
 }
 
+/// The language that every text is in now; never [`Language::Auto`].
+pub fn spoken() -> Language {
+    match process::chosen() {
+        1 => Language::German,
+        _ => Language::English,
+    }
+}
+
 /// A text with nothing to fill in.
 pub(crate) fn given(id: &'static str) -> &'static str {
     let tables = in_order();

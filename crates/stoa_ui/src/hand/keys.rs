@@ -3,6 +3,7 @@
 use bevy_egui::egui::{Pos2, Rect, vec2};
 
 use super::accents::accents;
+use crate::language::{Language, spoken};
 
 /// How the letters lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -15,6 +16,14 @@ pub enum Layout {
 
 impl Layout {
     pub const ALL: [Self; 3] = [Self::Qwerty, Self::Qwertz, Self::Azerty];
+
+    /// As the keyboards are on which the language of the panels is written.
+    pub fn spoken() -> Self {
+        match spoken() {
+            Language::German => Self::Qwertz,
+            Language::English | Language::Auto => Self::Qwerty,
+        }
+    }
 
     fn letters(self) -> [&'static str; 3] {
         match self {

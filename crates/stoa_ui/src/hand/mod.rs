@@ -1,7 +1,8 @@
-//! Panels for a person in a headset: quick replies, keyboard, wrist panel, hand menu.
+//! Panels for a person in a headset: quick replies, keyboard, wrist panel, hand menu, belt.
 //!
 //! They are used by laser, finger or gaze alone. Each is data in, commands out: none knows Bevy or the world.
 
+pub mod belt;
 pub mod comfort;
 pub mod keyboard;
 pub mod keys;

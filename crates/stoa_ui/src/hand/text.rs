@@ -60,6 +60,9 @@ words! { "hand_":
     letters,
     symbols,
     accents,
+    turn_left,
+    turn_right,
+    step_back,
 }
 
 /// `30°`.

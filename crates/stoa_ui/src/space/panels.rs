@@ -16,17 +16,17 @@ use crate::{
     UiSettings,
     chat::ChatLog,
     hand::{
+        belt,
         comfort::ComfortChange,
         keyboard::{Keyboard, KeyboardView},
+        keys::Layout,
         line::Line,
         menu::{self, ChatEntry, Someone, Tab},
         replies::{self, Heard, Reply},
         suggest::Suggester,
-        target::{GAP, Target, columns},
         text,
         wrist::{self, Microphone, Partner},
     },
-    theme,
 };
 
 /// The person wants out of the headset; the desktop stays.
@@ -267,6 +267,7 @@ fn keyboard(
 ) -> bool {
     let mut ui = part_ui(ctx, Surface::Keyboard);
     let suggestions = kept.suggest(kept.line.before_cursor());
+    kept.keyboard.layout = Layout::spoken();
     let presses = kept.keyboard.ui(
         &mut ui,
         &KeyboardView {
@@ -284,28 +285,18 @@ fn keyboard(
     !presses.is_empty()
 }
 
-/// Turn, step back, menu: what a controller may have no control for.
 fn belt(ctx: &egui::Context, dwell: Option<Duration>, answers: &mut Answers) -> bool {
     let mut ui = part_ui(ctx, Surface::Belt);
-    let area = ui.max_rect();
-    ui.painter().rect_filled(area, theme::RADIUS, theme::PANEL);
-    let buttons = columns(area.shrink(GAP), [1.0; 4]);
-    let labels = ["Turn left", "Turn right", "Step back", "Menu"];
-    let mut pressed = None;
-    for (place, (rect, label)) in buttons.into_iter().zip(labels).enumerate() {
-        let target = Target::new(egui::Id::new(("stoa belt", place)), rect, label).dwell(dwell);
-        if target.show(&mut ui).clicked {
-            pressed = Some(place);
+    let commands = belt::ui(&mut ui, dwell);
+    for command in &commands {
+        match command {
+            belt::Command::TurnLeft => _ = answers.belt.write(BeltPressed::TurnLeft),
+            belt::Command::TurnRight => _ = answers.belt.write(BeltPressed::TurnRight),
+            belt::Command::StepBack => _ = answers.belt.write(BeltPressed::StepBack),
+            belt::Command::Menu => answers.open.menu = !answers.open.menu,
         }
     }
-    match pressed {
-        Some(0) => _ = answers.belt.write(BeltPressed::TurnLeft),
-        Some(1) => _ = answers.belt.write(BeltPressed::TurnRight),
-        Some(2) => _ = answers.belt.write(BeltPressed::StepBack),
-        Some(_) => answers.open.menu = !answers.open.menu,
-        None => {}
-    }
-    pressed.is_some()
+    !commands.is_empty()
 }
 
 /// Who is about, the nearest first.

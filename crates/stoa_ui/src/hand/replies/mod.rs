@@ -1,5 +1,8 @@
 //! Quick replies that fit what was said last, for those who have no keyboard at hand.
 //!
+//! A reply is said word for word to whoever spoke, so it is in the language of the talk and not in that of the panels:
+//! the built-in mind understands English alone, and asks back in it.
+//!
 //! Only the shape of the words is looked at (is it asked, offered, told?), never a model: the same words always give
 //! the same replies, at once.
 

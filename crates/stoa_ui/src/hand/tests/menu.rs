@@ -7,7 +7,7 @@ use crate::hand::{
     menu::{self, ChatEntry, Someone, Tab},
 };
 
-fn people(count: u32) -> Vec<Someone> {
+pub(super) fn people(count: u32) -> Vec<Someone> {
     let one = |n: u32| Someone {
         id: StableId(n),
         name: format!("Person {n}"),
@@ -24,7 +24,7 @@ fn people(count: u32) -> Vec<Someone> {
     (0..count).map(one).collect()
 }
 
-fn chat(count: usize) -> Vec<ChatEntry> {
+pub(super) fn chat(count: usize) -> Vec<ChatEntry> {
     let one = |n: usize| ChatEntry {
         name: "Iris".into(),
         text: format!(

@@ -4,4 +4,5 @@ mod bench;
 mod keyboard;
 mod menu;
 mod press;
+mod words;
 mod wrist;
