@@ -7,10 +7,10 @@ use bevy::prelude::*;
 use serde_json::{Value, json};
 use stoa_agents::{Conduct, Exchange, Inhabitant, MindBridge, Minds, Phases};
 use stoa_model::{Role, ToolCall};
-use stoa_ui::{ExchangeView, Problem};
+use stoa_ui::ExchangeView;
 use stoa_world::{SimClock, TICKS_PER_SECOND, WorldDef};
 
-use crate::stored::Stored;
+use crate::{stored::Stored, trouble};
 
 /// How often they are kept while the program runs, in ticks: ten seconds.
 const EVERY: u64 = 10 * TICKS_PER_SECOND;
@@ -46,10 +46,7 @@ pub fn view(last: &Exchange) -> Option<ExchangeView> {
         failures: last
             .failures
             .iter()
-            .map(|failure| Problem {
-                cause: failure.cause.clone(),
-                remedy: failure.remedy.clone(),
-            })
+            .map(|failure| trouble::problem(&failure.error))
             .collect(),
     })
 }
@@ -147,7 +144,7 @@ fn value(last: &Exchange, name: &str, world: &str) -> Option<Value> {
         "failures": last
             .failures
             .iter()
-            .map(|f| json!({"server": f.server, "cause": f.cause, "remedy": f.remedy}))
+            .map(|f| json!({"server": f.server, "cause": f.error.cause, "remedy": f.error.remedy}))
             .collect::<Vec<_>>(),
     }))
 }

@@ -27,4 +27,5 @@ pub mod sound;
 pub mod spending;
 pub mod stored;
 pub mod trial;
+pub mod trouble;
 pub mod window;

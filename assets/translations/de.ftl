@@ -538,6 +538,61 @@ scene_of_strange_name = { $file } hat einen Namen, der sich nicht weitergeben l�
 scene_starts_anew = { $file } zu öffnen startet Stoa neu, und diese Welt wird nicht gespeichert.
 scene_not_read = { $file } lässt sich nicht lesen: { $cause }.
 
+## Failures of model servers; their errors are English, and quoted in any other language
+
+trouble_quoted = { $what } ({ $error })
+trouble_command = { $remedy } ({ $commands })
+trouble_meanwhile = { $trouble }. Solange antwortet { $mind }
+trouble_meanwhile_built_in = { $trouble }. Solange antwortet der eingebaute Verstand
+trouble_broke_off = { $trouble }. { $name } hat da abgebrochen
+trouble_nobody = { $trouble }. { $name } weiß keine Antwort
+trouble_bad_address = Die Adresse ist keine
+trouble_bad_address_remedy = Schreib sie wie http://localhost:11434 und prüfe die zusätzlichen Header in den Einstellungen
+trouble_unknown_host = Der Rechner dieser Adresse ist nicht bekannt
+trouble_unknown_host_remedy = Prüfe die Schreibweise der Adresse und die Netzverbindung
+trouble_refused = Unter dieser Adresse nimmt kein Server Verbindungen an
+trouble_refused_remedy = Starte den Server oder prüfe Rechner und Port der Adresse
+trouble_connect_timeout = Der Server hat die Verbindung nicht rechtzeitig angenommen
+trouble_connect_timeout_remedy = Prüfe, ob die Adresse stimmt und der Rechner von hier erreichbar ist
+trouble_tls = Es kam keine verschlüsselte Verbindung zustande
+trouble_tls_remedy = Prüfe das Zertifikat des Servers und die Uhr dieses Rechners, nenne in den Einstellungen die Datei eines eigenen Zertifikats oder schreib http://, wenn der Server nicht verschlüsselt
+trouble_first_token_timeout = Der Server hat nicht rechtzeitig zu antworten begonnen
+trouble_first_token_timeout_remedy = Warte, bis das Modell geladen ist, wähle ein kleineres oder gib dem Server eine GPU
+trouble_idle_timeout = Der Server ist mitten in der Antwort verstummt
+trouble_idle_timeout_remedy = Sieh in das Protokoll des Servers: Ihm kann Speicher fehlen, oder er hängt
+trouble_too_long = Die Antwort hat länger gedauert, als jemand wartet
+trouble_too_long_remedy = Versuch es noch einmal oder wähle ein schnelleres Modell
+trouble_cut_stream = Die Verbindung endete, bevor die Antwort vollständig war
+trouble_cut_stream_remedy = Versuch es noch einmal; geschieht es jedes Mal, sieh in das Protokoll des Servers
+trouble_wrong_protocol = Was dort antwortet, spricht dieses Protokoll nicht
+trouble_wrong_protocol_remedy = Prüfe Port, Pfad und Protokoll in den Einstellungen und was sonst noch vor dem Server liegt
+trouble_bad_key = Der Schlüssel fehlt, stimmt nicht oder gilt hier nicht
+trouble_bad_key_remedy = Prüfe den Schlüssel für diesen Server in den Einstellungen
+trouble_unknown_model = Der Server hat das Modell nicht
+trouble_unknown_model_remedy = Hol es auf den Server oder wähle eines, das dort ist
+trouble_loading = Das Modell wird noch geladen
+trouble_loading_remedy = Warte, bis der Server das Modell geladen hat
+trouble_limit_reached = Ein Limit der Einstellungen ist erreicht
+trouble_limit_reached_remedy = Warte, bis es von vorn zählt, oder erhöhe das Limit des Servers in den Einstellungen
+trouble_busy = Der Server war länger mit anderen Anfragen beschäftigt, als jemand wartet
+trouble_busy_remedy = Erlaube mehr Anfragen zugleich, wenn der Server sie schafft, oder wähle ein schnelleres Modell
+trouble_rate_limited = Der Server nimmt jetzt keine Anfragen mehr an, oder das Guthaben ist verbraucht
+trouble_rate_limited_remedy = Warte ein wenig, lade das Guthaben auf oder wähle einen anderen Server
+trouble_context_too_long = Der Prompt ist länger, als das Modell lesen kann
+trouble_context_too_long_remedy = Gib dem Server mehr Kontext oder wähle ein Modell mit mehr
+trouble_bad_request = Der Server hat die Anfrage abgelehnt
+trouble_bad_request_remedy = Prüfe das Modell und die Einstellungen dieses Servers
+trouble_server_error = Der Server ist gescheitert
+trouble_server_error_remedy = Sieh in das Protokoll des Servers, versuch es noch einmal oder wähle ein kleineres Modell oder einen anderen Server
+trouble_withheld = Der Server hat die Antwort zurückgehalten
+trouble_withheld_remedy = Sag es mit anderen Worten oder wähle ein anderes Modell
+trouble_empty_answer = Die Antwort enthielt nichts, was sich sagen lässt
+trouble_empty_answer_remedy = Versuch es noch einmal; geschieht es oft, wähle ein anderes Modell oder schalte sein Nachdenken ab
+trouble_bad_tool_call = Das Modell hat ein Werkzeug so benutzt, dass es sich nicht lesen lässt
+trouble_bad_tool_call_remedy = Versuch es noch einmal oder wähle ein Modell, das mit Werkzeugen besser umgeht
+trouble_no_recording = Die Aufzeichnung hat darauf keine Antwort
+trouble_no_recording_remedy = Zeichne die Sitzung neu auf oder spiele sie mit derselben Welt, demselben Seed und Skript
+
 ## The editor of personas
 
 editor_note = Wer dich ansieht, ist schon so, wie du hier schreibst. Die Datei ändert sich, wenn du es übernimmst.

@@ -518,6 +518,61 @@ scene_of_strange_name = { $file } has a name that can't be passed on.
 scene_starts_anew = Opening { $file } starts Stoa anew, and this world is not saved.
 scene_not_read = { $file } can't be read: { $cause }.
 
+## Failures of model servers; their errors are English, and quoted in any other language
+
+trouble_quoted = { $what } ({ $error })
+trouble_command = { $remedy } ({ $commands })
+trouble_meanwhile = { $trouble }. The { $mind } answers meanwhile
+trouble_meanwhile_built_in = { $trouble }. The built-in mind answers meanwhile
+trouble_broke_off = { $trouble }. { $name } broke off there
+trouble_nobody = { $trouble }. { $name } has no answer
+trouble_bad_address = The address is not one
+trouble_bad_address_remedy = Write it like http://localhost:11434, and check the extra headers in the settings
+trouble_unknown_host = The host of the address is not known
+trouble_unknown_host_remedy = Check the spelling of the address and the network connection
+trouble_refused = Nothing listens at that address
+trouble_refused_remedy = Start the server, or check the host and port of its address
+trouble_connect_timeout = The server did not take the connection in time
+trouble_connect_timeout_remedy = Check that the address is right and that the machine is reachable from here
+trouble_tls = No encrypted connection came about
+trouble_tls_remedy = Check the certificate of the server and the clock of this machine; name a certificate of your own in the settings; where nothing is encrypted, write http://
+trouble_first_token_timeout = The server did not begin to answer in time
+trouble_first_token_timeout_remedy = Wait until the model is loaded, choose a smaller one, or give the server a GPU
+trouble_idle_timeout = The server fell silent in the middle of its answer
+trouble_idle_timeout_remedy = Look at the log of the server; it may be out of memory or hanging
+trouble_too_long = The answer took longer than anybody waits
+trouble_too_long_remedy = Try again, or choose a faster model
+trouble_cut_stream = The connection ended before the answer was complete
+trouble_cut_stream_remedy = Try again; if it happens every time, look at the log of the server
+trouble_wrong_protocol = What answers there does not speak this protocol
+trouble_wrong_protocol_remedy = Check the port, the path and the protocol in the settings, and any gateway before the server
+trouble_bad_key = The key is missing, wrong or not allowed
+trouble_bad_key_remedy = Check the key for this server in the settings
+trouble_unknown_model = The server does not have the model
+trouble_unknown_model_remedy = Get it for the server, or choose one that is there
+trouble_loading = The model is still being loaded
+trouble_loading_remedy = Wait until the server has loaded the model
+trouble_limit_reached = A limit of the settings is reached
+trouble_limit_reached_remedy = Wait until it counts anew, or raise the limit of the server in the settings
+trouble_busy = The server was busy with other requests for longer than anybody waits
+trouble_busy_remedy = Allow more requests at once if the server can take them, or choose a faster model
+trouble_rate_limited = The server takes no more requests now, or the account is used up
+trouble_rate_limited_remedy = Wait a little, top up the account, or choose another server
+trouble_context_too_long = The prompt is longer than the model can read
+trouble_context_too_long_remedy = Give the server a larger context, or choose a model with one
+trouble_bad_request = The server refused the request
+trouble_bad_request_remedy = Check the model and the settings of this server
+trouble_server_error = The server failed
+trouble_server_error_remedy = Look at the log of the server, try again, or choose a smaller model or another server
+trouble_withheld = The server withheld the answer
+trouble_withheld_remedy = Say it in other words, or choose another model
+trouble_empty_answer = The answer held nothing that can be said aloud
+trouble_empty_answer_remedy = Try again; if it happens often, choose another model or turn its reasoning off
+trouble_bad_tool_call = The model used a tool in a way that can not be read
+trouble_bad_tool_call_remedy = Try again, or choose a model that is better with tools
+trouble_no_recording = The recording has no answer to this
+trouble_no_recording_remedy = Record the session again, or play it with the same world, seed and script
+
 ## The editor of personas
 
 editor_note = Who looks at you is as you write here. Their file changes when you keep it.

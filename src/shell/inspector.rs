@@ -1,10 +1,10 @@
 //! What the panels show of the minds.
 
-use crate::exchanges;
+use crate::{exchanges, trouble};
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use std::time::Duration;
 use stoa_agents::{Conduct, Inhabitant, Minds, Scene};
-use stoa_ui::{MindPanel, MindView, Problem, Screens};
+use stoa_ui::{MindPanel, MindView, Screens};
 use stoa_world::{Goal, Mover, StableId};
 
 /// How many memories are shown.
@@ -35,10 +35,7 @@ fn fill(
                 backend: in_use.chosen(&persona.id),
                 built_in: in_use.is_built_in(&persona.id),
                 request: request(last),
-                problem: last
-                    .problem
-                    .clone()
-                    .map(|(cause, remedy)| Problem { cause, remedy }),
+                problem: last.problem.as_ref().map(trouble::problem),
                 memories: memories
                     .map(|entry| format!("{}: {}", entry.name, entry.text))
                     .collect(),

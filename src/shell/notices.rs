@@ -5,7 +5,7 @@ use stoa_render::QualityNotice;
 use stoa_ui::{Crash, Notice, Severity};
 use stoa_world::sim;
 
-use crate::crash;
+use crate::{crash, trouble};
 
 /// What a person should know before the first picture.
 #[derive(Resource, Default)]
@@ -45,10 +45,11 @@ fn pass_on(
             sim::Severity::Warning => Severity::Warning,
             sim::Severity::Error => Severity::Error,
         };
+        let (text, remedy) = trouble::of_world(notice);
         notices.write(Notice {
             severity,
-            text: notice.text.clone(),
-            remedy: notice.remedy.clone(),
+            text,
+            remedy,
         });
     }
     for notice in of_picture.read() {

@@ -1,6 +1,9 @@
 //! Answers come in and become speech and deeds.
 
+mod trouble;
 mod wait;
+
+pub use trouble::MODEL_FAILED;
 
 use std::time::Duration;
 
@@ -240,25 +243,19 @@ impl Effects<'_> {
                 .with("cause", error.cause.clone())
                 .with("remedy", error.remedy.clone()),
         );
-        let problem = (error.cause.clone(), error.remedy.clone());
         // The same failure turn after turn is told once.
         let is_news = match error.kind {
             // It is the same for everybody.
             ErrorKind::LimitReached => self.minds_in_use.is_news(server, error),
-            _ => conduct.last.problem.as_ref() != Some(&problem),
+            _ => {
+                let last = conduct.last.problem.as_ref();
+                last.is_none_or(|last| last.cause != error.cause || last.remedy != error.remedy)
+            }
         };
         if is_news {
-            let so = match next {
-                Next::Server(next) => format!("The {next} answers meanwhile"),
-                Next::Cut => format!("{name} broke off there"),
-                Next::Nobody => format!("{name} has no answer"),
-            };
-            self.notices.write(Notice::warning(
-                format!("{}. {so}", error.cause),
-                error.remedy.clone(),
-            ));
+            self.notices.write(trouble::notice(name, error, next));
         }
-        conduct.last.problem = Some(problem);
+        conduct.last.problem = Some(error.clone());
     }
 
     /// Words that broke off, or never came, are excused as anybody would. In small talk that is its end.

@@ -32,16 +32,15 @@ pub struct Exchange {
     pub phases: Phases,
     /// Every server that failed in this turn, in order.
     pub failures: Vec<Failure>,
-    /// Cause and remedy of the last failure, until the mind's own server answers again.
-    pub problem: Option<(String, String)>,
+    /// The last failure, until the mind's own server answers again.
+    pub problem: Option<ModelError>,
 }
 
 /// A server that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {
     pub server: String,
-    pub cause: String,
-    pub remedy: String,
+    pub error: ModelError,
 }
 
 /// When what had happened, since the mind asked, on the wall clock.
@@ -113,7 +112,10 @@ impl Exchange {
             }
             RoutedEvent::Event(event) => self.take_piece(event, after, prices),
             RoutedEvent::Failed { server, error, .. } => {
-                self.failures.push(Failure::new(server, error));
+                self.failures.push(Failure {
+                    server: server.clone(),
+                    error: error.clone(),
+                });
             }
             RoutedEvent::GaveUp => self.phases.end = Some(after),
         }
@@ -154,16 +156,6 @@ impl Exchange {
     fn begins(&mut self, after: Duration) {
         self.phases.first_word.get_or_insert(after);
         self.progress = None;
-    }
-}
-
-impl Failure {
-    fn new(server: &str, error: &ModelError) -> Self {
-        Self {
-            server: server.to_owned(),
-            cause: error.cause.clone(),
-            remedy: error.remedy.clone(),
-        }
     }
 }
 
@@ -218,7 +210,7 @@ mod tests {
             (last.reply.as_str(), last.reasoning.as_str()),
             ("Good day.", "")
         );
-        assert_eq!(last.failures[0].cause, "it broke off");
+        assert_eq!(last.failures[0].error.cause, "it broke off");
         assert!(last.sent().is_some());
         let phases = Phases {
             taken: Some(at(50)),

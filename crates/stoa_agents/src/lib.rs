@@ -37,6 +37,7 @@ use bevy_ecs::prelude::*;
 use stoa_mind::Persona;
 use stoa_world::{Looks, SimSystems};
 
+pub use answer::MODEL_FAILED;
 pub use bridge::{MindBridge, Ticket};
 pub use cast::Cast;
 pub use exchange::{Exchange, Failure, Phases};

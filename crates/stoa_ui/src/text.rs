@@ -12,6 +12,7 @@ mod places;
 mod servers;
 mod social;
 mod told;
+mod trouble;
 
 pub use checkup::*;
 pub use editor::*;
@@ -24,6 +25,7 @@ pub use places::*;
 pub use servers::*;
 pub use social::*;
 pub use told::*;
+pub use trouble::*;
 
 use stoa_world::Gesture;
 

@@ -13,10 +13,9 @@ use std::{
 
 use bevy::prelude::*;
 use stoa_agents::MindBridge;
-use stoa_model::ModelError;
 use stoa_model_http::{FoundServer, ServerKind};
 use stoa_ui::{
-    FoundServerView, FoundServers, Notice, Problem, Screen, Screens, Severity,
+    FoundServerView, FoundServers, Notice, Screen, Screens, Severity,
     settings::{ServerHere, ServersHere},
     text,
 };
@@ -74,14 +73,6 @@ impl<T: Send + 'static> Coming<T> {
 /// Who has chosen a server, or declined an offer, is not asked.
 fn may_be_asked(settings: &Settings) -> bool {
     settings.offer_servers && settings.in_use().is_none()
-}
-
-/// A failure as the panels show it.
-fn problem(error: ModelError) -> Problem {
-    Problem {
-        cause: error.cause,
-        remedy: error.remedy,
-    }
 }
 
 /// The server at `url` as the settings know it, else as one of which nothing else is known.

@@ -16,8 +16,8 @@ use stoa_ui::{
 };
 use tokio::task::AbortHandle;
 
-use super::{problem, server_at};
-use crate::{minds, settings::Settings, shell::Chosen};
+use super::server_at;
+use crate::{minds, settings::Settings, shell::Chosen, trouble::problem};
 
 pub fn plugin(app: &mut App) {
     app.init_resource::<Work>().add_systems(
@@ -182,7 +182,7 @@ fn take_results(
                 lists.0.insert(url, models);
             }
             Came::Models(url, Err(error)) => {
-                troubles.0.insert(url, problem(error));
+                troubles.0.insert(url, problem(&error));
             }
             // What was still on its way when it was stopped.
             Came::Progress(key, _) if !work.pulls.contains_key(&key) => {}
@@ -209,7 +209,7 @@ fn show(before: &Download, progress: Result<PullProgress, ModelError>) -> Downlo
             },
         },
         Err(error) => Download {
-            state: DownloadState::Failed(problem(error)),
+            state: DownloadState::Failed(problem(&error)),
             ..before.clone()
         },
     }

@@ -8,8 +8,7 @@ use stoa_model::{Capabilities, Circuit, Limits, Load, Server, Spent};
 use stoa_ui::{Health, Inhabitants, Screen, Screens, ServerState, ServerStates};
 use stoa_world::sim::is_crowd;
 
-use super::problem;
-use crate::minds::KnownServers;
+use crate::{minds::KnownServers, trouble::problem};
 
 pub fn plugin(app: &mut App) {
     let shown = |screens: Res<Screens>| screens.open == Some(Screen::Settings);
@@ -45,7 +44,7 @@ fn state(server: &Server) -> ServerState {
     let asked = server.spent().requests > 0 || server.known() != Capabilities::default();
     ServerState {
         health: match server.circuit() {
-            Circuit::Open(error) | Circuit::HalfOpen(error) => Health::Resting(problem(error)),
+            Circuit::Open(error) | Circuit::HalfOpen(error) => Health::Resting(problem(&error)),
             Circuit::Closed if asked => Health::Well,
             Circuit::Closed => Health::Unknown,
         },

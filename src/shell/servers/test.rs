@@ -8,12 +8,13 @@ use stoa_model::ModelError;
 use stoa_model_http::ServerKind;
 use stoa_ui::{RecogniseServer, Recognised, Secret, ServerTest, TestServer};
 
-use super::{Coming, problem, server_at};
+use super::{Coming, server_at};
 use crate::{
     minds::{self, KnownServers},
     settings::{ServerEntry, Settings},
     shell::Chosen,
     trial::{Trial, try_out},
+    trouble::problem,
 };
 
 pub fn plugin(app: &mut App) {
@@ -89,7 +90,7 @@ fn take_test(
                 models: trial.models.into_iter().map(|model| model.name).collect(),
             }
         }
-        Err(error) => ServerTest::Failed(problem(error)),
+        Err(error) => ServerTest::Failed(problem(&error)),
     };
 }
 
@@ -121,6 +122,6 @@ fn take_kind(coming: Option<Res<Coming<KindResult>>>, mut shown: ResMut<Recognis
     let Some((url, result)) = coming.and_then(|coming| coming.take()) else {
         return;
     };
-    let kind = result.map(super::ui_kind).map_err(problem);
+    let kind = result.map(super::ui_kind).map_err(|error| problem(&error));
     shown.0 = Some((url, kind));
 }

@@ -21,6 +21,7 @@ mod people;
 mod places;
 mod servers;
 mod sounds;
+mod trouble;
 
 pub use checkup::{CheckLine, CheckState, Checkup, CheckupWanted};
 pub use editor::*;
@@ -30,6 +31,7 @@ pub use people::*;
 pub use places::*;
 pub use servers::*;
 pub use sounds::*;
+pub use trouble::Trouble;
 
 /// The camera that the person looks through: bubbles and name tags are placed by it, panels are drawn over its
 /// picture. Exactly one camera carries it.
