@@ -59,8 +59,11 @@ pub fn without_window(world: &mut World, choice: EngineChoice) -> Option<String>
 
 /// In one line, that the graphics device which a person asked for does not move the bodies.
 fn without_device(why: &str) -> String {
-    let why = why.split_whitespace().collect::<Vec<_>>().join(" ");
-    format!("no graphics device moves the bodies, but {why}")
+    format!("no graphics device moves the bodies, but {}", one_line(why))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Says in the log what moves the bodies at the end: a device may have failed on the way.
@@ -127,10 +130,8 @@ fn begin(world: &mut World) {
     let Choice { gpu, why } = engine::choose(adapter.as_ref(), wish);
     info!("bodies are moved by {why}");
     if wish == Wish::Gpu && !gpu {
-        world.write_message(Notice::warning(
-            without_device(&why),
-            "The world is the same, only slower.",
-        ));
+        let notice = Notice::warning(without_device(&why), "The world is the same, only slower.");
+        world.write_message(notice.named("no_device", [("why", one_line(&why))]));
     }
     let (true, Some(info)) = (gpu, info) else {
         return;

@@ -7,7 +7,7 @@ use bevy::prelude::*;
 use serde_json::{Value, json};
 use stoa_agents::{Conduct, Exchange, Inhabitant, MindBridge, Minds, Phases};
 use stoa_model::{Role, ToolCall};
-use stoa_ui::ExchangeView;
+use stoa_ui::{ExchangeView, text};
 use stoa_world::{SimClock, TICKS_PER_SECOND, WorldDef};
 
 use crate::{stored::Stored, trouble};
@@ -40,9 +40,7 @@ pub fn view(last: &Exchange) -> Option<ExchangeView> {
         progress: last
             .progress
             .map(|progress| (progress.processed, progress.total)),
-        cost: last
-            .cost
-            .map_or_else(String::new, |cost| format!("{cost:.4} in your currency")),
+        cost: last.cost.map_or_else(String::new, text::answer_cost),
         failures: last
             .failures
             .iter()
@@ -79,25 +77,17 @@ fn tokens(last: &Exchange) -> String {
     let Some(usage) = last.usage else {
         return String::new();
     };
-    let cached = match (usage.cached_tokens, last.cache_share()) {
-        (Some(cached), Some(share)) => {
-            format!(" ({cached} from the cache, {:.0}%)", share * 100.0)
-        }
-        _ => String::new(),
-    };
-    format!(
-        "{} in{cached}, {} out",
-        usage.prompt_tokens, usage.completion_tokens
-    )
+    let cached = usage.cached_tokens.zip(last.cache_share());
+    text::tokens_used(usage.prompt_tokens, usage.completion_tokens, cached)
 }
 
 /// How long each phase took.
 fn phases(phases: &Phases) -> Vec<(&'static str, Duration)> {
     let all = [
-        ("waited its turn", phases.taken),
-        ("read the prompt", phases.read),
-        ("first word", phases.first_word),
-        ("the rest", phases.end),
+        (text::phase_waited(), phases.taken),
+        (text::phase_read(), phases.read),
+        (text::phase_first_word(), phases.first_word),
+        (text::phase_rest(), phases.end),
     ];
     let mut before = Duration::ZERO;
     let known = all.into_iter().filter_map(|(what, at)| Some((what, at?)));

@@ -12,10 +12,6 @@ use crate::{
     settings::{BackendKind, Settings},
 };
 
-/// What a person is told.
-pub const NOTICE: &str = "Safe mode: lowest quality, only what comes with Stoa, the processor moves the bodies, the built-in mind \
-     answers, no headset. Your settings and files are as they were.";
-
 /// The settings of a safe run: how it looks least, who thinks without a server, what computes without a graphics card.
 pub fn settings(settings: &mut Settings) {
     settings.picture = Picture {

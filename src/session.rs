@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, anyhow};
 use bevy::prelude::*;
 use stoa_agents::{AgentsPlugin, MindBridge};
-use stoa_ui::Crash;
+use stoa_ui::{Crash, text};
 use stoa_world::{
     SimClock, SimSystems, StableId, TICKS_PER_SECOND,
     save::WorldSave,
@@ -94,10 +94,7 @@ impl Launch {
         if let (Some(seed), Some(saved)) = (seed, &restore)
             && seed != saved.clock.seed
         {
-            notices.push(format!(
-                "the saved world goes on with its own seed {}; --fresh begins anew",
-                saved.clock.seed
-            ));
+            notices.push(text::seed_of_save(saved.clock.seed));
         }
         let seed = restore
             .as_ref()

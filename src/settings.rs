@@ -30,7 +30,7 @@ use stoa_xr::Wishes;
 use crate::engine::EngineChoice;
 
 pub use assign::Assignment;
-pub use kept::{GONE, Kept, clear_text_warning, keep_key, unread};
+pub use kept::{Kept, clear_text_warning, keep_key, unread};
 pub use key_file::{key_from_file, keys_file, store_key};
 pub use keys::{BackendKind, QualityChoice};
 pub use origin::origin;

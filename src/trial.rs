@@ -11,6 +11,7 @@ use stoa_model::{
     Support, Usage,
 };
 use stoa_model_http::{Connection, ServerKind};
+use stoa_ui::text::{self, Tried};
 
 /// Tokens that the trial answer may take.
 const TOKENS: u32 = 64;
@@ -40,37 +41,14 @@ impl Trial {
 
     /// In one line for people.
     pub fn in_words(&self) -> String {
-        let rate = self.tokens_per_second().map_or_else(String::new, |rate| {
-            format!(", then {rate:.0} tokens a second")
-        });
-        let models = match self.models.len() {
-            0 => "lists no models".to_owned(),
-            1 => "1 model".to_owned(),
-            count => format!("{count} models"),
-        };
-        let tools = match self.known.tools {
-            Support::Yes => ", tools",
-            Support::No | Support::Unknown => {
-                ", no tools of its own (gestures and walks go by plain text)"
-            }
-        };
-        let context = self.known.context_tokens;
-        let context = context.map_or_else(String::new, |tokens| {
-            format!(", {tokens} tokens of context")
-        });
-        format!(
-            "{} answers: first word after {}{rate}; {models}{tools}{context}",
-            self.name,
-            in_words(self.first_token),
-        )
-    }
-}
-
-/// Milliseconds where they tell more.
-fn in_words(time: Duration) -> String {
-    match time.as_secs_f64() {
-        seconds if seconds < 1.0 => format!("{:.0} ms", (seconds * 1e3).max(1.0)),
-        seconds => format!("{seconds:.1} s"),
+        text::tried(&Tried {
+            name: &self.name,
+            first_word_s: self.first_token.as_secs_f64(),
+            tokens_per_second: self.tokens_per_second(),
+            models: self.models.len(),
+            tools: self.known.tools == Support::Yes,
+            context: self.known.context_tokens,
+        })
     }
 }
 
@@ -193,7 +171,7 @@ mod tests {
         };
         assert_eq!(
             trial.in_words(),
-            "home (m) answers: first word after 1.5 s, then 20 tokens a second; 1 model, tools, 8192 tokens of context"
+            "home (m) answers: first word after 1.5 s, then 20 tokens a second; 1 model, tools, 8,192 tokens of context"
         );
     }
 }

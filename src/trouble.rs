@@ -47,7 +47,10 @@ fn trouble(kind: ErrorKind) -> Trouble {
 pub fn of_world(notice: &Notice) -> (String, Option<String>) {
     let told = match notice.name.as_str() {
         MODEL_FAILED => model_failed(notice),
-        _ => None,
+        name => {
+            let told = text::told_by_world(name, |key| notice.value(key));
+            told.map(|(told, remedy)| (told, Some(remedy.to_owned())))
+        }
     };
     told.unwrap_or_else(|| (notice.text.clone(), notice.remedy.clone()))
 }
@@ -70,6 +73,8 @@ fn model_failed(notice: &Notice) -> Option<(String, Option<String>)> {
 
 #[cfg(test)]
 mod tests {
+    use std::{fs, path::Path};
+
     use stoa_ui::{Language, language::speak};
 
     use super::*;
@@ -124,5 +129,82 @@ mod tests {
         assert_eq!(german.0, format!("{what} ({CAUSE}). {then}"));
         assert_eq!(german.1.as_deref(), Some(problem.remedy.as_str()));
         assert!(problem.remedy.starts_with("Starte den Server"));
+    }
+
+    /// The sources below `folder` without their tests, with their paths.
+    fn sources(folder: &Path) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy();
+            if path.is_dir() && name != "tests" {
+                found.extend(sources(&path));
+            } else if name.ends_with(".rs") && name != "tests.rs" {
+                let text = fs::read_to_string(&path).unwrap();
+                let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+                found.push((path.display().to_string(), text.to_owned()));
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn a_notice_of_the_world_would_be_english_in_every_language() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut named = 0;
+        for folder in ["crates/stoa_world/src", "crates/stoa_agents/src", "src"] {
+            for (file, text) in sources(&root.join(folder)) {
+                if file.ends_with("sim/notice.rs") || file.ends_with("src/trouble.rs") {
+                    continue;
+                }
+                let made = ["info", "warning", "error"].map(|how| format!("Notice::{how}("));
+                let made: usize = made.iter().map(|how| text.matches(how).count()).sum();
+                let names: Vec<&str> = text.split(".named(").skip(1).collect();
+                assert_eq!(made, names.len(), "{file}: a notice has no name");
+                for after in names {
+                    let Some(name) = after.trim_start().strip_prefix('"') else {
+                        continue;
+                    };
+                    let name = name.split('"').next().unwrap();
+                    named += 1;
+                    let told = text::told_by_world(name, |_| "value");
+                    assert!(told.is_some(), "{file}: {name} is in no language");
+                }
+            }
+        }
+        // Which of them it is, is said by a variable.
+        for name in [
+            "not_saved",
+            "not_saved_at_end",
+            "log_slow",
+            "log_reader_slow",
+        ] {
+            assert!(text::told_by_world(name, |_| "value").is_some(), "{name}");
+        }
+        assert!(named > 10, "{named}");
+    }
+
+    #[test]
+    fn a_notice_of_the_window_would_be_written_past_the_languages() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut seen = 0;
+        for (file, text) in sources(&root) {
+            // Measured with words of its own.
+            if file.contains("cmd/bench") {
+                continue;
+            }
+            for made in text.split("Notice::new(").skip(1) {
+                // What is told comes after how bad it is.
+                let told = made
+                    .split_once(',')
+                    .map_or("", |(_, told)| told.trim_start());
+                seen += 1;
+                let plain = ["\"", "format!", "error.to_string()"];
+                let plain = plain.iter().any(|sign| told.starts_with(sign));
+                assert!(!plain, "{file}: Notice::new({made:.60}");
+            }
+            assert!(!text.contains("with_remedy(\""), "{file}");
+        }
+        assert!(seen > 20, "{seen}");
     }
 }

@@ -536,6 +536,13 @@ no_scene = { $file } ist keine Szene, die sich öffnen lässt.
 scene_in_safe_mode = { $file } wird im abgesicherten Modus nicht geöffnet.
 scene_of_strange_name = { $file } hat einen Namen, der sich nicht weitergeben lässt.
 scene_starts_anew = { $file } zu öffnen startet Stoa neu, und diese Welt wird nicht gespeichert.
+scene_unreadable = Sie lässt sich nicht lesen
+scene_damaged = Sie ist beschädigt
+scene_too_large = Sie ist zu groß
+scene_outside = Sie nennt eine Datei außerhalb ihres Ordners
+scene_unsupported = Sie braucht etwas, das hier nicht gelesen wird
+scene_ground = Niemand könnte darin gehen
+scene_failed = { $file } wurde nicht geöffnet. { $what } ({ $error })
 scene_not_read = { $file } lässt sich nicht lesen: { $cause }.
 
 ## Failures of model servers; their errors are English, and quoted in any other language
@@ -729,3 +736,129 @@ surface_terracotta = Terrakotta
 surface_wood = Holz
 surface_plaster = Putz
 surface_bronze = Bronzeguss
+
+## What model servers do and can
+
+wants_key = er will einen Schlüssel, einzugeben in den Einstellungen
+still_loading = er lädt sein Modell noch
+no_model_yet = er hat noch kein Modell
+no_model_in_ollama = er hat noch kein Modell: `ollama pull llama3.2` holt eines
+server_busy = { $running } von { $at_once } belegt
+server_busy_waiting = 
+    { $waiting ->
+        [one] { $running } von { $at_once } belegt, { $waiting } wartet
+       *[other] { $running } von { $at_once } belegt, { $waiting } warten
+    }
+spent_tokens = { $used } Token
+spent_tokens_of = { $used } von { $most } Token
+spent_cost = { $used } in deiner Währung
+spent_cost_of = { $used } von { $most } in deiner Währung
+spent_today = { $parts } heute (UTC)
+trial_answers = { $name } antwortet: erstes Wort nach { $time }
+trial_answers_at = { $name } antwortet: erstes Wort nach { $time }, dann { $rate } Token pro Sekunde
+trial_models = 
+    { $count ->
+        [0] nennt keine Modelle
+        [one] { $count } Modell
+       *[other] { $count } Modelle
+    }
+trial_tools = Werkzeuge
+trial_no_tools = keine eigenen Werkzeuge (Gesten und Wege gehen über den Text)
+able_tools = Werkzeuge
+able_thinks = denkt zuerst nach
+able_pictures = Bilder
+able_embeddings = Einbettungen
+
+## The last answer of a mind
+
+is_thinking = { $server } denkt nach
+first_word_after = { $server }: erstes Wort nach { $seconds } s
+first_word_and_tokens = { $server }: erstes Wort nach { $seconds } s, { $tokens } Token
+goal_seat = einen Sitzplatz
+goal_you = zu dir
+tokens_used = { $prompt } hinein, { $completion } heraus
+tokens_used_cached = { $prompt } hinein ({ $cached } aus dem Cache, { $share } %), { $completion } heraus
+phase_waited = wartete
+phase_read = las den Prompt
+phase_first_word = erstes Wort
+phase_rest = der Rest
+
+## What is kept, and what could not be
+
+key_in_keyring = Der Schlüssel für { $server } liegt im Schlüsselbund deines Systems.
+key_in_file = Der Schlüssel für { $server } liegt in keys.toml, nur für dich lesbar.
+key_in_file_since = Der Schlüssel für { $server } liegt in keys.toml, nur für dich lesbar: { $why }.
+key_removed = Der Schlüssel für { $server } ist entfernt.
+key_left = Der Schlüssel für { $server } wird nicht mehr benutzt, kann aber noch im Schlüsselbund liegen: { $why }.
+key_unread = Der Schlüssel für { $server } liegt im Schlüsselbund deines Systems: { $why }
+key_gone = er ist nicht mehr dort. Gib ihn noch einmal ein oder übergib ihn mit --key-file
+key_unread_remedy = Entsperre ihn und starte Stoa neu, oder gib den Schlüssel in den Einstellungen ein.
+key_in_clear = Der Schlüssel für { $server } geht unverschlüsselt durchs Netz: Wer auf dem Weg sitzt, kann ihn lesen. Nimm eine Adresse mit https:// oder einen verschlüsselten Tunnel zu diesem Rechner
+keyring_absent = dieses System benutzt keinen Schlüsselbund ({ $cause })
+keyring_locked = der Schlüsselbund deines Systems ist gesperrt
+keyring_late = der Schlüsselbund deines Systems antwortet nicht
+keyring_failed = der Schlüsselbund deines Systems versagt ({ $cause })
+settings_broken = { $file }: Die Datei ist beschädigt ({ $cause }), darum wurde die Änderung nicht gespeichert. Bring die Datei in Ordnung oder entferne sie
+settings_not_saved = { $file }: { $cause }. Die Änderung wurde nicht gespeichert
+key_of_no_address = „{ $url }“ ist keine Adresse eines Servers, darum wurde der Schlüssel nicht behalten. Schreib sie wie http://localhost:8080
+report_not_written = { $file }: { $cause }, darum wurde die Meldung nicht geschrieben
+report_not_written_remedy = Schaffe dort Platz oder erlaube das Schreiben und schreib die Meldung dann noch einmal.
+reports_full = { $folder }: Zu diesem Namen gibt es von heute schon { $count } Meldungen
+reports_full_remedy = Verschiebe alte Meldungen an einen anderen Ort und schreib diese dann noch einmal.
+picture_not_written = { $file }: { $cause }, darum wurde das Bild nicht geschrieben
+picture_not_read = Das Bild des Fensters lässt sich nicht lesen: { $cause }
+pictures_full = { $folder }: Von dieser Sekunde gibt es schon { $count } Bilder
+crash_told = Stoa ist beim letzten Mal abgestürzt. Was versagt hat, steht in { $file }, ohne Schlüssel und ohne etwas, was gesagt wurde. Geschieht es wieder, lässt `stoa play --safe` alles weg, was der Grund sein könnte
+crash_told_alone = Stoa ist beim letzten Mal nicht ordentlich zu Ende gegangen und hat keinen Bericht hinterlassen: Es wurde beendet, oder der Rechner ging aus. Geschieht es wieder, lässt `stoa play --safe` alles weg, was der Grund sein könnte
+safe_mode = Abgesicherter Modus: geringste Qualität, nur was mit Stoa kommt, der Prozessor bewegt die Körper, der eingebaute Verstand antwortet, kein Headset. Deine Einstellungen und Dateien sind, wie sie waren.
+open_elsewhere = Diese Welt ist schon in einem anderen Stoa offen. Du kannst hier umhergehen, aber nur das andere wird gespeichert
+no_lock = { $file } lässt sich nicht sperren ({ $error }): Öffne diese Welt solange in keinem zweiten Stoa, sonst überschreibt jedes, was das andere speichert
+visit_not_saved = { $file } lässt sich nicht schreiben, darum wird dieser Besuch nicht gespeichert: { $error }. Schaffe Platz, prüfe die Rechte oder gib mit --profile DIR einen anderen Ordner an
+goes_on_from = { $error }. Die Welt geht von { $file } aus weiter, ihrem neuesten lesbaren Speicherstand
+begins_afresh = { $error }. Eine neue Welt beginnt
+saved_as = { $told }; gespeichert wird sie unter { $file }
+seed_of_save = Die gespeicherte Welt geht mit ihrem eigenen Seed { $seed } weiter; --fresh beginnt neu
+checkup_no_thread = Kein Thread zum Nachsehen: { $cause }
+checkup_broke_off = Die Suche endete in einem Fehler von Stoa selbst
+drawn_by_processor = Das Bild zeichnet der Prozessor ({ $name }), darum bleibt es schlicht.
+crowd_chosen_plainly = Dieser Grafikkarte fehlt { $what }: Der Prozessor wählt aus, wer von der Menge gezeichnet wird, höchstens die { $most } Nächsten.
+crowd_unseen = Die Menge ist da, aber nicht zu sehen: Ein Gerät berechnet sie, das nicht zeichnet.
+crowd_unseen_without = Die Menge ist da, aber nicht zu sehen: Der Grafikkarte, die sie berechnet, fehlt { $what }. Lass den Prozessor sie berechnen (--engine cpu).
+
+## What the world tells
+
+save_beside = Der Speicherstand davor liegt daneben, mit der Endung .bak
+world_strangers = Aus der Menge kennt dich niemand mehr, mit dem du gesprochen hast: { $error }
+world_lost_memories = { $name } hat die Erinnerungen verloren: { $error }
+world_not_saved = Die Welt wurde nicht gespeichert: { $cause }
+world_not_saved_remedy = Schaffe Platz auf der Platte oder prüfe die Rechte des Ordners; in einer halben Minute folgt der nächste Versuch.
+world_not_saved_at_end_remedy = Schaffe Platz auf der Platte oder prüfe die Rechte des Ordners.
+world_crowd_anew = Die Menge beginnt von vorn: { $cause }
+world_crowd_anew_remedy = Sonst ist nichts verloren, und der Speicherstand davor liegt daneben, mit der Endung .bak
+world_nobody_walks = In dieser Welt kann niemand gehen: { $cause }
+world_nobody_walks_remedy = Bitte melde das, mit der Datei der Welt.
+world_tick_failed = Der Takt aller Körper ist bei { $tick } gescheitert: { $error }
+world_tick_failed_remedy = Bitte melde das; ein Neustart geht vom letzten Speicherstand aus weiter.
+world_slower_remedy = Die Welt geht weiter wie zuvor, nur langsamer.
+world_engine_changed = Die Körper bewegt jetzt etwas anderes ({ $told })
+world_no_device = Die Körper bewegt keine Grafikkarte, sondern: { $why }
+world_no_device_remedy = Die Welt ist dieselbe, nur langsamer.
+world_too_many = Mehr als { $people } Menschen oder { $agents } Bewohner sind hier: Einige können nicht gehen, oder andere laufen in sie hinein
+world_too_many_remedy = Schreib weniger Bewohner in die Datei der Welt; eine Menge beliebiger Größe ist `[crowd]`.
+world_ground_unseen = Die Körper sehen nicht, dass der Boden sich geändert hat: { $cause }
+world_ground_unseen_remedy = Öffne die Welt noch einmal.
+world_cut_off = Nur die ersten { $count } Zeichen wurden gesagt.
+world_cut_off_remedy = Sag den Rest in einer zweiten Zeile.
+world_recording_gap = Die Aufnahme { $file } endet hier
+world_recording_gap_remedy = Die Platte ist zu langsam. Was bisher aufgenommen wurde, lässt sich abspielen; nenne mit --record eine Datei an einem anderen Ort.
+world_recording_ends = Die Aufnahme { $file } endet hier: { $why }
+world_recording_ends_remedy = Was bisher aufgenommen wurde, lässt sich auf den Dateien, wie sie waren, abspielen; beginne eine neue mit --record.
+world_recording_failed = Die Aufnahme { $file } wird nicht mehr geschrieben: { $error }
+world_recording_failed_remedy = Schaffe Platz auf der Platte oder nenne mit --record eine andere Datei.
+world_log_failed = Das Ereignisprotokoll { $file } wird nicht mehr geschrieben: { $error }
+world_log_failed_remedy = Schaffe Platz auf der Platte oder nenne mit --events eine andere Datei.
+world_log_slow = Die Platte ist zu langsam für { $file }: Zeilen des Ereignisprotokolls fehlen.
+world_log_reader_slow = Wer das Ereignisprotokoll liest, ist zu langsam: Zeilen des Ereignisprotokolls fehlen.
+world_log_slow_remedy = Zeilen der Art `left_out` stehen an ihrer Stelle und sagen, wie viele.
+world_stays = Die Welt bleibt, wie sie war: Niemand könnte darin gehen: { $cause }
+world_stays_remedy = Nimm die letzte Änderung ihrer Datei zurück.

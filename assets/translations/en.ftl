@@ -516,6 +516,13 @@ no_scene = { $file } is no scene that can be opened.
 scene_in_safe_mode = { $file } is not opened in safe mode.
 scene_of_strange_name = { $file } has a name that can't be passed on.
 scene_starts_anew = Opening { $file } starts Stoa anew, and this world is not saved.
+scene_unreadable = It can not be read
+scene_damaged = It is damaged
+scene_too_large = It is too large
+scene_outside = It names a file outside its own folder
+scene_unsupported = It needs what is not read here
+scene_ground = Nobody could walk in it
+scene_failed = { $file } was not opened. { $what } ({ $error })
 scene_not_read = { $file } can't be read: { $cause }.
 
 ## Failures of model servers; their errors are English, and quoted in any other language
@@ -709,3 +716,129 @@ surface_terracotta = terracotta
 surface_wood = wood
 surface_plaster = plaster
 surface_bronze = bronze
+
+## What model servers do and can
+
+wants_key = it wants a key, to be typed in the settings
+still_loading = it is still loading its model
+no_model_yet = it has no model yet
+no_model_in_ollama = it has no model yet: `ollama pull llama3.2` fetches one
+server_busy = { $running } of { $at_once } busy
+server_busy_waiting = 
+    { $waiting ->
+        [one] { $running } of { $at_once } busy, { $waiting } waits
+       *[other] { $running } of { $at_once } busy, { $waiting } wait
+    }
+spent_tokens = { $used } tokens
+spent_tokens_of = { $used } of { $most } tokens
+spent_cost = { $used } in your currency
+spent_cost_of = { $used } of { $most } in your currency
+spent_today = { $parts } today (UTC)
+trial_answers = { $name } answers: first word after { $time }
+trial_answers_at = { $name } answers: first word after { $time }, then { $rate } tokens a second
+trial_models = 
+    { $count ->
+        [0] lists no models
+        [one] { $count } model
+       *[other] { $count } models
+    }
+trial_tools = tools
+trial_no_tools = no tools of its own (gestures and walks go by plain text)
+able_tools = tools
+able_thinks = thinks first
+able_pictures = pictures
+able_embeddings = embeddings
+
+## The last answer of a mind
+
+is_thinking = { $server } is thinking
+first_word_after = { $server }: first word after { $seconds } s
+first_word_and_tokens = { $server }: first word after { $seconds } s, { $tokens } tokens
+goal_seat = a seat
+goal_you = you
+tokens_used = { $prompt } in, { $completion } out
+tokens_used_cached = { $prompt } in ({ $cached } from the cache, { $share }%), { $completion } out
+phase_waited = waited its turn
+phase_read = read the prompt
+phase_first_word = first word
+phase_rest = the rest
+
+## What is kept, and what could not be
+
+key_in_keyring = The key for { $server } is kept in your system's keyring.
+key_in_file = The key for { $server } is kept in keys.toml, readable by you alone.
+key_in_file_since = The key for { $server } is kept in keys.toml, readable by you alone: { $why }.
+key_removed = The key for { $server } is removed.
+key_left = The key for { $server } is used no more, but may still lie in the keyring: { $why }.
+key_unread = The key for { $server } is kept in your system's keyring: { $why }
+key_gone = it is no longer there. Type it in again, or give it with --key-file
+key_unread_remedy = Unlock it and start Stoa anew, or type the key into the settings.
+key_in_clear = The key for { $server } goes over the network unencrypted: whoever is on the way can read it. Use an address with https://, or an encrypted tunnel to that machine
+keyring_absent = this system has no keyring in use ({ $cause })
+keyring_locked = your system's keyring is locked
+keyring_late = your system's keyring does not answer
+keyring_failed = your system's keyring fails ({ $cause })
+settings_broken = { $file }: the file is broken ({ $cause }), so the change was not saved. Mend or remove the file
+settings_not_saved = { $file }: { $cause }. The change was not saved
+key_of_no_address = “{ $url }” is not a server's address, so its key was not kept. Write it like http://localhost:8080
+report_not_written = { $file }: { $cause }, so the report was not written
+report_not_written_remedy = Make room or allow writing there, then write the report again.
+reports_full = { $folder }: there are { $count } reports on that name from today already
+reports_full_remedy = Move old reports elsewhere, then write this one again.
+picture_not_written = { $file }: { $cause }, so the picture was not written
+picture_not_read = the window's picture can't be read: { $cause }
+pictures_full = { $folder }: there are { $count } pictures of this second already
+crash_told = Stoa crashed last time. What failed is written in { $file }, without keys and without anything that was said. If it happens again, `stoa play --safe` leaves out whatever could be the reason
+crash_told_alone = Stoa did not end in good order last time, and left no report: it was killed, or the machine went off. If it happens again, `stoa play --safe` leaves out whatever could be the reason
+safe_mode = Safe mode: lowest quality, only what comes with Stoa, the processor moves the bodies, the built-in mind answers, no headset. Your settings and files are as they were.
+open_elsewhere = This world is open in another Stoa already. You can walk about here, but only the other one is saved
+no_lock = { $file } can't be locked ({ $error }): open this world in no second Stoa meanwhile, or each overwrites what the other saves
+visit_not_saved = { $file } can't be written, so this visit is not saved: { $error }. Make room or check the permissions, or give another folder with --profile DIR
+goes_on_from = { $error }. The world goes on from { $file }, the newest save of it that can be read
+begins_afresh = { $error }. A fresh world begins
+saved_as = { $told }; it is saved as { $file }
+seed_of_save = the saved world goes on with its own seed { $seed }; --fresh begins anew
+checkup_no_thread = no thread to look with: { $cause }
+checkup_broke_off = the search ended in a mistake of Stoa's own
+drawn_by_processor = The picture is drawn by the processor ({ $name }), so it is kept plain.
+crowd_chosen_plainly = This graphics device has no { $what }: the processor chooses whom of the crowd to draw, at most the { $most } nearest.
+crowd_unseen = The crowd is there, but can't be seen: a device computes it that does not draw.
+crowd_unseen_without = The crowd is there, but can't be seen: the graphics device that computes it has no { $what }. Let the processor compute it (--engine cpu).
+
+## What the world tells
+
+save_beside = The save before this one lies beside it, with the ending .bak
+world_strangers = Those of the crowd who were spoken to are strangers again: { $error }
+world_lost_memories = { $name } has lost their memories: { $error }
+world_not_saved = The world was not saved: { $cause }
+world_not_saved_remedy = Make room on the disk or check the folder's permissions; it is tried again in half a minute.
+world_not_saved_at_end_remedy = Make room on the disk or check the folder's permissions.
+world_crowd_anew = The crowd begins anew: { $cause }
+world_crowd_anew_remedy = Nothing else is lost, and the save before this one lies beside it, with the ending .bak
+world_nobody_walks = Nobody can walk in this world: { $cause }
+world_nobody_walks_remedy = Please report this, with the world file.
+world_tick_failed = The tick of all bodies failed at { $tick }: { $error }
+world_tick_failed_remedy = Please report this; a restart goes on from the last save.
+world_slower_remedy = The world goes on as it was, only slower.
+world_engine_changed = { $told }
+world_no_device = no graphics device moves the bodies, but { $why }
+world_no_device_remedy = The world is the same, only slower.
+world_too_many = More than { $people } people or { $agents } inhabitants are here: some can't walk, or are walked into
+world_too_many_remedy = Put fewer inhabitants into the world file; a crowd of any size is `[crowd]`.
+world_ground_unseen = Bodies don't see that the ground changed: { $cause }
+world_ground_unseen_remedy = Open the world again.
+world_cut_off = Only the first { $count } characters were said.
+world_cut_off_remedy = Say the rest in a second line.
+world_recording_gap = The recording { $file } ends here
+world_recording_gap_remedy = The disk is too slow. What was recorded so far can be replayed; give a file elsewhere with --record.
+world_recording_ends = The recording { $file } ends here: { $why }
+world_recording_ends_remedy = What was recorded so far can be replayed on the files as they were; begin another with --record.
+world_recording_failed = The recording { $file } is no longer written: { $error }
+world_recording_failed_remedy = Make room on the disk, or give another file with --record.
+world_log_failed = The event log { $file } is no longer written: { $error }
+world_log_failed_remedy = Make room on the disk, or give another file with --events.
+world_log_slow = The disk is too slow for { $file }: lines of the event log are left out.
+world_log_reader_slow = Whoever reads the event log is too slow: lines of the event log are left out.
+world_log_slow_remedy = Lines of the kind `left_out` stand in their place and say how many.
+world_stays = The world stays as it was: nobody could walk in it: { $cause }
+world_stays_remedy = Undo the last change of its file.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
 use clap::Args;
+use stoa_ui::text;
 use stoa_world::StableId;
 
 use super::{MindFlags, ProfileFlags, WorldFlags, common::ready_keys};
@@ -111,9 +112,13 @@ impl Play {
         if let Some(engine) = self.engine {
             settings.engine = engine;
         }
+        // What is told before the first frame is told in the language of the panels, too.
+        if !self.headless {
+            stoa_ui::language::speak(settings.picture.language);
+        }
         if self.safe {
             safe::settings(&mut settings);
-            complaints.push(Complaint(safe::NOTICE.to_owned()));
+            complaints.push(Complaint(text::safe_mode().to_owned()));
         }
         if self.headless {
             complaints.extend(ready_keys(&mut settings));

@@ -15,7 +15,7 @@ use std::{
     time::Instant,
 };
 
-use stoa_ui::{Crash, Secret};
+use stoa_ui::{Crash, Secret, text};
 
 use self::mark::Mark;
 use crate::report as terminal;
@@ -146,21 +146,7 @@ fn write_report(info: &PanicHookInfo<'_>) {
 /// What a person should know of a run that did not end in good order.
 pub fn in_words(last: &Crash) -> String {
     match &last.report {
-        Some(report) => format!(
-            "Stoa crashed last time. What failed is written in {}, without keys and without anything that was said. {}",
-            report.display(),
-            capital(REMEDY)
-        ),
-        None => format!(
-            "Stoa did not end in good order last time, and left no report: it was killed, or the machine went off. {}",
-            capital(REMEDY)
-        ),
+        Some(report) => text::crash_told(report),
+        None => text::crash_told_alone().to_owned(),
     }
-}
-
-fn capital(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use bevy::prelude::Resource;
+use stoa_ui::text;
 use stoa_world::save::{self, Found, WorldSave};
 
 /// What a session goes on from, and where it is saved to.
@@ -33,26 +34,15 @@ pub fn open(file: &Path, id: &str, notices: &mut Vec<String>) -> Opening {
     let (lock, may_write) = match lock(file) {
         Lock::Ours(lock) => (Some(lock), true),
         Lock::Others => {
-            notices.push(
-                "This world is open in another Stoa already. You can walk about here, but only the other one is saved"
-                    .to_owned(),
-            );
+            notices.push(text::open_elsewhere().to_owned());
             (None, false)
         }
         Lock::Unknown(path, error) => {
-            notices.push(format!(
-                "{} can't be locked ({error}): open this world in no second Stoa meanwhile, or each overwrites what the \
-                 other saves",
-                path.display()
-            ));
+            notices.push(text::no_lock(&path, &error.to_string()));
             (None, true)
         }
         Lock::Unwritable(path, error) => {
-            notices.push(format!(
-                "{} can't be written, so this visit is not saved: {error}. Make room or check the permissions, or give \
-                 another folder with --profile DIR",
-                path.display()
-            ));
+            notices.push(text::visit_not_saved(&path, &error.to_string()));
             (None, false)
         }
     };
@@ -68,19 +58,12 @@ pub fn open(file: &Path, id: &str, notices: &mut Vec<String>) -> Opening {
 /// What stands in for a save that can't be used, in words.
 fn substitute(found: &Found, may_write: bool) -> Option<String> {
     let error = found.unusable.as_ref()?;
-    let begins = match &found.instead {
-        Some(from) => format!(
-            "The world goes on from {}, the newest save of it that can be read",
-            from.display()
-        ),
-        None => "A fresh world begins".to_owned(),
-    };
-    let kept = if may_write {
-        format!("; it is saved as {}", found.save_to.display())
-    } else {
-        String::new()
-    };
-    Some(format!("{error}. {begins}{kept}"))
+    let saved_as = may_write.then_some(found.save_to.as_path());
+    Some(text::instead_of_save(
+        &error.to_string(),
+        found.instead.as_deref(),
+        saved_as,
+    ))
 }
 
 /// What became of locking a save.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, path::Path, time::Instant};
 
-use stoa_ui::Secret;
+use stoa_ui::{Secret, text};
 
 use super::{
     Complaint, KeyPlace, Settings, WriteError, key_file,
@@ -24,18 +24,11 @@ impl Kept {
     /// For the person, as one sentence about the server at `url`.
     pub fn in_words(&self, url: &str) -> String {
         let server = origin(url).unwrap_or_default();
+        let why = |why: &Option<KeyringError>| why.as_ref().map(KeyringError::in_words);
         match self {
-            Self::InKeyring => format!("The key for {server} is kept in your system's keyring."),
-            Self::InFile(None) => {
-                format!("The key for {server} is kept in keys.toml, readable by you alone.")
-            }
-            Self::InFile(Some(why)) => {
-                format!("The key for {server} is kept in keys.toml, readable by you alone: {why}.")
-            }
-            Self::Removed(None) => format!("The key for {server} is removed."),
-            Self::Removed(Some(why)) => format!(
-                "The key for {server} is used no more, but may still lie in the keyring: {why}."
-            ),
+            Self::InKeyring => text::key_in_keyring(&server),
+            Self::InFile(trouble) => text::key_in_file(&server, why(trouble).as_deref()),
+            Self::Removed(trouble) => text::key_removed(&server, why(trouble).as_deref()),
         }
     }
 }
@@ -80,10 +73,7 @@ pub fn keep_key(
 /// What a person should know before a key goes to `url`, if anybody on the way could read it.
 pub fn clear_text_warning(url: &str) -> Option<String> {
     let server = origin(url).filter(|_| stoa_model_http::sends_key_in_clear(url))?;
-    Some(format!(
-        "The key for {server} goes over the network unencrypted: whoever is on the way can read it. Use an address with \
-         https://, or an encrypted tunnel to that machine"
-    ))
+    Some(text::key_in_clear(&server))
 }
 
 impl Settings {
@@ -106,7 +96,7 @@ impl Settings {
             match found {
                 Ok(Some(key)) => self.keys.found(&server, Some(key)),
                 Ok(None) => {
-                    complaints.push(unread(&server, GONE));
+                    complaints.push(unread(&server, text::key_gone()));
                     self.keys.found(&server, None);
                 }
                 // It would not tell more of the next one.
@@ -142,16 +132,12 @@ impl Settings {
     }
 }
 
-/// Why a key that should lie in the keyring is not there.
-pub const GONE: &str = "it is no longer there. Type it in again, or give it with --key-file";
 const OFF: &str = "mind.keyring, or a profile of its own, turns that off. Give it with --key-file";
 const REMEDY: &str = "Start or unlock it, or give the key with --key-file";
 
 /// The sentence about a key in the keyring that could not be read.
 pub fn unread(server: &str, why: &str) -> Complaint {
-    Complaint(format!(
-        "The key for {server} is kept in your system's keyring: {why}"
-    ))
+    Complaint(text::key_unread(server, why))
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use std::{sync::mpsc, time::Duration};
 use native::Native as Store;
 #[cfg(target_os = "linux")]
 use secret_service::SecretService as Store;
-use stoa_ui::Secret;
+use stoa_ui::{Secret, text};
 
 /// The name that keys are found by.
 const SERVICE: &str = "stoa";
@@ -54,6 +54,18 @@ pub enum KeyringError {
     Late,
     #[error("your system's keyring fails ({0})")]
     Failed(String),
+}
+
+impl KeyringError {
+    /// In the language of the panels; without a final full stop, to go after a colon.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Absent(cause) => text::keyring_absent(cause),
+            Self::Locked => text::keyring_locked().to_owned(),
+            Self::Late => text::keyring_late().to_owned(),
+            Self::Failed(cause) => text::keyring_failed(cause),
+        }
+    }
 }
 
 /// A place for keys. Each call ends within its patience.

@@ -6,6 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use stoa_ui::text;
 use toml_edit::{DocumentMut, InlineTable, Item, Table, TableLike, Value};
 
 use super::{Settings, bindings, format, keys, servers};
@@ -29,6 +30,22 @@ pub enum WriteError {
         "“{url}” is not a server's address, so its key was not kept. Write it like http://localhost:8080"
     )]
     NoAddress { url: String },
+}
+
+impl WriteError {
+    /// In the language of the panels.
+    pub fn in_words(&self) -> String {
+        match self {
+            Self::Broken { file, cause } => text::settings_broken(file, cause),
+            Self::Foreign { file, line, cause } => {
+                text::settings_not_saved(&format!("{}:{line}", file.display()), cause)
+            }
+            Self::Io { file, cause } => {
+                text::settings_not_saved(&file.display().to_string(), &cause.to_string())
+            }
+            Self::NoAddress { url } => text::key_of_no_address(url),
+        }
+    }
 }
 
 /// Writes what changed from `before` to `now`, and nothing else: what the environment and flags say is in both and

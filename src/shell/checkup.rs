@@ -3,7 +3,7 @@
 use std::thread::{self, JoinHandle};
 
 use bevy::prelude::*;
-use stoa_ui::{CheckLine, CheckState, Checkup, CheckupWanted};
+use stoa_ui::{CheckLine, CheckState, Checkup, CheckupWanted, text};
 use stoa_xr::Headset;
 
 use super::Chosen;
@@ -47,7 +47,7 @@ fn begin(
             looking.0 = Some(thread);
             *checkup = Checkup::Looking;
         }
-        Err(error) => *checkup = Checkup::Failed(format!("no thread to look with: {error}")),
+        Err(error) => *checkup = Checkup::Failed(text::checkup_no_thread(&error.to_string())),
     }
 }
 
@@ -58,7 +58,7 @@ fn finish(mut looking: ResMut<Looking>, mut checkup: ResMut<Checkup>) {
     *checkup = match thread.join() {
         Ok(Ok(findings)) => Checkup::Done(findings.iter().map(line).collect()),
         Ok(Err(exit)) => Checkup::Failed(exit.to_string()),
-        Err(_) => Checkup::Failed("the search ended in a mistake of Stoa's own".to_owned()),
+        Err(_) => Checkup::Failed(text::checkup_broke_off().to_owned()),
     };
 }
 

@@ -8,8 +8,11 @@ use std::{
 };
 
 use bevy::{prelude::*, window::FileDragAndDrop};
-use stoa_gltf::Watch;
-use stoa_ui::{Notice, Severity, text};
+use stoa_gltf::{ErrorKind, Watch};
+use stoa_ui::{
+    Notice, Severity,
+    text::{self, SceneTrouble},
+};
 use stoa_world::sim::Persistence;
 
 use crate::{
@@ -145,9 +148,24 @@ fn follow(
             exit.write(AppExit::Success);
         }
         Ok(Err(error)) => {
-            notices.write(Notice::new(Severity::Error, error.to_string()));
+            let text = text::scene_failed(&file, trouble(&error), &error.to_string());
+            notices.write(Notice::new(Severity::Error, text));
         }
         Err(panic) => std::panic::resume_unwind(panic),
+    }
+}
+
+fn trouble(error: &ModelledError) -> SceneTrouble {
+    match error {
+        ModelledError::Ground { .. } => SceneTrouble::Ground,
+        ModelledError::Scene(error) => match error.kind {
+            // Who stopped reading it is told nothing.
+            ErrorKind::Unreadable | ErrorKind::Cancelled => SceneTrouble::Unreadable,
+            ErrorKind::Damaged => SceneTrouble::Damaged,
+            ErrorKind::TooLarge => SceneTrouble::TooLarge,
+            ErrorKind::Outside => SceneTrouble::Outside,
+            ErrorKind::Unsupported => SceneTrouble::Unsupported,
+        },
     }
 }
 

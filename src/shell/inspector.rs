@@ -4,7 +4,7 @@ use crate::{exchanges, trouble};
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use std::time::Duration;
 use stoa_agents::{Conduct, Inhabitant, Minds, Scene};
-use stoa_ui::{MindPanel, MindView, Screens};
+use stoa_ui::{MindPanel, MindView, Screens, text};
 use stoa_world::{Goal, Mover, StableId};
 
 /// How many memories are shown.
@@ -54,25 +54,22 @@ fn goal(scene: &Scene, mover: &Mover) -> String {
             .places
             .get(id)
             .map_or_else(String::new, |place| place.name.clone()),
-        Some(Goal::Seat(_)) => "a seat".to_owned(),
-        Some(Goal::Body(id)) => scene
-            .cast
-            .persona(*id)
-            .map_or_else(|| "you".to_owned(), |persona| persona.name.clone()),
+        Some(Goal::Seat(_)) => text::goal_seat().to_owned(),
+        Some(Goal::Body(id)) => scene.cast.persona(*id).map_or_else(
+            || text::goal_you().to_owned(),
+            |persona| persona.name.clone(),
+        ),
         Some(Goal::Point(..)) | None => String::new(),
     }
 }
 
 fn request(last: &stoa_agents::Exchange) -> String {
     if last.running {
-        return format!("{} is thinking", last.server);
+        return text::is_thinking(&last.server);
     }
     let Some(first_word) = last.phases.first_word else {
         return String::new();
     };
-    let seconds = first_word.as_secs_f32();
-    let tokens = last.usage.map_or_else(String::new, |usage| {
-        format!(", {} tokens", usage.completion_tokens)
-    });
-    format!("{}: first word after {seconds:.1} s{tokens}", last.server)
+    let tokens = last.usage.map(|usage| usage.completion_tokens);
+    text::first_word(&last.server, first_word.as_secs_f32(), tokens)
 }

@@ -10,11 +10,11 @@ use std::{
 };
 
 use bevy::prelude::*;
-use stoa_ui::{KeyEntered, Notice, RecogniseServer, Secret, Severity, TestServer};
+use stoa_ui::{KeyEntered, Notice, RecogniseServer, Secret, Severity, TestServer, text};
 
 use super::Chosen;
 use crate::settings::{
-    self, GONE, Kept, WriteError,
+    self, Kept, WriteError,
     keyring::{Asking, Keyring, KeyringError, SystemKeyring},
 };
 
@@ -186,19 +186,19 @@ fn hear(
                         Notice::new(Severity::Warning, kept.in_words(&url))
                     }
                     Ok(kept) => Notice::new(Severity::Info, kept.in_words(&url)),
-                    Err(error) => Notice::new(Severity::Error, error.to_string()),
+                    Err(error) => Notice::new(Severity::Error, error.in_words()),
                 });
             }
             News::Found(origin, Ok(key)) => {
                 if key.is_none() {
-                    let said = settings::unread(&origin, GONE).0;
+                    let said = settings::unread(&origin, text::key_gone()).0;
                     notices.write(Notice::new(Severity::Warning, said));
                 }
                 found.write(KeyFound { origin, key });
             }
             News::Found(origin, Err(error)) => {
-                let said = settings::unread(&origin, &error.to_string()).0;
-                let remedy = "Unlock it and start Stoa anew, or type the key into the settings.";
+                let said = settings::unread(&origin, &error.in_words()).0;
+                let remedy = text::key_unread_remedy();
                 notices.write(Notice::new(Severity::Warning, said).with_remedy(remedy));
             }
         }

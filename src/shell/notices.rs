@@ -2,7 +2,7 @@
 
 use bevy::prelude::*;
 use stoa_render::QualityNotice;
-use stoa_ui::{Crash, Notice, Severity};
+use stoa_ui::{Crash, Notice, Severity, text};
 use stoa_world::sim;
 
 use crate::{crash, trouble};
@@ -53,7 +53,17 @@ fn pass_on(
         });
     }
     for notice in of_picture.read() {
-        notices.write(Notice::new(Severity::Info, notice.text.clone()));
+        notices.write(Notice::new(Severity::Info, quality(notice)));
+    }
+}
+
+fn quality(notice: &QualityNotice) -> String {
+    match notice {
+        QualityNotice::ByProcessor(name) => text::drawn_by_processor(name),
+        QualityNotice::CrowdChosenPlainly { lacks, most } => {
+            text::crowd_chosen_plainly(lacks, *most)
+        }
+        QualityNotice::CrowdUnseen(lacks) => text::crowd_unseen(*lacks),
     }
 }
 

@@ -59,12 +59,18 @@ enum ReportError {
 
 impl ReportError {
     fn problem(&self) -> Problem {
-        let remedy = match self {
-            Self::Io { .. } => "Make room or allow writing there, then write the report again.",
-            Self::Full { .. } => "Move old reports elsewhere, then write this one again.",
+        let (cause, remedy) = match self {
+            Self::Io { file, cause } => (
+                text::report_not_written(file, &cause.to_string()),
+                text::report_not_written_remedy(),
+            ),
+            Self::Full { folder } => (
+                text::reports_full(folder, A_DAY),
+                text::reports_full_remedy(),
+            ),
         };
         Problem {
-            cause: self.to_string(),
+            cause,
             remedy: remedy.to_owned(),
         }
     }

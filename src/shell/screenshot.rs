@@ -68,6 +68,18 @@ enum PictureError {
     Full(PathBuf),
 }
 
+impl PictureError {
+    /// In the language of the panels.
+    fn in_words(&self) -> String {
+        match self {
+            Self::Io { file, cause } => text::picture_not_written(file, &cause.to_string()),
+            Self::Png { file, cause } => text::picture_not_written(file, &cause.to_string()),
+            Self::Format(cause) => text::picture_not_read(cause),
+            Self::Full(folder) => text::pictures_full(folder, A_SECOND),
+        }
+    }
+}
+
 fn hide(actions: Res<Actions>, mut hidden: ResMut<InterfaceHidden>) {
     if actions.begun(Action::Photo) {
         hidden.0 = !hidden.0;
@@ -189,7 +201,7 @@ fn tell(
         match outcome {
             Ok(file) => untold.push(file),
             Err(error) => {
-                let notice = Notice::new(Severity::Error, error.to_string());
+                let notice = Notice::new(Severity::Error, error.in_words());
                 notices.write(notice);
             }
         }

@@ -143,7 +143,7 @@ fn keep_when_due(
         return;
     }
     if let Err(error) = unsaved.write(&chosen.paths.settings_file, &chosen.settings) {
-        notices.write(Notice::new(Severity::Error, error.to_string()));
+        notices.write(Notice::new(Severity::Error, error.in_words()));
     }
 }
 

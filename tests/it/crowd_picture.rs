@@ -125,7 +125,7 @@ fn take(scene: &Scene) -> Taken {
                 let tick = known.then(|| (engine.ticks(), engine.hash()));
                 *lasts.lock().expect("a tick") = (computes, tick);
                 let mut told = tells.lock().expect("a list");
-                told.extend(notices.read().map(|notice| notice.text.clone()));
+                told.extend(notices.read().map(|notice| notice.to_string()));
             },
         );
         let render = app.get_sub_app_mut(RenderApp).expect("a renderer");

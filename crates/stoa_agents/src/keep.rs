@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use stoa_mind::{Persona, mind::MindSave};
 use stoa_world::{
     Formats, SimClock, StableId, Tick,
-    sim::{Minded, Mirrored, Mouth, Persistence, SaveExtras},
+    sim::{Minded, Mirrored, Mouth, Notice, Persistence, SaveExtras},
 };
 
 use crate::{
@@ -25,6 +25,16 @@ const CHATS: &str = "chats";
 
 /// Minds of older formats are lifted when they are read.
 const FORMATS: Formats<Value> = Formats::new(&[]);
+
+/// What a person is told when the mind of `name` in the save can't be read.
+pub(crate) fn lost_memories(name: &str, error: &impl std::fmt::Display) -> Notice {
+    let (name, error) = (name.to_owned(), error.to_string());
+    let notice = Notice::warning(
+        format!("{name} has lost their memories: {error}"),
+        "The save before this one lies beside it, with the ending .bak",
+    );
+    notice.named("lost_memories", [("name", name), ("error", error)])
+}
 
 /// One inhabitant in the save.
 #[derive(Serialize, Deserialize)]

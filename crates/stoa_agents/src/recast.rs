@@ -12,9 +12,7 @@ use stoa_mind::{
 };
 use stoa_world::{
     InhabitantIds, StableId, WorldDef,
-    sim::{
-        BodyIndex, Notice, SaveExtras, despawn_body, end_recording, is_crowd, recast, spawn_agent,
-    },
+    sim::{BodyIndex, SaveExtras, despawn_body, end_recording, is_crowd, recast, spawn_agent},
 };
 
 use crate::{
@@ -168,10 +166,7 @@ fn mind_of(
             (Mind::restore(id.0, persona, members, kept.mind), conduct)
         }
         Some(Err(error)) => {
-            world.write_message(Notice::warning(
-                format!("{} has lost their memories: {error}", persona.name),
-                "The save before this one lies beside it, with the ending .bak",
-            ));
+            world.write_message(crate::keep::lost_memories(&persona.name, &error));
             (Mind::new(id.0, persona, members), Conduct::default())
         }
     }

@@ -1,5 +1,7 @@
 //! How much picture the machine can pay for.
 
+use std::fmt;
+
 use bevy::light::ShadowFilteringMethod;
 use bevy::prelude::*;
 use bevy::render::renderer::RenderAdapterInfo;
@@ -92,8 +94,43 @@ impl Quality {
 
 /// Said once when the picture was made plainer because of the machine. The interface may show it.
 #[derive(Message, Debug, Clone, PartialEq, Eq)]
-pub struct QualityNotice {
-    pub text: String,
+pub enum QualityNotice {
+    /// The processor, of this name, draws the picture.
+    ByProcessor(String),
+    /// The device has no `lacks`: the processor chooses whom of the crowd to draw.
+    CrowdChosenPlainly { lacks: &'static str, most: usize },
+    /// The crowd is not seen: the device that computes it lacks this, or does not draw.
+    CrowdUnseen(Option<&'static str>),
+}
+
+impl fmt::Display for QualityNotice {
+    /// For the log; panels say it in their own language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ByProcessor(name) => {
+                write!(
+                    f,
+                    "the picture is drawn by the processor ({name}), so it is kept plain"
+                )
+            }
+            Self::CrowdChosenPlainly { lacks, most } => write!(
+                f,
+                "this graphics device has no {lacks}: the processor chooses whom of the crowd to draw, at most the \
+                 {most} nearest"
+            ),
+            Self::CrowdUnseen(None) => {
+                write!(
+                    f,
+                    "the crowd can't be seen: a device computes it that does not draw"
+                )
+            }
+            Self::CrowdUnseen(Some(lacks)) => write!(
+                f,
+                "the crowd can't be seen: the graphics device that computes it has no {lacks}; the processor can \
+                 compute it (--engine cpu)"
+            ),
+        }
+    }
 }
 
 pub fn plugin(app: &mut App) {
@@ -117,11 +154,7 @@ fn choose(
     let quality = Quality::for_device(adapter.device_type);
     info!("drawing at {} quality on {}", quality.word(), adapter.name);
     if quality == Quality::Low {
-        let text = format!(
-            "The picture is drawn by the processor ({}), so it is kept plain.",
-            adapter.name
-        );
-        notices.write(QualityNotice { text });
+        notices.write(QualityNotice::ByProcessor(adapter.name.clone()));
     }
     commands.insert_resource(quality);
 }

@@ -4,6 +4,7 @@
 mod checkup;
 mod editor;
 mod files;
+mod kept;
 mod keys;
 mod mind;
 mod numbers;
@@ -13,10 +14,12 @@ mod servers;
 mod social;
 mod told;
 mod trouble;
+mod world;
 
 pub use checkup::*;
 pub use editor::*;
 pub use files::*;
+pub use kept::*;
 pub use keys::*;
 pub use mind::*;
 pub use numbers::*;
@@ -26,6 +29,7 @@ pub use servers::*;
 pub use social::*;
 pub use told::*;
 pub use trouble::*;
+pub use world::*;
 
 use stoa_world::Gesture;
 

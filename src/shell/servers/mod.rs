@@ -165,15 +165,15 @@ fn take_found(
 /// Why a server can't answer yet, and what to do.
 fn trouble(server: &FoundServer) -> Option<&'static str> {
     if server.needs_key {
-        Some("it wants a key, to be typed in the settings")
+        Some(text::wants_key())
     } else if server.loading {
-        Some("it is still loading its model")
+        Some(text::still_loading())
     } else if !server.models.is_empty() {
         None
     } else if server.kind == ServerKind::Ollama {
-        Some("it has no model yet: `ollama pull llama3.2` fetches one")
+        Some(text::no_model_in_ollama())
     } else {
-        Some("it has no model yet")
+        Some(text::no_model_yet())
     }
 }
 

@@ -12,7 +12,7 @@ use stoa_model::{Backend, Capabilities, ModelError, ModelInfo, Support};
 use stoa_model_http::{OllamaBackend, OllamaConfig, PullProgress};
 use stoa_ui::{
     Download, DownloadState, Downloads, ListModels, LoadModel, ModelTroubles, ModelView,
-    OllamaModels, PullModel, StopPull, UnloadModel,
+    OllamaModels, PullModel, StopPull, UnloadModel, text,
 };
 use tokio::task::AbortHandle;
 
@@ -105,7 +105,7 @@ async fn models(backend: &OllamaBackend) -> Result<Vec<ModelView>, ModelError> {
 }
 
 fn view(model: &ModelInfo, loaded: bool) -> ModelView {
-    let size = |bytes: u64| format!("{:.1} GB", bytes as f64 / 1e9);
+    let size = |bytes: u64| format!("{} GB", text::decimal(bytes as f64 / 1e9, 1));
     ModelView {
         name: model.name.clone(),
         size: model.size_bytes.map(size).unwrap_or_default(),
@@ -117,10 +117,10 @@ fn view(model: &ModelInfo, loaded: bool) -> ModelView {
 
 fn words(known: &Capabilities) -> Vec<String> {
     let all = [
-        (known.tools, "tools"),
-        (known.reasoning, "thinks first"),
-        (known.vision, "pictures"),
-        (known.embeddings, "embeddings"),
+        (known.tools, text::able_tools()),
+        (known.reasoning, text::able_thinks()),
+        (known.vision, text::able_pictures()),
+        (known.embeddings, text::able_embeddings()),
     ];
     let able = all.iter().filter(|(support, _)| *support == Support::Yes);
     able.map(|(_, word)| (*word).to_owned()).collect()

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bevy::{prelude::*, time::common_conditions::on_timer};
 use stoa_agents::Cast;
 use stoa_model::{Capabilities, Circuit, Limits, Load, Server, Spent};
-use stoa_ui::{Health, Inhabitants, Screen, Screens, ServerState, ServerStates};
+use stoa_ui::{Health, Inhabitants, Screen, Screens, ServerState, ServerStates, text};
 use stoa_world::sim::is_crowd;
 
 use crate::{minds::KnownServers, trouble::problem};
@@ -54,49 +54,24 @@ fn state(server: &Server) -> ServerState {
 }
 
 fn load(load: &Load) -> String {
-    if load.running == 0 && load.waiting == 0 {
-        return String::new();
+    match load {
+        Load {
+            running: 0,
+            waiting: 0,
+            ..
+        } => String::new(),
+        load => text::busy(load.running, load.at_once, load.waiting),
     }
-    let wait = match load.waiting {
-        0 => String::new(),
-        1 => ", 1 waits".to_owned(),
-        waiting => format!(", {waiting} wait"),
-    };
-    format!("{} of {} busy{wait}", load.running, load.at_once)
 }
 
 /// A day ends at midnight UTC.
 fn spent(spent: &Spent, limits: &Limits) -> String {
-    let mut parts = Vec::new();
-    if spent.tokens() > 0 || limits.tokens_per_day.is_some() {
-        let of = limits
-            .tokens_per_day
-            .map_or_else(String::new, |most| format!(" of {}", thousands(most)));
-        parts.push(format!("{}{of} tokens", thousands(spent.tokens())));
-    }
-    if spent.cost > 0.0 || limits.cost_per_day.is_some() {
-        let of = limits
-            .cost_per_day
-            .map_or_else(String::new, |most| format!(" of {most:.2}"));
-        parts.push(format!("{:.2}{of} in your currency", spent.cost));
-    }
-    match parts.is_empty() {
-        true => String::new(),
-        false => format!("{} today (UTC)", parts.join(", ")),
-    }
-}
-
-/// `1234567` as `1,234,567`.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    let (tokens, cost) = (spent.tokens(), spent.cost);
+    let most = limits.tokens_per_day;
+    let tokens = (tokens > 0 || most.is_some()).then_some((tokens, most));
+    let most = limits.cost_per_day;
+    let cost = (cost > 0.0 || most.is_some()).then_some((cost, most));
+    text::spent(tokens, cost)
 }
 
 #[cfg(test)]

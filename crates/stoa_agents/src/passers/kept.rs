@@ -47,10 +47,12 @@ pub(super) fn known(world: &mut World) -> BTreeMap<u32, Arc<Persona>> {
             .map(|(index, life)| (index, Arc::new(life)))
             .collect(),
         Err(error) => {
-            world.write_message(Notice::warning(
-                format!("Those of the crowd who were spoken to are strangers again: `extra.{KEY}` of the save: {error}"),
+            let error = format!("`extra.{KEY}` of the save: {error}");
+            let notice = Notice::warning(
+                format!("Those of the crowd who were spoken to are strangers again: {error}"),
                 "The save before this one lies beside it, with the ending .bak",
-            ));
+            );
+            world.write_message(notice.named("strangers", [("error", error)]));
             BTreeMap::new()
         }
     }

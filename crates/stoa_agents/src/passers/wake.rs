@@ -100,10 +100,7 @@ pub(crate) fn wake(
         }
         let (mind, lost) = mind_of(&extras, id, &persona, &around.inhabitants, &clock);
         if let Some(error) = lost {
-            notices.write(Notice::warning(
-                format!("{} has lost their memories: {error}", persona.name),
-                "The save before this one lies beside it, with the ending .bak",
-            ));
+            notices.write(crate::keep::lost_memories(&persona.name, &error));
         }
         let name = DisplayName(persona.name.clone());
         cast.insert(id, persona);

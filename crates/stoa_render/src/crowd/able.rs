@@ -50,25 +50,17 @@ pub(super) enum Drawback {
 }
 
 impl Drawback {
-    /// Says it, in one line.
+    /// Says it.
     pub(super) fn tell(self, notices: &mut MessageWriter<QualityNotice>) {
-        let text = match self {
-            Self::Plain(what) => format!(
-                "This graphics device has no {what}: the processor chooses whom of the crowd to draw, at most the {} \
-                 nearest.",
-                super::plain::MOST_DRAWN
-            ),
-            Self::Unseen(None) => {
-                "The crowd is there, but can't be seen: a device computes it that does not draw."
-                    .to_owned()
-            }
-            Self::Unseen(Some(what)) => format!(
-                "The crowd is there, but can't be seen: the graphics device that computes it has no {what}. Let the \
-                 processor compute it (--engine cpu)."
-            ),
+        let notice = match self {
+            Self::Plain(lacks) => QualityNotice::CrowdChosenPlainly {
+                lacks,
+                most: super::plain::MOST_DRAWN,
+            },
+            Self::Unseen(lacks) => QualityNotice::CrowdUnseen(lacks),
         };
-        warn!("{text}");
-        notices.write(QualityNotice { text });
+        warn!("{notice}");
+        notices.write(notice);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     CheckLine, CheckState,
-    language::{word, words},
+    language::{say, word, words},
 };
 
 words! {
@@ -10,6 +10,11 @@ words! {
     checkup_note,
     checkup_looks,
     check_again,
+    checkup_broke_off,
+}
+
+pub fn checkup_no_thread(cause: &str) -> String {
+    say!(checkup_no_thread, cause = cause)
 }
 
 pub fn check_state(state: CheckState) -> &'static str {

@@ -45,6 +45,14 @@ pub fn bytes(bytes: u64) -> String {
     }
 }
 
+/// `350 ms`, `1.5 s`.
+pub fn short_time(seconds: f64) -> String {
+    match seconds {
+        seconds if seconds < 1.0 => format!("{:.0} ms", (seconds * 1e3).max(1.0)),
+        seconds => format!("{} s", decimal(seconds, 1)),
+    }
+}
+
 /// How far a download has come.
 pub fn fetched(done: u64, total: Option<u64>) -> String {
     match total {

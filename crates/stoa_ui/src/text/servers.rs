@@ -1,5 +1,6 @@
 //! Words of model servers and their models.
 
+use super::{decimal, short_time, thousands};
 use crate::{
     language::{say, word, words},
     settings::BackendKind,
@@ -68,6 +69,14 @@ words! {
     try_again,
     paused_download,
     downloaded,
+    wants_key,
+    still_loading,
+    no_model_yet,
+    no_model_in_ollama,
+    able_tools,
+    able_thinks,
+    able_pictures,
+    able_embeddings,
 }
 
 /// In the settings: a server on this machine, and why it can't answer yet.
@@ -105,6 +114,77 @@ pub fn speaks(kind: BackendKind) -> &'static str {
         BackendKind::Openai => word!(speaks_openai),
         BackendKind::Anthropic => word!(speaks_anthropic),
     }
+}
+
+/// How many requests a server answers now, of how many at most, and how many wait.
+pub fn busy(running: u32, at_once: u32, waiting: usize) -> String {
+    match waiting {
+        0 => say!(server_busy, running = running, at_once = at_once),
+        waiting => say!(
+            server_busy_waiting,
+            running = running,
+            at_once = at_once,
+            waiting = waiting
+        ),
+    }
+}
+
+/// What a server took since midnight UTC: each as used and, with a limit, the most. Empty for neither.
+pub fn spent(tokens: Option<(u64, Option<u64>)>, cost: Option<(f64, Option<f64>)>) -> String {
+    let tokens = tokens.map(|(used, most)| match most {
+        None => say!(spent_tokens, used = thousands(used)),
+        Some(most) => say!(
+            spent_tokens_of,
+            used = thousands(used),
+            most = thousands(most)
+        ),
+    });
+    let cost = cost.map(|(used, most)| match most {
+        None => say!(spent_cost, used = decimal(used, 2)),
+        Some(most) => say!(
+            spent_cost_of,
+            used = decimal(used, 2),
+            most = decimal(most, 2)
+        ),
+    });
+    let parts: Vec<String> = tokens.into_iter().chain(cost).collect();
+    match parts.is_empty() {
+        true => String::new(),
+        false => say!(spent_today, parts = parts.join(", ")),
+    }
+}
+
+/// What a server that was tried has shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Tried<'a> {
+    /// Server and model.
+    pub name: &'a str,
+    pub first_word_s: f64,
+    pub tokens_per_second: Option<f64>,
+    pub models: usize,
+    pub tools: bool,
+    pub context: Option<u32>,
+}
+
+/// In one line.
+pub fn tried(server: &Tried) -> String {
+    let (name, time) = (server.name, short_time(server.first_word_s));
+    let answers = match server.tokens_per_second {
+        None => say!(trial_answers, name = name, time = time),
+        Some(rate) => say!(
+            trial_answers_at,
+            name = name,
+            time = time,
+            rate = decimal(rate, 0)
+        ),
+    };
+    let tools = match server.tools {
+        true => word!(trial_tools),
+        false => word!(trial_no_tools),
+    };
+    let mut able = vec![say!(trial_models, count = server.models), tools.to_owned()];
+    able.extend(server.context.map(super::context));
+    format!("{answers}; {}", able.join(", "))
 }
 
 /// Asked once before a server is taken out.

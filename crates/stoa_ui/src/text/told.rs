@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::language::{say, words};
+use crate::language::{Language, say, spoken, word, words};
 
 words! {
     mended,
@@ -85,6 +85,24 @@ pub fn headset_gone(cause: &str) -> String {
     say!(headset_gone, cause = cause)
 }
 
+/// Why the picture is plainer than the settings say.
+pub fn drawn_by_processor(name: &str) -> String {
+    say!(drawn_by_processor, name = name)
+}
+
+/// The graphics device has no `what`.
+pub fn crowd_chosen_plainly(what: &str, most: usize) -> String {
+    say!(crowd_chosen_plainly, what = what, most = most)
+}
+
+/// The graphics device has no `what`, or another one computes the crowd.
+pub fn crowd_unseen(what: Option<&str>) -> String {
+    match what {
+        None => word!(crowd_unseen).to_owned(),
+        Some(what) => say!(crowd_unseen_without, what = what),
+    }
+}
+
 /// While a world is made ready.
 pub fn building(world: &str) -> String {
     say!(building, world = world)
@@ -120,6 +138,36 @@ pub fn scene_starts_anew(file: &Path) -> String {
 
 pub fn scene_not_read(file: &Path, cause: &str) -> String {
     say!(scene_not_read, file = shown(file), cause = cause)
+}
+
+/// What is wrong with a scene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SceneTrouble {
+    Unreadable,
+    Damaged,
+    TooLarge,
+    /// It names a file outside its own folder.
+    Outside,
+    Unsupported,
+    /// It has no ground that could be walked on.
+    Ground,
+}
+
+/// A scene that can't be opened. The error is English and names the file, the place in it and what to do: where
+/// another language is spoken, it is quoted.
+pub fn scene_failed(file: &Path, of: SceneTrouble, error: &str) -> String {
+    if spoken() == Language::English {
+        return error.to_owned();
+    }
+    let what = match of {
+        SceneTrouble::Unreadable => word!(scene_unreadable),
+        SceneTrouble::Damaged => word!(scene_damaged),
+        SceneTrouble::TooLarge => word!(scene_too_large),
+        SceneTrouble::Outside => word!(scene_outside),
+        SceneTrouble::Unsupported => word!(scene_unsupported),
+        SceneTrouble::Ground => word!(scene_ground),
+    };
+    say!(scene_failed, file = shown(file), what = what, error = error)
 }
 
 fn shown(file: &Path) -> String {

@@ -139,22 +139,26 @@ impl EventLog {
     }
 
     fn left_out_notice(&mut self) -> Option<Notice> {
-        let slow = match (&self.file, &self.follow) {
+        let (slow, name, file) = match (&self.file, &self.follow) {
             (Some(file), _) if file.left_out() > 0 => {
-                format!("The disk is too slow for {}", file.path().display())
+                let file = file.path().display().to_string();
+                let slow = format!("The disk is too slow for {file}");
+                (slow, "log_slow", file)
             }
             (_, Some(follow)) if follow.left_out() > 0 => {
-                "Whoever reads the event log is too slow".to_owned()
+                let slow = "Whoever reads the event log is too slow".to_owned();
+                (slow, "log_reader_slow", String::new())
             }
             _ => return None,
         };
         if std::mem::replace(&mut self.told, true) {
             return None;
         }
-        Some(Notice::warning(
+        let notice = Notice::warning(
             format!("{slow}: lines of the event log are left out."),
             "Lines of the kind `left_out` stand in their place and say how many.",
-        ))
+        );
+        Some(notice.named(name, [("file", file)]))
     }
 }
 
@@ -191,13 +195,12 @@ pub(super) fn deed_name(deed: &Deed) -> String {
 }
 
 fn failure(path: &Path, error: &std::io::Error) -> Notice {
+    let (file, error) = (path.display().to_string(), error.to_string());
     Notice::error(
-        format!(
-            "The event log {} is no longer written: {error}",
-            path.display()
-        ),
+        format!("The event log {file} is no longer written: {error}"),
         "Make room on the disk, or give another file with --events.",
     )
+    .named("log_failed", [("file", file), ("error", error)])
 }
 
 fn write_log(

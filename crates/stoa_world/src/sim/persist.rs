@@ -141,10 +141,12 @@ impl Persistence {
         if std::mem::replace(&mut self.told, true) {
             return None;
         }
-        Some(Notice::error(
-            format!("The world was not saved: {cause}"),
-            remedy,
-        ))
+        let name = match remedy {
+            LAST_REMEDY => "not_saved_at_end",
+            _ => "not_saved",
+        };
+        let notice = Notice::error(format!("The world was not saved: {cause}"), remedy);
+        Some(notice.named(name, [("cause", cause.to_owned())]))
     }
 }
 

@@ -255,10 +255,12 @@ fn write_record(
     }
     // Nothing can be replayed across a gap: the gap is never closed, so nothing follows it.
     if sink.left_out() > 0 && !std::mem::replace(&mut recorder.told, true) {
-        notices.write(Notice::error(
-            format!("The recording {} ends here", sink.path().display()),
+        let file = sink.path().display().to_string();
+        let notice = Notice::error(
+            format!("The recording {file} ends here"),
             "The disk is too slow. What was recorded so far can be replayed; give a file elsewhere with --record.",
-        ));
+        );
+        notices.write(notice.named("recording_gap", [("file", file)]));
     }
 }
 
@@ -273,10 +275,12 @@ pub(super) fn end(world: &mut World, why: &str) -> Vec<Notice> {
     let line = serde_json::json!({"tick": tick, "end": true, "because": why});
     sink.line(&line.to_string());
     let error = sink.close().map(|error| failure(sink.path(), &error));
+    let file = sink.path().display().to_string();
     let ends = Notice::warning(
-        format!("The recording {} ends here: {why}", sink.path().display()),
+        format!("The recording {file} ends here: {why}"),
         "What was recorded so far can be replayed on the files as they were; begin another with --record.",
-    );
+    )
+    .named("recording_ends", [("file", file), ("why", why.to_owned())]);
     error.into_iter().chain([ends]).collect()
 }
 
@@ -291,13 +295,12 @@ pub(super) fn close(world: &mut World) -> Option<Notice> {
 }
 
 fn failure(path: &Path, error: &std::io::Error) -> Notice {
+    let (file, error) = (path.display().to_string(), error.to_string());
     Notice::error(
-        format!(
-            "The recording {} is no longer written: {error}",
-            path.display()
-        ),
+        format!("The recording {file} is no longer written: {error}"),
         "Make room on the disk, or give another file with --record.",
     )
+    .named("recording_failed", [("file", file), ("error", error)])
 }
 
 /// The header for a session that begins now.

@@ -95,7 +95,8 @@ fn take_up(world: &mut World) {
             Ok(tick) => tick,
             Err(cause) => {
                 let told = format!("The world stays as it was: nobody could walk in it: {cause}");
-                world.write_message(Notice::error(told, "Undo the last change of its file."));
+                let notice = Notice::error(told, "Undo the last change of its file.");
+                world.write_message(notice.named("world_stays", [("cause", cause)]));
                 return;
             }
         };

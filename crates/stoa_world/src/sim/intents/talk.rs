@@ -53,10 +53,14 @@ pub(super) fn say(
         }
     }
     if cleaned.cut && *actor.controller == Controller::Person {
-        scene.notices.write(Notice::warning(
+        let notice = Notice::warning(
             format!("Only the first {MAX_UTTERANCE} characters were said."),
             "Say the rest in a second line.",
-        ));
+        );
+        let count = MAX_UTTERANCE.to_string();
+        scene
+            .notices
+            .write(notice.named("cut_off", [("count", count)]));
     }
     Ok(())
 }

@@ -72,7 +72,8 @@ pub(super) fn follow_ground(
             Ok(next) => known.next = next,
             Err(cause) => {
                 let told = format!("Bodies don't see that the ground changed: {cause}");
-                notices.write(Notice::error(told, "Open the world again."));
+                let notice = Notice::error(told, "Open the world again.");
+                notices.write(notice.named("ground_unseen", [("cause", cause)]));
             }
         }
     }

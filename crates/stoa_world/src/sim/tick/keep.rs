@@ -65,10 +65,11 @@ pub(in crate::sim) fn begin(world: &mut World, save: Option<&WorldSave>) {
     let tick = match kept.filter(|_| crowd > 0).map(|kept| resume(world, kept)) {
         Some(Ok(tick)) => Ok(tick),
         Some(Err(cause)) => {
-            world.write_message(Notice::warning(
+            let notice = Notice::warning(
                 format!("The crowd begins anew: {cause}"),
                 "Nothing else is lost, and the save before this one lies beside it, with the ending .bak",
-            ));
+            );
+            world.write_message(notice.named("crowd_anew", [("cause", cause)]));
             BodyTick::new(world, None)
         }
         None => BodyTick::new(world, None),
@@ -76,10 +77,11 @@ pub(in crate::sim) fn begin(world: &mut World, save: Option<&WorldSave>) {
     match tick {
         Ok(tick) => world.insert_resource(tick),
         Err(cause) => {
-            world.write_message(Notice::error(
+            let notice = Notice::error(
                 format!("Nobody can walk in this world: {cause}"),
                 "Please report this, with the world file.",
-            ));
+            );
+            world.write_message(notice.named("nobody_walks", [("cause", cause)]));
         }
     }
 }

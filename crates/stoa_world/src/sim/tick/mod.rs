@@ -356,19 +356,20 @@ fn tick(
         Ok(events) => events,
         Err(error) => {
             if !std::mem::replace(&mut tick.told.failed, true) {
-                notices.write(Notice::error(
-                    format!("The tick of all bodies failed at {}: {error}", clock.tick.0),
+                let at = clock.tick.0.to_string();
+                let notice = Notice::error(
+                    format!("The tick of all bodies failed at {at}: {error}"),
                     "Please report this; a restart goes on from the last save.",
-                ));
+                );
+                let values = [("tick", at), ("error", error.to_string())];
+                notices.write(notice.named("tick_failed", values));
             }
             Vec::new()
         }
     };
     if let Some(told) = engine.notice() {
-        notices.write(Notice::warning(
-            told,
-            "The world goes on as it was, only slower.",
-        ));
+        let notice = Notice::warning(&told, "The world goes on as it was, only slower.");
+        notices.write(notice.named("engine_changed", [("told", told)]));
     }
     tick.heard = (number.saturating_sub(EVENT_LAG), events);
 }
@@ -388,5 +389,9 @@ fn too_many() -> Notice {
             "More than {PEOPLE} people or {agents} inhabitants are here: some can't walk, or are walked into"
         ),
         "Put fewer inhabitants into the world file; a crowd of any size is `[crowd]`.",
+    )
+    .named(
+        "too_many",
+        [("people", PEOPLE.to_string()), ("agents", agents.to_string())],
     )
 }
