@@ -8,6 +8,7 @@ use std::{
 
 use stoa_gltf::Watch;
 use stoa_mind::Persona;
+use stoa_ui::text::doctor as text;
 use stoa_world::{WorldDef, save};
 
 use super::{Finding, State};
@@ -26,7 +27,7 @@ pub fn settings(paths: &Paths, complaints: Vec<Complaint>) -> Finding {
         "settings",
         paths.settings_file.display().to_string(),
         complaints.collect(),
-        "mend the lines that are named",
+        text::settings_remedy(),
     )
 }
 
@@ -72,7 +73,7 @@ fn scenes(own: bool, folder: &Path) -> Option<Finding> {
         opened.err().map(|error| error.to_string())
     });
     let problems = problems.collect();
-    let remedy = "mend or remove the file that is named; Stoa goes on without";
+    let remedy = text::scenes_remedy();
     (!files.is_empty()).then(|| told("own scenes", count(&files, folder), problems, remedy))
 }
 
@@ -111,18 +112,16 @@ fn of_kind(
                     .iter()
                     .filter(|b| **b == b'\n')
                     .count();
-                vec![format!("{}:{line}: it is no UTF-8 text", file.display())]
+                vec![text::no_utf8(file, line)]
             }
         },
         Err(error) => vec![format!("{}: {error}", file.display())],
     });
     let problems: Vec<String> = problems.collect();
     let remedy = if own {
-        format!(
-            "mend the lines that are named, then `stoa {command} check FILE`; Stoa goes on without"
-        )
+        text::own_files_remedy(command)
     } else {
-        "these came with Stoa: unpack it again".to_owned()
+        text::shipped_remedy().to_owned()
     };
     (!files.is_empty()).then(|| told(what, count(&files, folder), problems, &remedy))
 }
@@ -136,7 +135,7 @@ fn saves(folder: &Path) -> Option<Finding> {
             "saves",
             count(&files, folder),
             problems,
-            "Stoa goes on from the newest save that can be read; move this one away, or put the .bak beside it in its place",
+            text::saves_remedy(),
         )
     })
 }
@@ -156,7 +155,7 @@ fn records(data: &Path) -> Option<Finding> {
             "records",
             there.join(", "),
             read.into_iter().flatten().collect(),
-            "remove the file that is named: Stoa begins it anew",
+            text::records_remedy(),
         )
     })
 }
@@ -166,11 +165,8 @@ fn crashes(data: &Path) -> Option<Finding> {
     Some(Finding::with(
         "crashes",
         State::Note,
-        format!("the newest is reported in {}", report.display()),
-        format!(
-            "read it; {}. Remove the file when it is dealt with",
-            crash::REMEDY
-        ),
+        text::crash(&report),
+        text::crash_remedy(),
     ))
 }
 
@@ -186,7 +182,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 fn count(files: &[PathBuf], folder: &Path) -> String {
-    format!("{} in {}", files.len(), folder.display())
+    text::files_in(files.len(), folder)
 }
 
 fn told(what: &'static str, good: String, mut problems: Vec<String>, remedy: &str) -> Finding {
@@ -196,7 +192,7 @@ fn told(what: &'static str, good: String, mut problems: Vec<String>, remedy: &st
     let more = problems.len().saturating_sub(TOLD);
     problems.truncate(TOLD);
     if more > 0 {
-        problems.push(format!("and {more} more"));
+        problems.push(text::more(more));
     }
     Finding::with(what, State::Broken, problems.join("; "), remedy)
 }

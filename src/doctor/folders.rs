@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use stoa_ui::text::doctor as text;
+
 use super::{Finding, State};
 use crate::{paths::Paths, settings::keys_file};
 
@@ -19,13 +21,13 @@ pub fn look(paths: &Paths) -> Vec<Finding> {
             "configuration",
             configuration,
             State::Note,
-            "make it writable, or what you set is forgotten; or keep your settings elsewhere with --profile DIR",
+            text::configuration_remedy(),
         ),
         to_write(
             "data folder",
             &paths.data,
             State::Missing,
-            "make it writable, or keep your data elsewhere with --profile DIR",
+            text::data_remedy(),
         ),
     ];
     findings.extend(keys_readable_by_others(&keys_file(&paths.settings_file)));
@@ -37,7 +39,7 @@ fn assets(folder: &Path) -> Finding {
         let kind = folder.join(kind);
         match fs::read_dir(&kind).map(|mut entries| entries.next().is_some()) {
             Ok(true) => None,
-            Ok(false) => Some(format!("{}: is empty", kind.display())),
+            Ok(false) => Some(text::folder_empty(&kind)),
             Err(error) => Some(format!("{}: {error}", kind.display())),
         }
     });
@@ -49,7 +51,7 @@ fn assets(folder: &Path) -> Finding {
         "assets",
         State::Missing,
         lacking.join("; "),
-        "unpack Stoa again, or name another folder with STOA_ASSETS",
+        text::assets_remedy(),
     )
 }
 
@@ -86,8 +88,8 @@ fn keys_readable_by_others(file: &Path) -> Option<Finding> {
         Finding::with(
             "key file",
             State::Note,
-            format!("{} can be read by others (mode {mode:o})", file.display()),
-            format!("run `chmod 600 {}`", file.display()),
+            text::keys_open(file, mode),
+            text::keys_open_remedy(file),
         )
     })
 }

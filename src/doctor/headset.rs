@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use stoa_ui::text::doctor as text;
 use stoa_xr::runtime::{Environment, Probed, Report, Trouble, probe_within};
 
 use super::{Finding, State};
@@ -29,28 +30,18 @@ fn told(probed: &Probed) -> Finding {
 fn present(report: &Report) -> Finding {
     let headset = &report.headset;
     let name = match headset.name.as_str() {
-        "" => "a headset without a name",
+        "" => text::nameless_headset(),
         name => name,
     };
-    let file = match &report.search.active {
-        Some(runtime) => format!(", from {}", runtime.file.display()),
-        None => String::new(),
-    };
-    let size = match headset.eyes.first() {
-        Some([width, height]) => format!("; {width}×{height} pixels an eye"),
-        None => String::new(),
-    };
-    let found = format!(
-        "{name}, by the runtime {}{file}{size}; the OpenXR loader {}",
-        report.runtime, report.loader
+    let found = text::headset_found(
+        name,
+        &report.runtime,
+        report.search.active.as_ref().map(|runtime| &*runtime.file),
+        headset.eyes.first().copied(),
+        &report.loader,
     );
     if headset.is_stand_in() {
-        return Finding::with(
-            WHAT,
-            State::Note,
-            found,
-            "this is a stand-in that does not follow the head: connect a headset and start its runtime anew",
-        );
+        return Finding::with(WHAT, State::Note, found, text::headset_stand_in());
     }
     Finding::good(WHAT, found)
 }
@@ -59,8 +50,8 @@ fn absent(trouble: &Trouble) -> Finding {
     Finding::with(
         WHAT,
         State::Note,
-        format!("none: {}. Found: {}", trouble.cause(), trouble.found),
-        format!("only for `stoa vr`: {}", trouble.remedy()),
+        text::no_headset(trouble.cause(), &trouble.found.to_string()),
+        text::no_headset_remedy(trouble.remedy()),
     )
 }
 

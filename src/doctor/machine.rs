@@ -2,6 +2,7 @@
 
 use stoa_render::offscreen::AdapterSummary;
 use stoa_tick::engine::Adapter;
+use stoa_ui::text::doctor as text;
 
 use super::{Finding, State};
 use crate::engine::EngineChoice;
@@ -16,14 +17,14 @@ pub fn picture() -> Finding {
         }) => Finding::with(
             "picture",
             State::Note,
-            format!("{name} ({driver}), without {what}"),
-            "it works; of a great crowd only those who are nearest are drawn; a newer driver may be able to do more",
+            text::no_crowd(&name, &driver, what),
+            text::no_crowd_remedy(),
         ),
         Ok(adapter) if adapter.is_cpu => Finding::with(
             "picture",
             State::Note,
-            format!("{} ({}): a software driver", adapter.name, adapter.driver),
-            "it works, slowly, with the lowest quality; for a smooth picture install your graphics card's Vulkan driver",
+            text::software(&adapter.name, &adapter.driver),
+            text::software_remedy(),
         ),
         Ok(adapter) => Finding::good("picture", format!("{} ({})", adapter.name, adapter.driver)),
         Err(error) => Finding::with("picture", State::Missing, error.cause, error.remedy),
@@ -38,12 +39,12 @@ pub fn bodies(choice: EngineChoice) -> Finding {
         is_software: adapter.is_cpu,
     });
     let chosen = stoa_tick::engine::choose(adapter.as_ref(), choice.into());
-    Finding::good("bodies", format!("moved by {}", chosen.why))
+    Finding::good("bodies", text::moved_by(&chosen.why))
 }
 
 pub fn display() -> Finding {
     if !cfg!(target_os = "linux") {
-        return Finding::good("display", "the system's own");
+        return Finding::good("display", text::own_display());
     }
     match ["WAYLAND_DISPLAY", "DISPLAY"]
         .into_iter()
@@ -55,8 +56,8 @@ pub fn display() -> Finding {
         _ => Finding::with(
             "display",
             State::Note,
-            "neither WAYLAND_DISPLAY nor DISPLAY is set",
-            "`stoa play` needs a desktop session; `stoa chat`, `stoa shot` and `stoa play --headless` do not",
+            text::no_display(),
+            text::no_display_remedy(),
         ),
     }
 }

@@ -3,12 +3,14 @@
 use std::time::Duration;
 
 use stoa_model::{ModelError, ModelInfo};
+use stoa_ui::text::doctor as text;
 
 use super::{Finding, State};
 use crate::{
     exit::Exit,
     minds,
     settings::{BackendKind, ServerEntry, Settings},
+    trouble,
 };
 
 /// How long the chosen server may take to tell of its models. Longer than for the connection alone, whose failures
@@ -20,7 +22,7 @@ pub fn look(settings: &Settings, patience: Duration) -> Result<Vec<Finding>, Exi
     const WHAT: &str = "chosen mind";
     let in_use = settings.in_use();
     let mut findings = vec![match &in_use {
-        None => Finding::good(WHAT, "the built-in mind, which is no language model"),
+        None => Finding::good(WHAT, text::built_in()),
         Some((name, entry)) => ask(settings, WHAT, name, entry, patience)?,
     }];
     let chosen = in_use.as_ref().map(|(name, _)| *name);
@@ -46,22 +48,19 @@ pub fn servers(built_in: bool) -> Result<Finding, Exit> {
     const WHAT: &str = "model servers";
     let found = crate::cmd::models::discover()?;
     if found.is_empty() && !built_in {
-        return Ok(Finding::good(
-            WHAT,
-            "none at the usual ports of this machine",
-        ));
+        return Ok(Finding::good(WHAT, text::no_servers()));
     }
     if found.is_empty() {
         return Ok(Finding::with(
             WHAT,
             State::Note,
-            "none on this machine; the built-in mind answers",
-            "for a language model install Ollama (ollama.com), run `ollama pull llama3.2`, and start it",
+            text::no_servers_built_in(),
+            text::no_servers_remedy(),
         ));
     }
     let names: Vec<String> = found
         .iter()
-        .map(|server| format!("{} at {}", server.label, server.url))
+        .map(|server| text::server(&server.label, &server.url))
         .collect();
     Ok(Finding::good(WHAT, names.join(", ")))
 }
@@ -90,19 +89,19 @@ fn ask(
         Ok(Ok(models)) if is_unlisted(entry, &models) => Finding::with(
             what,
             State::Note,
-            format!("{name} answers, but does not list this model"),
-            "choose one that `stoa models` lists, unless this server takes any name",
+            text::unlisted(&name),
+            text::unlisted_remedy(),
         ),
-        Ok(Ok(_)) => Finding::good(what, format!("{name} answers")),
-        Ok(Err(error)) => Finding::with(what, State::Missing, error.cause, error.remedy),
+        Ok(Ok(_)) => Finding::good(what, text::answers(&name)),
+        Ok(Err(error)) => {
+            let problem = trouble::problem(&error);
+            Finding::with(what, State::Missing, problem.cause, problem.remedy)
+        }
         Err(_) => Finding::with(
             what,
             State::Missing,
-            format!(
-                "{name} has not answered within {} s",
-                patience.as_secs_f32()
-            ),
-            "look at the server's log: it may be busy; or something else listens at its address",
+            text::silent(&name, patience.as_secs_f32()),
+            text::silent_remedy(),
         ),
     })
 }

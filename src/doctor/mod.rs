@@ -10,6 +10,7 @@ mod sound;
 
 use anyhow::anyhow;
 use serde::Serialize;
+use stoa_ui::text::doctor as text;
 
 use crate::{
     exit::{CommandResult, Exit},
@@ -77,7 +78,7 @@ pub fn look(
         machine::display(),
         sound::look(),
         if in_headset {
-            Finding::good(headset::WHAT, "in use")
+            Finding::good(headset::WHAT, text::headset_in_use())
         } else {
             headset::look()
         },
@@ -96,7 +97,7 @@ pub fn look(
             "folders",
             State::Missing,
             exit.to_string(),
-            "see the message",
+            text::see_message(),
         )),
     }
     Ok(findings)

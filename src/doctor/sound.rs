@@ -6,13 +6,13 @@ use std::{
 };
 
 use stoa_audio::mixer::{Device, DeviceSettings, DeviceState, Mixer, RETRY, Sink, Speakers};
+use stoa_ui::text::doctor as text;
 
 use super::{Finding, State};
 
 const WHAT: &str = "sound";
 /// A sound server that hangs is not waited for.
 const PATIENCE: Duration = Duration::from_secs(5);
-const QUIET: &str = "Stoa is quiet meanwhile, and nothing else is lost";
 
 pub fn look() -> Finding {
     of(Speakers, PATIENCE)
@@ -22,30 +22,18 @@ fn of<S: Sink>(sink: S, patience: Duration) -> Finding {
     match opened(sink, patience) {
         Ok(DeviceState::Playing(device)) => Finding::good(
             WHAT,
-            format!(
-                "{}, {} Hz, {} channels",
-                device.name, device.rate, device.channels
-            ),
+            text::speakers(&device.name, device.rate, device.channels.into()),
         ),
-        Ok(DeviceState::Missing(why)) => Finding::with(
-            WHAT,
-            State::Note,
-            why,
-            format!(
-                "plug in loudspeakers or headphones, or start your sound server (PipeWire, PulseAudio); Stoa finds them \
-                 while it runs. {QUIET}"
-            ),
-        ),
+        Ok(DeviceState::Missing(why)) => {
+            Finding::with(WHAT, State::Note, why, text::no_speakers_remedy())
+        }
         Ok(DeviceState::Opening) => Finding::with(
             WHAT,
             State::Note,
-            format!(
-                "the device has not opened within {} s",
-                patience.as_secs_f32()
-            ),
-            format!("start your sound server anew, or end what holds the device. {QUIET}"),
+            text::speakers_late(patience.as_secs_f32()),
+            text::speakers_late_remedy(),
         ),
-        Err(trouble) => Finding::with(WHAT, State::Note, trouble, QUIET),
+        Err(trouble) => Finding::with(WHAT, State::Note, trouble, text::quiet_remedy()),
     }
 }
 

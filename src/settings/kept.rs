@@ -124,11 +124,11 @@ impl Settings {
     /// Where the key for `url` lies, for the person.
     pub fn key_in_words(&self, url: &str) -> Option<String> {
         let place = match self.keys.place(url)? {
-            KeyPlace::Run => "given for this run by the environment or a flag",
-            KeyPlace::Keyring => "kept in your system's keyring",
-            KeyPlace::File => "kept in a file",
+            KeyPlace::Run => text::doctor::key_given(),
+            KeyPlace::Keyring => text::doctor::key_in_ring(),
+            KeyPlace::File => text::doctor::key_in_a_file(),
         };
-        Some(format!("that for {} is {place}", origin(url)?))
+        Some(text::doctor::key_lies(&origin(url)?, place))
     }
 }
 

@@ -70,7 +70,7 @@ fn line(finding: &Finding) -> CheckLine {
             State::Broken => CheckState::Broken,
             State::Missing => CheckState::Missing,
         },
-        what: finding.what.to_owned(),
+        what: text::doctor::subject(finding.what).to_owned(),
         found: finding.found.clone(),
         remedy: finding.remedy.clone(),
     }

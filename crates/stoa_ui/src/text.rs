@@ -2,6 +2,7 @@
 //! same name. See [`crate::language`].
 
 mod checkup;
+pub mod doctor;
 mod editor;
 mod files;
 mod kept;

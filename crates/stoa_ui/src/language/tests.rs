@@ -171,6 +171,8 @@ fn a_text_would_stay_english_in_another_language() {
         "top_robe",
         "timbre_warm",
         "hand_teleport",
+        "subject_headset",
+        "subject_personas",
         "hand_letters",
         "hand_symbols",
         "key_alt",
