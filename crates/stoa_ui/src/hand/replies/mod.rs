@@ -1,12 +1,13 @@
 //! Quick replies that fit what was said last, for those who have no keyboard at hand.
 //!
 //! A reply is said word for word to whoever spoke, so it is in the language of the talk and not in that of the panels:
-//! the built-in mind understands English alone, and asks back in it.
+//! the built-in mind understands English alone, and asks back in it. Whoever speaks German is replied to in German.
 //!
 //! Only the shape of the words is looked at (is it asked, offered, told?), never a model: the same words always give
 //! the same replies, at once.
 
 mod answers;
+mod german;
 mod kind;
 mod sentence;
 #[cfg(test)]
@@ -51,7 +52,7 @@ impl Reply {
     }
 }
 
-/// Three to five replies to `last`, or to begin with when nothing has been said. The last one is always "Goodbye.".
+/// Three to five replies to `last`, or to begin with when nothing has been said. The last one is always a goodbye.
 /// `places` and `people` are the names that the world knows; one that was named is taken up.
 pub fn replies(
     last: Option<&Heard>,
@@ -63,6 +64,9 @@ pub fn replies(
     let by = last.map_or("", |heard| heard.by);
     let named = last_named(end, places.iter().map(AsRef::as_ref), "", false);
     let person = last_named(end, people.iter().map(AsRef::as_ref), by, true);
+    if german::is_german(end) {
+        return finish(german::replies(end, named, person), german::goodbye());
+    }
     let mut replies = Vec::new();
     match &kind {
         Kind::Choice(first, second) => {
@@ -97,7 +101,7 @@ pub fn replies(
             replies.extend(who(person));
         }
     }
-    finish(replies)
+    finish(replies, Reply::new("Goodbye.", "Goodbye."))
 }
 
 fn offer(replies: &mut Vec<Reply>, pairs: &[(&str, &str)]) {
@@ -105,8 +109,7 @@ fn offer(replies: &mut Vec<Reply>, pairs: &[(&str, &str)]) {
 }
 
 /// Without doubles, not too many, and with the way out.
-fn finish(replies: Vec<Reply>) -> Vec<Reply> {
-    let goodbye = Reply::new("Goodbye.", "Goodbye.");
+fn finish(replies: Vec<Reply>, goodbye: Reply) -> Vec<Reply> {
     let mut kept: Vec<Reply> = Vec::new();
     for reply in replies {
         let double = |other: &Reply| other.label == reply.label || other.text == reply.text;
@@ -140,11 +143,16 @@ fn take_me(place: &str) -> Reply {
 fn who(person: Option<&str>) -> Option<Reply> {
     let name = person?;
     let text = format!("Who is {name}?");
-    let label = match text.chars().count() <= LABEL_CHARS {
-        true => text.clone(),
-        false => "Who is that?".to_owned(),
-    };
+    let label = cut_label(&text, "Who is that?");
     Some(Reply { label, text })
+}
+
+/// `text` where it is short enough for a label, else `short`.
+fn cut_label(text: &str, short: &str) -> String {
+    match text.chars().count() <= LABEL_CHARS {
+        true => text.to_owned(),
+        false => short.to_owned(),
+    }
 }
 
 /// The end of `text`, from the beginning of a word.
@@ -195,7 +203,7 @@ fn last_named<'a>(
 
 /// A place's name without its article.
 fn bare(name: &str) -> &str {
-    ["the ", "a ", "an "]
+    ["the ", "a ", "an ", "der ", "die ", "das "]
         .iter()
         .find_map(|article| name.strip_prefix(article))
         .unwrap_or(name)
