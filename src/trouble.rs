@@ -6,13 +6,28 @@ use stoa_builtin::BuiltinBackend;
 use stoa_model::{Backend, ErrorKind, ModelError};
 use stoa_ui::{
     Problem, Trouble,
-    text::{self, Meanwhile},
+    text::{self, HeadsetStep, Meanwhile},
 };
 use stoa_world::sim::Notice;
+use stoa_xr::runtime::Step;
 
 /// A failure of a model server.
 pub fn problem(error: &ModelError) -> Problem {
     text::server_trouble(trouble(error.kind), &error.cause, &error.remedy)
+}
+
+/// A failure of the headset.
+pub fn of_headset(trouble: &stoa_xr::runtime::Trouble) -> Problem {
+    let step = match trouble.step {
+        Step::Loader => HeadsetStep::Loader,
+        Step::Runtime => HeadsetStep::Runtime,
+        Step::Headset => HeadsetStep::Headset,
+        Step::Graphics => HeadsetStep::Graphics,
+        Step::Session => HeadsetStep::Session,
+        Step::Frame => HeadsetStep::Frame,
+        Step::Input => HeadsetStep::Input,
+    };
+    text::headset_trouble(step, trouble.cause(), trouble.remedy())
 }
 
 fn trouble(kind: ErrorKind) -> Trouble {

@@ -6,6 +6,7 @@ use stoa_ui::text::doctor as text;
 use stoa_xr::runtime::{Environment, Probed, Report, Trouble, probe_within};
 
 use super::{Finding, State};
+use crate::trouble;
 
 pub(super) const WHAT: &str = "headset";
 
@@ -47,11 +48,12 @@ fn present(report: &Report) -> Finding {
 }
 
 fn absent(trouble: &Trouble) -> Finding {
+    let problem = trouble::of_headset(trouble);
     Finding::with(
         WHAT,
         State::Note,
-        text::no_headset(trouble.cause(), &trouble.found.to_string()),
-        text::no_headset_remedy(trouble.remedy()),
+        text::no_headset(&problem.cause, &trouble.found.to_string()),
+        text::no_headset_remedy(&problem.remedy),
     )
 }
 

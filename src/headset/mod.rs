@@ -14,7 +14,10 @@ use stoa_xr::{
     Device, Gaze, Headset, ProfileChanged, SessionChanged, XrPerson, XrTrouble, runtime::Trouble,
 };
 
-use crate::desktop::{DesktopSystems, camera::View};
+use crate::{
+    desktop::{DesktopSystems, camera::View},
+    trouble,
+};
 
 /// Whether to enter by a headset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -57,11 +60,7 @@ pub fn join(app: &mut App, device: Device) {
 
 /// Tells the person at the desktop why there is no headset.
 pub fn explain(notices: &mut Vec<String>, trouble: &Trouble) {
-    notices.push(format!(
-        "No headset: {}. {}.",
-        trouble.cause(),
-        trouble.remedy()
-    ));
+    notices.push(text::no_headset_since(&trouble::of_headset(trouble)));
 }
 
 /// The headset moves the body of the person at this desktop.
@@ -130,9 +129,10 @@ fn note_trouble(
                 .with("cause", trouble.cause())
                 .with("remedy", trouble.remedy()),
         );
+        let problem = trouble::of_headset(trouble);
         notices.write(
-            Notice::new(Severity::Error, text::headset_gone(trouble.cause()))
-                .with_remedy(format!("{}.", trouble.remedy())),
+            Notice::new(Severity::Error, text::headset_gone(&problem.cause))
+                .with_remedy(format!("{}.", problem.remedy)),
         );
     }
 }

@@ -128,6 +128,54 @@ fn in_short(of: Trouble) -> [&'static str; 2] {
     }
 }
 
+/// Where on the way to the headset something failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeadsetStep {
+    /// Finding and loading the OpenXR loader.
+    Loader,
+    /// Connecting to the runtime.
+    Runtime,
+    /// Finding the headset itself.
+    Headset,
+    Graphics,
+    Session,
+    Frame,
+    Input,
+}
+
+/// A failure of the headset, as [`server_trouble`] tells one of a server; the error's own remedy is quoted, too.
+pub fn headset_trouble(of: HeadsetStep, cause: &str, remedy: &str) -> Problem {
+    if spoken() == Language::English {
+        return Problem {
+            cause: cause.to_owned(),
+            remedy: remedy.to_owned(),
+        };
+    }
+    let [what, do_this] = headset_in_short(of);
+    Problem {
+        cause: say!(trouble_quoted, what = what, error = cause),
+        remedy: say!(trouble_quoted, what = do_this, error = remedy),
+    }
+}
+
+/// Why one is at the desktop.
+pub fn no_headset_since(problem: &Problem) -> String {
+    let (cause, remedy) = (problem.cause.as_str(), problem.remedy.as_str());
+    say!(no_headset_since, cause = cause, remedy = remedy)
+}
+
+fn headset_in_short(of: HeadsetStep) -> [&'static str; 2] {
+    match of {
+        HeadsetStep::Loader => [word!(xr_loader), word!(xr_loader_remedy)],
+        HeadsetStep::Runtime => [word!(xr_runtime), word!(xr_runtime_remedy)],
+        HeadsetStep::Headset => [word!(xr_headset), word!(xr_headset_remedy)],
+        HeadsetStep::Graphics => [word!(xr_graphics), word!(xr_graphics_remedy)],
+        HeadsetStep::Session => [word!(xr_session), word!(xr_session_remedy)],
+        HeadsetStep::Frame => [word!(xr_frame), word!(xr_frame_remedy)],
+        HeadsetStep::Input => [word!(xr_input), word!(xr_input_remedy)],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -142,6 +190,19 @@ mod tests {
             let told = server_trouble(of, CAUSE, REMEDY);
             assert_eq!((told.cause.as_str(), told.remedy.as_str()), (CAUSE, REMEDY));
         }
+    }
+
+    #[test]
+    fn a_german_would_not_be_told_what_a_headset_lacks() {
+        let english = headset_trouble(HeadsetStep::Loader, "it is gone", "Install it");
+        let told = no_headset_since(&english);
+        assert_eq!(told, "No headset: it is gone. Install it.");
+        speak(Language::German);
+        let german = headset_trouble(HeadsetStep::Loader, "it is gone", "Install it");
+        let told = no_headset_since(&german);
+        let cause = "Es fand sich kein OpenXR-Lader (it is gone)";
+        let remedy = "Installiere den OpenXR-Lader deines Systems (Install it)";
+        assert_eq!(told, format!("Kein Headset: {cause}. {remedy}."));
     }
 
     #[test]
