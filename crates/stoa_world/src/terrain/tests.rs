@@ -282,3 +282,131 @@ fn people_would_fall_through_the_floor() {
         "{climbed}"
     );
 }
+
+/// A scene is exported anew while somebody is in it: who stands where, before and after?
+#[test]
+fn an_export_would_throw_people_about_or_leave_them_in_a_wall() {
+    use crate::{
+        Pose,
+        sim::{
+            BodyIndex, NextWorld, Remade, WorldPlugin, headless, spawn_person, step_many, teleport,
+        },
+    };
+    let house = || floor().block([-5.0, 3.0, -5.0], [5.0, 3.2, 5.0]);
+    let beside = |model: Model| model.block([-9.0, 0.0, -9.0], [-8.0, 1.0, -8.0]);
+    let ramp = || {
+        floor().quad([
+            [-2.0, 0.0, -6.0],
+            [-2.0, 2.0, -9.0],
+            [2.0, 2.0, -9.0],
+            [2.0, 0.0, -6.0],
+        ])
+    };
+    let low = |y: f32| Model::default().plate([-10.0, -10.0], [10.0, 10.0], y);
+    let open = |model: Model| model.walk([0.0, 0.0, 8.0]).0;
+    let stays = |from: Vec3, at: Vec3| from == at;
+    let rises = |from: Vec3, at: Vec3| {
+        let rise = at.y - from.y;
+        (from - at).with_y(0.0).length() < 0.01 && (0.95..1.05).contains(&rise)
+    };
+    let steps_up = |from: Vec3, at: Vec3| {
+        let rise = at.y - from.y;
+        (from - at).with_y(0.0).length() < 0.01 && (0.15..0.25).contains(&rise)
+    };
+    let leaves = |from: Vec3, at: Vec3| {
+        let way = (from - at).with_y(0.0).length();
+        (0.2..4.0).contains(&way) && at.y.abs() < 0.05
+    };
+    let edge =
+        |_: Vec3, at: Vec3| at.x.max(at.z) < 4.0 && at.distance(Vec3::new(4.0, 0.0, 4.0)) < 0.8;
+    let block = || floor().block([1.0, 0.0, 1.0], [5.0, 3.0, 5.0]);
+    type Holds<'h> = &'h dyn Fn(Vec3, Vec3) -> bool;
+    let rows: [(&str, WorldDef, [f32; 3], WorldDef, Holds); 8] = [
+        (
+            "on the ground",
+            open(floor()),
+            [3.0, 0.0, 3.0],
+            open(beside(floor())),
+            &stays,
+        ),
+        (
+            "on the roof",
+            open(house()),
+            [1.0, 3.2, 1.0],
+            open(beside(house())),
+            &stays,
+        ),
+        (
+            "on a ramp",
+            open(ramp()),
+            [0.0, 1.4, -7.7],
+            open(beside(ramp())),
+            &stays,
+        ),
+        (
+            "the ground rises",
+            open(floor()),
+            [3.0, 0.0, 3.0],
+            open(low(1.0)),
+            &rises,
+        ),
+        (
+            "it rises by a step",
+            open(house()),
+            [1.0, 3.2, 1.0],
+            open(floor().block([-5.0, 3.0, -5.0], [5.0, 3.4, 5.0])),
+            &steps_up,
+        ),
+        (
+            "a wall",
+            open(floor()),
+            [3.0, 0.0, 3.0],
+            open(floor().block([0.0, 0.0, 2.9], [6.0, 3.0, 3.1])),
+            &leaves,
+        ),
+        (
+            "a block around",
+            open(floor()),
+            [3.0, 0.0, 3.0],
+            open(block()),
+            &leaves,
+        ),
+        (
+            "less ground",
+            open(floor()),
+            [8.0, 0.0, 8.0],
+            Model::default()
+                .plate([-4.0, -4.0], [4.0, 4.0], 0.0)
+                .walk([0.0; 3])
+                .0,
+            &edge,
+        ),
+    ];
+    for (what, before, feet, after, holds) in rows {
+        let mut app = headless(WorldPlugin::new(before, 1));
+        let person = spawn_person(app.world_mut(), "Ada", None);
+        step_many(&mut app, 5);
+        teleport(app.world_mut(), person, Pose::new(Vec3::from(feet), 0.0));
+        step_many(&mut app, 40);
+        let pose = |app: &bevy_app::App| {
+            let index = app.world().resource::<BodyIndex>();
+            let entity = index.get(person).expect("she is there");
+            app.world().get::<Pose>(entity).expect("a pose").position()
+        };
+        let from = pose(&app);
+        let far = from.distance(Vec3::from(feet));
+        assert!(far < 0.5, "{what}: she does not stay at {feet:?}: {from}");
+        let world = Remade::prepare(after).expect("a world that fits the tick");
+        app.world_mut()
+            .resource_mut::<NextWorld>()
+            .put(Box::new(world));
+        for ticks in [1, 40] {
+            step_many(&mut app, ticks);
+            let at = pose(&app);
+            assert!(
+                holds(from, at),
+                "{what}: from {from} to {at} after {ticks} ticks"
+            );
+        }
+    }
+}
