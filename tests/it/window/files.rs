@@ -1,10 +1,13 @@
 //! Files while a real window runs: the world's own broken and mended, and a scene dropped on the window.
 
+use std::path::Path;
+
+use image::Rgb;
 use nix::sys::signal::Signal;
 
 use super::opened::{Opened, yard};
 use crate::{
-    scene::room,
+    scene::{Model, room},
     support::{Profile, SOON, read, signal, skip, until, whole_lines},
 };
 
@@ -44,11 +47,67 @@ fn window_that_ends_or_says_nothing_when_its_worlds_file_is_broken() {
     };
     let then = tick();
     until(SOON, "world that goes on", || (tick() > then).then_some(()));
-    std::fs::write(&file, whole).expect("a file of ours");
+    std::fs::write(&file, &whole).expect("a file of ours");
     let mut wanted = vec!["0 mistakes in files", "told: Mended."];
     window.trail.hears_of("world that is mended", |line| {
         wanted.retain(|words| !line.contains(words));
         wanted.is_empty().then_some(())
+    });
+    // The title follows a new name.
+    let renamed = whole.replacen("name = \"Noa\"", "name = \"The orchard\"", 1);
+    assert_ne!(renamed, whole);
+    std::fs::write(&file, renamed).expect("a file of ours");
+    window.display.window("The orchard · Stoa", SOON);
+    signal(window.child.0.id(), Signal::SIGINT);
+    window.end();
+}
+
+/// Red pixels of the screen, which is kept under this name.
+fn reds(window: &Opened, name: &str) -> usize {
+    window.display.keep_picture(name);
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+    let picture = image::open(file.join(name).with_extension("png")).expect("a picture");
+    let picture = picture.to_rgb8();
+    let is_red = |pixel: &&Rgb<u8>| matches!(pixel.0, [r, g, b] if r > 90 && g < 60 && b < 60);
+    picture.pixels().filter(is_red).count()
+}
+
+#[test]
+fn window_that_shows_a_scene_as_it_was_before_the_last_export() {
+    let profile = Profile::new();
+    let file = profile.write("room.glb", room());
+    let args = ["--fresh", "--world", file.to_str().expect("a UTF-8 path")];
+    let Some(window) = Opened::begin(&profile, &args) else {
+        skip("Xvfb could not be started");
+        return;
+    };
+    let before = until(SOON, "red block", || {
+        Some(reds(&window, "window-scene")).filter(|reds| *reds > 300)
+    });
+    // Half of it is none; the world goes on meanwhile.
+    let whole = room();
+    std::fs::write(&file, &whole[..whole.len() / 2]).expect("a file of ours");
+    window.trail.hears("1 mistakes in files");
+    let told = window.trail.hears("a mistake: ");
+    assert!(told.contains("room.glb: header: "), "{told}");
+    assert!(reds(&window, "window-scene-broken") > before / 2);
+    // The block is blue now.
+    let mut other = Model::default();
+    other.block([-8.0, -0.5, -8.0], [8.0, 0.0, 8.0], 0);
+    other.block([-4.0, 0.0, -6.0], [-2.0, 2.0, -5.0], 3);
+    other.spawn([0.0, 0.1, 4.0]);
+    std::fs::write(&file, other.glb()).expect("a file of ours");
+    let mut wanted = vec![
+        "0 mistakes in files",
+        "told: Mended.",
+        "told: room is as the file says now.",
+    ];
+    window.trail.hears_of("scene that is mended", |line| {
+        wanted.retain(|words| !line.contains(words));
+        wanted.is_empty().then_some(())
+    });
+    until(SOON, "picture without a red block", || {
+        (reds(&window, "window-scene-exported") < before / 4).then_some(())
     });
     signal(window.child.0.id(), Signal::SIGINT);
     window.end();
