@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use image::Rgb;
 use nix::sys::signal::Signal;
 
 use super::opened::{Opened, yard};
