@@ -1,15 +1,18 @@
 //! A plain glTF scene as a world: read within bounds, made walkable, and given somebody who waits where one arrives.
 
 use std::{
-    path::Path,
-    sync::Arc,
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        mpsc::{RecvTimeoutError, sync_channel},
+    },
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use anyhow::{Context, anyhow};
 use bevy::math::Vec3;
-use stoa_gltf::{ErrorKind, GltfError, Scene, Watch};
+use stoa_gltf::{ErrorKind, GltfError, Scene, Stamp, Watch};
 use stoa_world::{
     WorldDef,
     terrain::{Arrival, Terrain, TerrainError, Triangles},
@@ -28,6 +31,8 @@ const TOLD_EVERY: Duration = Duration::from_secs(1);
 pub struct Modelled {
     pub world: WorldDef,
     pub scene: Scene,
+    /// The files that it was read from, as they were then.
+    pub files: Vec<(PathBuf, Stamp)>,
     file: String,
 }
 
@@ -95,6 +100,7 @@ pub fn open(file: &Path, guide: &str, watch: &Watch) -> Result<Modelled, Modelle
     Ok(Modelled {
         world,
         scene,
+        files: watch.files(),
         file: shown,
     })
 }
@@ -107,18 +113,18 @@ pub fn open_and_tell(file: &Path, guide: &str) -> Result<Modelled, Exit> {
     let watch = Arc::new(Watch::default());
     let (own, file, guide) = (watch.clone(), file.to_owned(), guide.to_owned());
     let shown = file.display().to_string();
+    let (done, opened) = sync_channel::<()>(0);
     let reader = thread::Builder::new()
         .name("stoa-scene".to_owned())
-        .spawn(move || open(&file, &guide, &own))
+        .spawn(move || {
+            let opened = open(&file, &guide, &own);
+            drop(done);
+            opened
+        })
         .context("starting a thread")?;
-    let mut told = Instant::now();
-    while !reader.is_finished() {
-        thread::sleep(Duration::from_millis(2));
-        if told.elapsed() >= TOLD_EVERY {
-            told = Instant::now();
-            let percent = (watch.fraction() * 100.0) as u32;
-            report::line_to_stderr(&format!("{shown}: {percent}% read; Ctrl-C ends it"));
-        }
+    while opened.recv_timeout(TOLD_EVERY) == Err(RecvTimeoutError::Timeout) {
+        let percent = (watch.fraction() * 100.0) as u32;
+        report::line_to_stderr(&format!("{shown}: {percent}% read; Ctrl-C ends it"));
     }
     match reader.join() {
         Ok(opened) => opened.map_err(|error| Exit::bad_input(anyhow!(error))),

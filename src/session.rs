@@ -147,6 +147,7 @@ impl Launch {
             crowd: self.content.crowd,
             def: self.content.world.clone(),
             cast: self.content.cast.clone(),
+            scene: self.content.scene_files.clone(),
         }
     }
 

@@ -201,11 +201,7 @@ fn open_window(app: &mut App, engine: PluginGroupBuilder) -> CommandResult {
 
 fn engine(world: &str, size: (u32, u32), drawing: Drawing) -> PluginGroupBuilder {
     let window = Window {
-        // A world that is called as the program is has its name once.
-        title: match world {
-            stoa_ui::text::NAME => world.to_owned(),
-            _ => format!("{world} · {}", stoa_ui::text::NAME),
-        },
+        title: shell::title::of(world),
         name: Some("stoa".to_owned()),
         resolution: WindowResolution::new(size.0, size.1),
         present_mode: drawing.present,
@@ -256,17 +252,12 @@ pub fn build(app: &mut App, mut launch: Launch, announce: bool) -> CommandResult
     // Nobody plays a script or a record: they bring their own people, and their time waits for the minds in the
     // program, so that the log is the same as without a window.
     let watched = launch.script.is_some() || launch.replay.is_some();
-    let is_text = launch
-        .content
-        .file
-        .extension()
-        .is_some_and(|end| end == "toml");
     let safe = !launch.reloads;
     let own_world = safe::check_world(&launch.paths, &launch.content.file).is_err();
     let mut files = launch.files();
     files.world.followed = launch.reloads && !watched;
     app.insert_resource(files.world.clone());
-    let files = (files.world.followed && is_text).then_some(files);
+    let files = files.world.followed.then_some(files);
     let furnished = launch.furnish(app, watched)?;
     app.insert_resource(AtStart {
         notices: furnished.notices,

@@ -495,6 +495,8 @@ pad_triangle = Dreieck
 ## Notices
 
 mended = Behoben.
+files_not_followed = Was sich in den Dateien der Welt ändert, wird nicht mehr bemerkt.
+remedy_open_again = Verlasse diese Welt und öffne sie erneut.
 enters_anew = Mit dem Headset einzutreten startet Stoa neu, und diese Welt wird nicht gespeichert.
 enters_anew_remedy = Starte `stoa vr` oder lass --fresh weg.
 remedy_drop_scene = Zieh eine .glb herein oder eine .gltf, neben der ihre Dateien liegen.

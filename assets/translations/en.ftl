@@ -483,6 +483,8 @@ pad_triangle = Triangle
 ## Notices
 
 mended = Mended.
+files_not_followed = What changes in the world's files is not seen any more.
+remedy_open_again = Leave this world and open it again.
 enters_anew = Entering by a headset starts Stoa anew, and this world is not saved.
 enters_anew_remedy = Start `stoa vr`, or leave out --fresh.
 remedy_drop_scene = Drop a .glb, or a .gltf with its files beside it.

@@ -13,6 +13,7 @@ use crate::{
     exit::Exit,
     modelled,
     paths::Paths,
+    reload::SceneFiles,
     settings::{
         self, Assignment, BackendKind, Complaint, Settings,
         keyring::{Asking, SystemKeyring},
@@ -163,6 +164,8 @@ pub struct Content {
     pub cast: Vec<Persona>,
     /// What is to be seen of a world that is a glTF scene.
     pub scene: Option<Scene>,
+    /// The files of that scene.
+    pub scene_files: Option<SceneFiles>,
     /// Reports for people, one mistake each.
     pub problems: Vec<String>,
 }
@@ -186,6 +189,7 @@ impl Content {
             let opened = modelled::open_and_tell(&file, guide)?;
             let content = Self {
                 problems: opened.notes(),
+                scene_files: Some(SceneFiles::of(guide, &opened)),
                 world: opened.world,
                 scene: Some(opened.scene),
                 file,
@@ -213,6 +217,7 @@ impl Content {
             crowd: None,
             cast: Vec::new(),
             scene: None,
+            scene_files: None,
             problems: problems.iter().map(ToString::to_string).collect(),
         };
         Ok(content.with_cast(paths))

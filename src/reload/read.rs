@@ -1,16 +1,21 @@
 //! The files that a world is made of, read with everything that is wrong with them.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::{self, Read as _},
     path::{Path, PathBuf},
-    time::SystemTime,
 };
 
+use stoa_gltf::stamp;
 use stoa_mind::Persona;
+use stoa_render::Model;
 use stoa_ui::FileMistake;
-use stoa_world::WorldDef;
+use stoa_world::{WorldDef, load::MAX_BYTES};
 
-use super::WorldFile;
+use super::{
+    SceneFiles, WorldFile,
+    scene::{Export, Unfinished},
+};
 use crate::paths::Paths;
 
 /// The files of an open world.
@@ -25,15 +30,21 @@ pub struct Files {
     pub def: WorldDef,
     /// Who lives there, as they were read.
     pub cast: Vec<Persona>,
+    /// The scene that the world is, if it is one.
+    pub scene: Option<SceneFiles>,
 }
 
-/// When a file was written last, and its size; `None`: there is none.
-pub(super) type Stamp = (PathBuf, Option<(SystemTime, u64)>);
+/// A file, when it was written last, and its size; `None`: there is none.
+pub(super) type Stamp = (PathBuf, stoa_gltf::Stamp);
 
 /// What the files say.
 pub(super) struct Read {
-    /// `None`: it has mistakes.
+    /// `None`: it has mistakes, or is a scene that is as it was.
     pub(super) def: Option<WorldDef>,
+    /// What is to be seen of a scene that is another one now.
+    pub(super) model: Option<Model>,
+    /// What was left out of it.
+    pub(super) notes: Vec<String>,
     /// Personas of its inhabitants that can be used.
     pub(super) cast: Vec<Persona>,
     pub(super) mistakes: Vec<FileMistake>,
@@ -42,9 +53,8 @@ pub(super) struct Read {
 impl Files {
     /// What tells that one of them changed.
     pub(super) fn stamps(&self) -> Vec<Stamp> {
-        let stamp = |path: PathBuf| {
-            let meta = fs::metadata(&path).ok();
-            let stamp = meta.and_then(|meta| Some((meta.modified().ok()?, meta.len())));
+        let stamped = |path: PathBuf| {
+            let stamp = stamp(&path);
             (path, stamp)
         };
         let personas = self.def.inhabitants.iter().flat_map(|one| {
@@ -52,14 +62,30 @@ impl Files {
             // Somebody's own stands before ours.
             [&self.paths.data, &self.paths.assets].map(|folder| folder.join("personas").join(&file))
         });
-        let worlds = self.world.all().cloned();
-        worlds.chain(personas).map(stamp).collect()
+        let worlds = self.world.all();
+        let beside = self.scene.iter().flat_map(SceneFiles::paths);
+        let worlds = worlds.chain(beside).cloned();
+        worlds.chain(personas).map(stamped).collect()
     }
 
-    /// Reads them all.
-    pub(super) fn read(&self) -> Read {
-        let mut mistakes = Vec::new();
-        let def = self.read_world(&mut mistakes);
+    /// Reads them all; a scene only when it is another one than it was, see [`SceneFiles::read`].
+    ///
+    /// # Errors
+    /// When a scene is perhaps still being written.
+    pub(super) fn read(&mut self, patient: bool) -> Result<Read, Unfinished> {
+        let (mut mistakes, mut model, mut notes) = (Vec::new(), None, Vec::new());
+        let def = match &mut self.scene {
+            None => self.read_world(&mut mistakes),
+            Some(scene) => {
+                let export = scene.read(self.world.now(), &self.def, patient)?;
+                mistakes.extend(scene.mistake().cloned());
+                export.map(|Export { opened, notes: all }| {
+                    model = Some(Model::new(opened.scene));
+                    notes = all;
+                    opened.world
+                })
+            }
+        };
         let mut cast = Vec::new();
         let inhabitants = &def.as_ref().unwrap_or(&self.def).inhabitants;
         for one in inhabitants {
@@ -76,11 +102,13 @@ impl Files {
                 text: problem.message(),
             }));
         }
-        Read {
+        Ok(Read {
             def,
+            model,
+            notes,
             cast,
             mistakes,
-        }
+        })
     }
 
     fn read_world(&self, mistakes: &mut Vec<FileMistake>) -> Option<WorldDef> {
@@ -122,7 +150,7 @@ impl Files {
 }
 
 fn text_of(file: &Path, mistakes: &mut Vec<FileMistake>) -> Option<String> {
-    match fs::read_to_string(file) {
+    match bounded(file) {
         Ok(text) => Some(text),
         Err(error) => {
             mistakes.push(FileMistake {
@@ -133,4 +161,16 @@ fn text_of(file: &Path, mistakes: &mut Vec<FileMistake>) -> Option<String> {
             None
         }
     }
+}
+
+/// A file's text, as far as one of that length can be read at all: beyond, it is refused for its length.
+fn bounded(file: &Path) -> io::Result<String> {
+    // A pipe or a device would be waited for.
+    if !fs::metadata(file)?.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let mut text = String::new();
+    let most = MAX_BYTES as u64 + 1;
+    File::open(file)?.take(most).read_to_string(&mut text)?;
+    Ok(text)
 }

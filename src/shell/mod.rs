@@ -17,6 +17,7 @@ pub mod report;
 pub mod screenshot;
 pub mod servers;
 pub mod settings;
+pub mod title;
 
 use bevy::{
     app::MainScheduleOrder,
@@ -51,7 +52,7 @@ pub fn plugin(app: &mut App) {
         inspector::plugin,
         files::plugin,
         editor::plugin,
-        places::plugin,
+        (places::plugin, title::plugin),
     ))
     .init_schedule(AtEnd)
     .add_systems(Update, quit)

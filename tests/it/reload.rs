@@ -1,5 +1,7 @@
 //! Files of the open world change while it runs.
 
+mod scene;
+
 use std::{path::PathBuf, time::Duration};
 
 use bevy::app::App;
@@ -11,17 +13,88 @@ use stoa::{
     settings::Settings,
 };
 use stoa_agents::{Cast, Inhabitant};
+use stoa_mind::{Persona, acquaintance::Acquaintances, memory::MemoryStream};
 use stoa_ui::FileMistakes;
 use stoa_world::{
-    DisplayName, Looks, PlaceId, Places, Pose, StableId, WorldDef,
+    Deed, DisplayName, Intent, Looks, PlaceId, Places, Pose, SayTo, StableId, Volume, WorldDef,
     sim::{self, BodyIndex, spawn_person},
 };
 
 use crate::support::{Profile, SOON, assets, read, until};
 
+/// The person, and whoever of the world's own comes first.
+const ADA: StableId = StableId(1);
 const NOA: StableId = StableId(1000);
 
-/// A world and a persona of somebody's own, open and watched.
+/// A world, open and watched, with Ada in it.
+fn open(profile: &Profile, world: &str) -> App {
+    let paths = Paths::find(Some(profile.path())).expect("the assets");
+    let content = Content::load(&paths, world).expect("a whole world");
+    assert_eq!(content.problems, Vec::<String>::new());
+    let launch = Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh);
+    let files = launch.files();
+    let mut app = sim::headless(launch.world());
+    launch.furnish(&mut app, true).expect("minds");
+    reload::begin(&mut app, files, Duration::from_millis(20)).expect("a thread");
+    spawn_person(app.world_mut(), "Ada", None);
+    sim::step_many(&mut app, 30);
+    app
+}
+
+fn step_until(app: &mut App, what: &str, mut seen: impl FnMut(&App) -> bool) {
+    until(SOON, what, || {
+        sim::step(app);
+        std::thread::sleep(Duration::from_millis(5));
+        seen(app).then_some(())
+    });
+}
+
+fn mistakes(app: &App) -> Vec<String> {
+    let found = &app.world().resource::<FileMistakes>().0;
+    let line = |m: &stoa_ui::FileMistake| format!("{} {:?} {}", m.file, m.place, m.text);
+    found.iter().map(line).collect()
+}
+
+fn of<C: bevy::prelude::Component + Clone>(app: &App, id: StableId) -> C {
+    let world = app.world();
+    let entity = world.resource::<BodyIndex>().get(id).expect("a body");
+    world.get::<C>(entity).expect("its component").clone()
+}
+
+fn mind(app: &App) -> (Persona, Acquaintances, MemoryStream) {
+    let world = app.world();
+    let entity = world.resource::<BodyIndex>().get(NOA).expect("a body");
+    let mind = &world.get::<Inhabitant>(entity).expect("a mind").0;
+    (
+        mind.persona.clone(),
+        mind.known.clone(),
+        mind.memory.clone(),
+    )
+}
+
+/// Ada goes to whoever lives there, says who she is, and is answered.
+fn introduce(app: &mut App) {
+    let theirs: Pose = of(app, NOA);
+    let front = theirs.position() + theirs.forward() * 1.4;
+    let facing = theirs.yaw_rad() + core::f32::consts::PI;
+    sim::teleport(app.world_mut(), ADA, Pose::new(front, facing));
+    sim::step_many(app, 5);
+    let deed = Deed::Say {
+        text: "Hello! My name is Ada.".to_owned(),
+        to: SayTo::Body(NOA),
+        volume: Volume::Say,
+        source: None,
+    };
+    app.world_mut().write_message(Intent { who: ADA, deed });
+    step_until(app, "an answer", |app| {
+        mind(app).2.entries().iter().any(|entry| entry.mine)
+    });
+    let (_, known, memory) = mind(app);
+    assert_eq!(known.name_of(1), Some("Ada"));
+    assert!(memory.entries().iter().any(|entry| entry.who == 1));
+}
+
+/// A world and a persona of somebody's own.
 struct Open {
     app: App,
     world: PathBuf,
@@ -39,23 +112,12 @@ impl Open {
         let text = template("world").replace("persona = \"iris\"", "persona = \"noa\"");
         let world = profile.write("worlds/yard.toml", text);
         let persona = profile.write("personas/noa.toml", template("persona"));
-        let paths = Paths::find(Some(profile.path())).expect("the assets");
-        let content = Content::load(&paths, "yard").expect("a whole world");
-        assert_eq!(content.problems, Vec::<String>::new());
-        let launch = Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh);
-        let files = launch.files();
-        let mut app = sim::headless(launch.world());
-        launch.furnish(&mut app, true).expect("minds");
-        reload::begin(&mut app, files, Duration::from_millis(20)).expect("a thread");
-        spawn_person(app.world_mut(), "Ada", None);
-        let mut open = Self {
-            app,
+        Self {
+            app: open(&profile, "yard"),
             world,
             persona,
             profile,
-        };
-        open.step(30);
-        open
+        }
     }
 
     fn step(&mut self, ticks: u64) {
@@ -68,45 +130,33 @@ impl Open {
         std::fs::write(file, text.replacen(from, to, 1)).expect("a file of ours");
     }
 
-    fn until(&mut self, what: &str, mut seen: impl FnMut(&App) -> bool) {
-        until(SOON, what, || {
-            sim::step(&mut self.app);
-            std::thread::sleep(Duration::from_millis(5));
-            seen(&self.app).then_some(())
-        });
-    }
-
-    fn mistakes(app: &App) -> Vec<String> {
-        let found = &app.world().resource::<FileMistakes>().0;
-        let line = |m: &stoa_ui::FileMistake| format!("{} {:?} {}", m.file, m.place, m.text);
-        found.iter().map(line).collect()
+    fn until(&mut self, what: &str, seen: impl FnMut(&App) -> bool) {
+        step_until(&mut self.app, what, seen);
     }
 
     fn of<C: bevy::prelude::Component + Clone>(&self, id: StableId) -> C {
-        let world = self.app.world();
-        let entity = world.resource::<BodyIndex>().get(id).expect("a body");
-        world.get::<C>(entity).expect("its component").clone()
+        of(&self.app, id)
     }
 }
 
 #[test]
 fn a_world_broken_and_mended_while_it_runs_would_end_or_stay_as_it_was() {
     let mut open = Open::new();
-    let (ada, before) = (StableId(1), open.app.world().resource::<WorldDef>().clone());
-    let at: Pose = open.of(ada);
+    let before = open.app.world().resource::<WorldDef>().clone();
+    let at: Pose = open.of(ADA);
     let file = open.world.clone();
     open.change(&file, "kind = \"tree\"", "kind = \"tre\"");
-    open.until("the mistake", |app| !Open::mistakes(app).is_empty());
-    let mistakes = Open::mistakes(&open.app);
+    open.until("the mistake", |app| !mistakes(app).is_empty());
+    let told = mistakes(&open.app);
     let line = 1 + read(&file)
         .lines()
         .position(|l| l.contains("\"tre\""))
         .expect("the line");
     assert!(
-        mistakes[0].contains("yard.toml") && mistakes[0].contains(&format!("Some(({line}, ")),
-        "{mistakes:?}"
+        told[0].contains("yard.toml") && told[0].contains(&format!("Some(({line}, ")),
+        "{told:?}"
     );
-    assert!(mistakes[0].contains("did you mean `tree`?"), "{mistakes:?}");
+    assert!(told[0].contains("did you mean `tree`?"), "{told:?}");
     open.step(60);
     assert_eq!(open.app.world().resource::<WorldDef>(), &before);
     // Mended, with another tree and another place.
@@ -122,12 +172,12 @@ fn a_world_broken_and_mended_while_it_runs_would_end_or_stay_as_it_was() {
         "id = \"shade\"\nname = \"the orchard\"",
     );
     open.until("the mended world", |app| {
-        Open::mistakes(app).is_empty() && app.world().resource::<WorldDef>() != &before
+        mistakes(app).is_empty() && app.world().resource::<WorldDef>() != &before
     });
     let places = open.app.world().resource::<Places>();
     let place = &places.places[&PlaceId("shade".to_owned())];
     assert_eq!(place.name, "the orchard");
-    assert_eq!(open.of::<Pose>(ada), at);
+    assert_eq!(open.of::<Pose>(ADA), at);
     assert!(open.app.world().resource::<Cast>().is_agent(NOA));
 }
 
@@ -136,17 +186,8 @@ fn a_changed_persona_would_be_a_stranger_or_stay_as_before() {
     let mut open = Open::new();
     let file = open.persona.clone();
     let looks: Looks = open.of(NOA);
-    let mind = |open: &Open| {
-        let world = open.app.world();
-        let entity = world.resource::<BodyIndex>().get(NOA).expect("a body");
-        let mind = &world.get::<Inhabitant>(entity).expect("a mind").0;
-        (
-            mind.persona.clone(),
-            mind.known.clone(),
-            mind.memory.clone(),
-        )
-    };
-    let (persona, known, memory) = mind(&open);
+    introduce(&mut open.app);
+    let (persona, known, memory) = mind(&open.app);
     open.change(&file, "name = \"Noa\"", "name = \"Noa the Second\"");
     open.change(&file, "height_m = 1.72", "height_m = 1.9");
     open.until("the new name", |app| {
@@ -158,19 +199,20 @@ fn a_changed_persona_would_be_a_stranger_or_stay_as_before() {
     });
     assert_ne!(open.of::<Looks>(NOA), looks);
     assert!((open.of::<Looks>(NOA).height_m - 1.9).abs() < 1e-6);
-    let (changed, known_now, memory_now) = mind(&open);
+    let (changed, known_now, memory_now) = mind(&open.app);
     assert_ne!(changed, persona);
     assert_eq!(changed.name, "Noa the Second");
-    assert_eq!(memory_now.entries().first(), memory.entries().first());
+    let kept = &memory_now.entries()[..memory.entries().len()];
+    assert_eq!(kept, memory.entries());
     assert_eq!(known_now.name_of(1), known.name_of(1));
     // With a mistake in it, the persona stays as it was, and is said to have one.
     open.change(&file, "pitch = 0.5", "pitch = 7");
-    open.until("the mistake", |app| !Open::mistakes(app).is_empty());
+    open.until("the mistake", |app| !mistakes(app).is_empty());
     assert_eq!(open.of::<DisplayName>(NOA).0, "Noa the Second");
     open.change(&file, "pitch = 7", "pitch = 0.9");
-    open.until("the mended persona", |app| Open::mistakes(app).is_empty());
+    open.until("the mended persona", |app| mistakes(app).is_empty());
     open.step(2);
-    assert!((mind(&open).0.voice.pitch - 0.9).abs() < 1e-6);
+    assert!((mind(&open.app).0.voice.pitch - 0.9).abs() < 1e-6);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::support::{Profile, SOON, events, of_kind, read, run};
 
 /// A scene that is put together box by box.
 #[derive(Default)]
-struct Model {
+pub struct Model {
     bin: Vec<u8>,
     meshes: Vec<Value>,
     nodes: Vec<Value>,
@@ -38,7 +38,7 @@ impl Model {
     }
 
     /// A box of a material, from corner to corner, every face seen from outside.
-    fn block(&mut self, low: [f32; 3], high: [f32; 3], material: usize) {
+    pub fn block(&mut self, low: [f32; 3], high: [f32; 3], material: usize) {
         let corner = |i: usize| {
             [0, 1, 2].map(|axis| {
                 if i >> axis & 1 == 0 {
@@ -76,7 +76,25 @@ impl Model {
         self.nodes.push(json!({ "mesh": self.meshes.len() - 1 }));
     }
 
-    fn glb(mut self) -> Vec<u8> {
+    /// Where one arrives, looking along −z.
+    pub fn spawn(&mut self, at: [f32; 3]) {
+        let node = json!({ "name": "spawn", "translation": at });
+        self.nodes.push(node);
+    }
+
+    pub fn glb(self) -> Vec<u8> {
+        let (json, bin) = self.parts();
+        glb(&json.to_string(), &bin)
+    }
+
+    /// As a `.gltf` of several lines, and the file of this name beside it.
+    pub fn gltf(self, beside: &str) -> (String, Vec<u8>) {
+        let (mut json, bin) = self.parts();
+        json["buffers"][0]["uri"] = json!(beside);
+        (format!("{json:#}"), bin)
+    }
+
+    fn parts(mut self) -> (Value, Vec<u8>) {
         let chequered = RgbaImage::from_fn(64, 64, |x, y| {
             let light = (x / 32 + y / 32) % 2 == 0;
             image::Rgba(if light {
@@ -109,7 +127,7 @@ impl Model {
             "textures": [{ "source": 0 }],
             "images": [{ "bufferView": picture }],
         });
-        glb(&json.to_string(), &self.bin)
+        (json, self.bin)
     }
 }
 
@@ -140,9 +158,7 @@ pub fn room() -> Vec<u8> {
         model.block([x, 0.0, -7.0], [x + 0.3, y, -5.0], 3);
     }
     model.block([3.2, 0.0, -7.0], [6.0, 0.8, -5.0], 3);
-    model
-        .nodes
-        .push(json!({ "name": "spawn", "translation": [0.0, 0.1, 4.0] }));
+    model.spawn([0.0, 0.1, 4.0]);
     model.glb()
 }
 

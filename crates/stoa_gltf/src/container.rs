@@ -24,6 +24,7 @@ const READ: [&str; 1] = ["KHR_mesh_quantization"];
 
 /// The document of a file, and where in the file its binary chunk lies.
 pub(crate) fn open(bytes: &[u8]) -> Result<(Document, Option<Range<usize>>)> {
+    let is_text = !bytes.starts_with(MAGIC) && !bytes.is_empty();
     let (json, bin) = if bytes.starts_with(MAGIC) {
         chunks(bytes)?
     } else {
@@ -35,23 +36,32 @@ pub(crate) fn open(bytes: &[u8]) -> Result<(Document, Option<Range<usize>>)> {
         return Err(Fault::too_large("JSON", found));
     }
     let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
-    let document: Document = serde_json::from_slice(json).map_err(|error| wrong_json(&error))?;
+    let document = serde_json::from_slice(json);
+    let document: Document = document.map_err(|error| wrong_json(&error, is_text))?;
     check(&document)?;
     Ok((document, bin))
 }
 
-fn wrong_json(error: &serde_json::Error) -> Fault {
-    let found = error.to_string();
-    if found.contains("a list of more than") {
-        return Fault::too_large("JSON", found);
+/// What is wrong with a document's JSON; with line and column where that is the file's own text.
+fn wrong_json(error: &serde_json::Error, is_text: bool) -> Fault {
+    let mut found = error.to_string();
+    let (line, column) = (error.line(), error.column());
+    if is_text {
+        let place = format!(" at line {line} column {column}");
+        found.truncate(found.strip_suffix(&place).map_or(found.len(), str::len));
     }
-    // serde quotes the file's own words.
-    let found: String = found
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(200)
-        .collect();
-    Fault::damaged("JSON", found)
+    let fault = if found.contains("a list of more than") {
+        Fault::too_large("JSON", found)
+    } else {
+        // serde quotes the file's own words.
+        let found = found.chars().filter(|c| !c.is_control()).take(200);
+        Fault::damaged("JSON", found.collect::<String>())
+    };
+    match (u32::try_from(line), u32::try_from(column)) {
+        // At a line's end, serde has counted none of it.
+        (Ok(line), Ok(column)) if is_text => fault.at(line, column.max(1)),
+        _ => fault,
+    }
 }
 
 /// The JSON chunk and the binary one.

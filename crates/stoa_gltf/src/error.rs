@@ -2,15 +2,31 @@
 
 /// Why a scene is refused, where in it, and what a person can do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{file}: {place}{}{found}. {remedy}", if place.is_empty() { "" } else { ": " })]
+#[error("{file}{}: {}", at.map_or_else(String::new, |(line, column)| format!(":{line}:{column}")), self.message())]
 pub struct GltfError {
     pub kind: ErrorKind,
     pub file: String,
     /// Which thing of the file, for example `accessor 3`; empty for the file as a whole.
     pub place: String,
+    /// Line and column from 1, where the file is text and the text itself is wrong.
+    pub at: Option<(u32, u32)>,
     /// What was found there, and what was expected.
     pub found: String,
     pub remedy: &'static str,
+}
+
+impl GltfError {
+    /// All of it but the file.
+    pub fn message(&self) -> String {
+        let Self {
+            place,
+            found,
+            remedy,
+            ..
+        } = self;
+        let colon = if place.is_empty() { "" } else { ": " };
+        format!("{place}{colon}{found}. {remedy}")
+    }
 }
 
 /// The sorts of refusal.
@@ -35,6 +51,7 @@ pub enum ErrorKind {
 pub(crate) struct Fault {
     kind: ErrorKind,
     place: String,
+    at: Option<(u32, u32)>,
     found: String,
     remedy: &'static str,
 }
@@ -51,6 +68,7 @@ impl Fault {
         Self {
             kind,
             place: place.into(),
+            at: None,
             found: found.into(),
             remedy,
         }
@@ -81,11 +99,20 @@ impl Fault {
         )
     }
 
+    /// The same, at a line and column of the file's text.
+    pub fn at(self, line: u32, column: u32) -> Self {
+        Self {
+            at: Some((line, column)),
+            ..self
+        }
+    }
+
     pub fn of(self, file: &str) -> GltfError {
         GltfError {
             kind: self.kind,
             file: file.to_owned(),
             place: self.place,
+            at: self.at,
             found: self.found,
             remedy: self.remedy,
         }

@@ -29,4 +29,4 @@ pub use error::{ErrorKind, GltfError};
 pub use image::{ImageKind, Picture, Pixels};
 pub use read::read;
 pub use scene::{Alpha, Chunk, Material, Scene, Spawn, Texture, Wrap};
-pub use watch::Watch;
+pub use watch::{Stamp, Watch, stamp};

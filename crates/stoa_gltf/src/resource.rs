@@ -28,6 +28,7 @@ pub(crate) struct Resources<'w> {
 impl<'w> Resources<'w> {
     /// Opens the scene's own file, and reads it.
     pub fn open(file: &Path, watch: &'w Watch) -> Result<(Self, Vec<u8>)> {
+        watch.belongs(file);
         let whole = file
             .canonicalize()
             .map_err(|error| unreadable("", &error))?;
@@ -87,6 +88,7 @@ impl<'w> Resources<'w> {
             return Err(outside("which leads out of its folder"));
         }
         let path = self.folder.join(&name);
+        self.watch.belongs(&path);
         let whole = path
             .canonicalize()
             .map_err(|error| unreadable(place, &format!("{named}: {error}")))?;

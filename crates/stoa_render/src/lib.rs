@@ -21,7 +21,7 @@ pub mod switches;
 use bevy::prelude::*;
 
 pub use camera::{DrawnOnce, WorldCamera, view_camera};
-pub use model::Model;
+pub use model::{Model, NextModel};
 pub use quality::{Quality, QualityNotice};
 pub use resolution::PixelBudget;
 pub use switches::{CrowdReach, Shadows, Switches};

@@ -28,7 +28,7 @@ fn a_truncated_file_would_be_opened() {
 fn what_is_no_scene_would_be_opened() {
     for (what, bytes, kind, named) in [
         ("nothing", &b""[..], Damaged, "room.glb"),
-        ("text", b"hello", Damaged, "line 1"),
+        ("text", b"hello", Damaged, ":1:1: JSON: expected value. "),
         (
             "an older one",
             b"glTF\x01\0\0\0\x14\0\0\0",

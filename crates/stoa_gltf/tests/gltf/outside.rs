@@ -1,7 +1,10 @@
 //! No file outside the scene's folder is read.
 
 use serde_json::json;
-use stoa_gltf::ErrorKind::{Damaged, Outside, Unreadable, Unsupported};
+use stoa_gltf::{
+    ErrorKind::{Damaged, Outside, Unreadable, Unsupported},
+    Watch, read, stamp,
+};
 
 use crate::build::{Folder, is_refused, square};
 
@@ -81,4 +84,24 @@ fn a_link_would_lead_out_of_the_folder() {
     let device = std::path::Path::new("/dev/zero");
     let error = stoa_gltf::read(device, &stoa_gltf::Watch::default()).expect_err("no file");
     assert_eq!(error.kind, Unreadable, "{error}");
+}
+
+#[test]
+fn a_file_beside_a_scene_could_change_or_come_back_unseen() {
+    for (uri, there) in [("room%2Ebin", true), ("gone.bin", false)] {
+        let folder = naming(uri);
+        let watch = Watch::default();
+        let read = read(&folder.at("scene/room.gltf"), &watch);
+        assert_eq!(read.is_ok(), there, "{uri}");
+        let named = folder.at("scene").canonicalize().expect("a folder");
+        let beside = named.join(uri.replace("%2E", "."));
+        let main = folder.at("scene/room.gltf");
+        let mut wanted = vec![
+            (beside.clone(), stamp(&beside)),
+            (main.clone(), stamp(&main)),
+        ];
+        wanted.sort();
+        assert_eq!(watch.files(), wanted, "{uri}");
+        assert_eq!(stamp(&beside).is_some(), there, "{uri}");
+    }
 }

@@ -1,8 +1,9 @@
 //! A modelled scene becomes meshes, materials and textures, a little in every frame.
 //!
 //! Insert a [`Model`]: its pictures are unpacked by a thread of their own, then one of them, or a few chunks of triangles,
-//! are handed over each frame. Where they stand and collide is `stoa_world::terrain`'s.
+//! are handed over each frame. Where they stand and collide is `stoa_world::terrain`'s. A [`NextModel`] takes its place.
 
+mod next;
 mod picture;
 #[cfg(test)]
 mod tests;
@@ -17,11 +18,14 @@ use std::{
 
 use bevy::{
     asset::RenderAssetUsages,
+    ecs::system::SystemParam,
     mesh::{Indices, PrimitiveTopology},
     prelude::*,
     render::render_resource::Face,
 };
 use stoa_gltf::{Alpha, Chunk, Scene};
+
+pub use next::NextModel;
 
 /// Corners that are handed over in one frame, and how long that may take.
 const FRAME_CORNERS: usize = 65_536;
@@ -108,6 +112,34 @@ impl Model {
         }
     }
 
+    /// Hands over as much as a frame has time for. `spawn` makes a piece of a mesh and what it is painted with.
+    fn hand_over(
+        &mut self,
+        stores: &mut Stores,
+        mut spawn: impl FnMut(Handle<Mesh>, Handle<StandardMaterial>),
+    ) {
+        if self.is_done() {
+            return;
+        }
+        let begun = Instant::now();
+        if self.coming.is_some() {
+            self.receive(&mut stores.images);
+        } else {
+            let mut corners = 0;
+            while corners < FRAME_CORNERS && begun.elapsed() < FRAME_TIME {
+                let Some(chunk) = self.chunks.next() else {
+                    break;
+                };
+                self.done += 1;
+                corners += chunk.positions.len();
+                if let Some(material) = self.material(chunk.material, &mut stores.materials) {
+                    spawn(stores.meshes.add(mesh_of(chunk)), material);
+                }
+            }
+        }
+        self.longest = self.longest.max(begun.elapsed());
+    }
+
     fn material(
         &mut self,
         number: usize,
@@ -126,37 +158,25 @@ impl Model {
 }
 
 pub fn plugin(app: &mut App) {
-    app.add_systems(Update, build.run_if(resource_exists::<Model>));
+    app.add_plugins(next::plugin)
+        .add_systems(Update, build.run_if(resource_exists::<Model>));
 }
 
-fn build(
-    mut commands: Commands,
-    mut model: ResMut<Model>,
-    mut meshes: ResMut<Assets<Mesh>>,
-    mut images: ResMut<Assets<Image>>,
-    mut materials: ResMut<Assets<StandardMaterial>>,
-) {
+/// What a model is handed over to.
+#[derive(SystemParam)]
+struct Stores<'w> {
+    meshes: ResMut<'w, Assets<Mesh>>,
+    images: ResMut<'w, Assets<Image>>,
+    materials: ResMut<'w, Assets<StandardMaterial>>,
+}
+
+fn build(mut commands: Commands, mut model: ResMut<Model>, mut stores: Stores) {
     if model.is_done() {
         return;
     }
-    let begun = Instant::now();
-    if model.coming.is_some() {
-        model.receive(&mut images);
-    } else {
-        let mut corners = 0;
-        while corners < FRAME_CORNERS && begun.elapsed() < FRAME_TIME {
-            let Some(chunk) = model.chunks.next() else {
-                break;
-            };
-            model.done += 1;
-            corners += chunk.positions.len();
-            if let Some(material) = model.material(chunk.material, &mut materials) {
-                let mesh = meshes.add(mesh_of(chunk));
-                commands.spawn((ModelPiece, Mesh3d(mesh), MeshMaterial3d(material)));
-            }
-        }
-    }
-    model.longest = model.longest.max(begun.elapsed());
+    model.hand_over(&mut stores, |mesh, material| {
+        commands.spawn((ModelPiece, Mesh3d(mesh), MeshMaterial3d(material)));
+    });
 }
 
 fn mesh_of(chunk: Chunk) -> Mesh {

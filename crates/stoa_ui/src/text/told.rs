@@ -5,11 +5,13 @@ use std::path::Path;
 use crate::language::{Language, say, spoken, word, words};
 
 words! {
+    files_not_followed,
     mended,
     enters_anew,
     enters_anew_remedy,
     remedy_drop_scene,
     remedy_not_safe,
+    remedy_open_again,
     remedy_name_in_unicode,
     remedy_start_with_scene,
     remedy_close_programs,

@@ -7,6 +7,8 @@
 
 mod settle;
 
+use std::sync::Arc;
+
 use bevy_app::prelude::*;
 use bevy_ecs::prelude::*;
 
@@ -67,6 +69,11 @@ impl NextWorld {
     pub fn put(&mut self, world: Box<Remade>) {
         self.0 = Some(world);
     }
+
+    /// Whether one waits for the next tick.
+    pub fn waits(&self) -> bool {
+        self.0.is_some()
+    }
 }
 
 /// A changed world was taken up in this tick.
@@ -125,7 +132,8 @@ fn take_up(world: &mut World) {
     });
 }
 
-/// Whether everybody can stand, sit and walk in both as in the other.
+/// Whether everybody can stand, sit and walk in both as in the other. A terrain is the same only as itself: comparing two
+/// of them takes longer than a tick has.
 fn has_same_ground(a: &WorldDef, b: &WorldDef) -> bool {
     let places = |def: &WorldDef| -> Vec<_> {
         let all = def.places.iter();
@@ -142,7 +150,7 @@ fn has_same_ground(a: &WorldDef, b: &WorldDef) -> bool {
     };
     a.regions == b.regions
         && a.parts == b.parts
-        && a.terrain == b.terrain
+        && a.terrain.as_ref().map(Arc::as_ptr) == b.terrain.as_ref().map(Arc::as_ptr)
         && a.spawns == b.spawns
         && a.crowd == b.crowd
         && a.floor_y == b.floor_y

@@ -7,6 +7,7 @@
 mod floors;
 mod obstacles;
 mod plan;
+mod stand;
 #[cfg(test)]
 mod tests;
 mod world;
@@ -116,6 +117,12 @@ impl Terrain {
         &self.collider
     }
 
+    /// Corners, and three of their numbers for each triangle.
+    fn mesh(&self) -> Option<(&[Vec3], &[[u32; 3]])> {
+        let mesh = self.collider.shape().as_trimesh()?;
+        Some((mesh.vertices(), mesh.indices()))
+    }
+
     /// The height of the ground at (x, z) in metres, if there is any.
     pub fn ground(&self, x: f32, z: f32) -> Option<f32> {
         let cell = self.plan.cell(Vec2::new(x, z))?;
@@ -138,10 +145,13 @@ impl Terrain {
 
 impl PartialEq for Terrain {
     fn eq(&self, other: &Self) -> bool {
-        let bits = |heights: &[f32]| heights.iter().map(|h| h.to_bits()).collect::<Vec<_>>();
+        // Where there is no ground, a height is no number.
+        let same_bits = |(a, b): (&f32, &f32)| a.to_bits() == b.to_bits();
         self.plan == other.plan
             && self.blocked == other.blocked
-            && bits(&self.ground) == bits(&other.ground)
+            && self.wall == other.wall
+            && self.ground.iter().zip(&other.ground).all(same_bits)
+            && self.mesh() == other.mesh()
     }
 }
 

@@ -1,3 +1,5 @@
+mod export;
+
 use bevy_math::{Vec2, Vec3};
 
 use super::{Arrival, Terrain, TerrainError, Triangles};

@@ -28,7 +28,7 @@ pub(super) struct StillGround;
 /// level rectangle of ground, one for each solid of a part.
 pub(super) fn spawn_ground(world: &mut World, def: &WorldDef) {
     if let Some(terrain) = &def.terrain {
-        still(world, terrain.collider().clone(), Vec3::ZERO, 0.0);
+        still_mesh(world, terrain.collider());
     }
     for slab in ground_boxes(def) {
         let size = slab.max - slab.min;
@@ -54,9 +54,21 @@ fn collider(solid: &Solid) -> Collider {
     }
 }
 
-fn still(world: &mut World, collider: Collider, at: Vec3, turn_deg: f32) {
+/// Triangles in world coordinates. A collider is weighed as it comes in, which takes many of them longer than a tick has,
+/// and nothing here has a weight: a box around them comes in, and is given their shape.
+fn still_mesh(world: &mut World, mesh: &Collider) {
+    let around = mesh.aabb(Vec3::ZERO, Quat::IDENTITY);
+    let size = around.min.abs().max(around.max.abs()) * 2.0;
+    let stands_in = Collider::cuboid(size.x, size.y, size.z);
+    let ground = still(world, stands_in, Vec3::ZERO, 0.0);
+    if let Some(mut collider) = world.get_mut::<Collider>(ground) {
+        *collider = mesh.clone();
+    }
+}
+
+fn still(world: &mut World, collider: Collider, at: Vec3, turn_deg: f32) -> Entity {
     let turn = Quat::from_rotation_y(turn_deg.to_radians());
-    world.spawn((
+    let spawned = world.spawn((
         StillGround,
         RigidBody::Static,
         collider,
@@ -64,6 +76,7 @@ fn still(world: &mut World, collider: Collider, at: Vec3, turn_deg: f32) {
         Rotation(turn),
         Transform::from_translation(at).with_rotation(turn),
     ));
+    spawned.id()
 }
 
 /// A block of ground.

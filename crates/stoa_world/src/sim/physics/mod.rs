@@ -7,7 +7,7 @@ mod ground;
 
 use avian3d::{
     collider_tree::{ColliderTreeOptimization, ColliderTreeSystems},
-    dynamics::solver::schedule::SolverSystems,
+    dynamics::{rigid_body::mass_properties::MassPropertySystems, solver::schedule::SolverSystems},
     physics_transform::PhysicsTransformConfig,
     prelude::*,
 };
@@ -61,6 +61,10 @@ pub(super) fn plugin(app: &mut App) {
         ..ColliderTreeOptimization::default()
     })
     // The sets that the collider trees use belong to phases whose plugins are not here.
+    .configure_sets(
+        FixedPostUpdate,
+        MassPropertySystems::UpdateColliderMassProperties.run_if(|| false),
+    )
     .configure_sets(
         PhysicsSchedule,
         (

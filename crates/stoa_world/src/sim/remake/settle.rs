@@ -4,7 +4,7 @@
 use bevy_ecs::prelude::*;
 
 use crate::{
-    Mover, Places, Pose, Posture, SeatId, Seated, StableId, WorldDef,
+    Controller, Mover, Places, Pose, Posture, SeatId, Seated, StableId, WorldDef,
     nav::NavGrid,
     sim::{
         bodies::{self, Aims, BodyIndex},
@@ -24,7 +24,8 @@ pub(super) fn everybody(world: &mut World, before: &Places) {
             }
             None => stand_up(world, entity),
         };
-        if let Some(pose) = pose.map(|pose| footing(world, pose, id))
+        let stays = |pose: Pose| kept_ground(world, entity, pose);
+        if let Some(pose) = pose.map(|pose| stays(pose).unwrap_or_else(|| footing(world, pose, id)))
             && world.get::<Pose>(entity) != Some(&pose)
         {
             bodies::teleport(world, id, pose);
@@ -69,6 +70,24 @@ fn stand_up(world: &mut World, entity: Entity) -> Option<Pose> {
         mover.claim = None;
     }
     rising.map(|s| s.to).or(body.get::<Pose>().copied())
+}
+
+/// Where a person stands on a modelled scene, if they still do: on a level that the grid does not know, too.
+fn kept_ground(world: &World, entity: Entity, pose: Pose) -> Option<Pose> {
+    let terrain = world.resource::<WorldDef>().terrain.as_ref()?;
+    if world.get::<Controller>(entity) != Some(&Controller::Person) {
+        return None;
+    }
+    let feet = pose.position();
+    let stands = terrain.keeps(feet)?;
+    Some(if stands == feet {
+        pose
+    } else {
+        Pose {
+            y: Pose::new(stands, 0.0).y,
+            ..pose
+        }
+    })
 }
 
 /// The nearest pose at which a body can stand; the first spawn where there is none near.
