@@ -38,14 +38,6 @@ impl Language {
         }
     }
 
-    /// The one that is really spoken.
-    pub(crate) fn spoken(self) -> Self {
-        match self {
-            Self::Auto => *OF_SYSTEM,
-            language => language,
-        }
-    }
-
     /// The language of a tag as systems give it: `de_AT.UTF-8`, `de-CH`.
     fn of_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['_', '-', '.', '@']).next()?;
@@ -57,9 +49,10 @@ impl Language {
     }
 
     fn index(self) -> u8 {
-        match self.spoken() {
+        match self {
+            Self::English => 0,
             Self::German => 1,
-            Self::English | Self::Auto => 0,
+            Self::Auto => OF_SYSTEM.index(),
         }
     }
 }

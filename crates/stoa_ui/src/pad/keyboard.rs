@@ -11,7 +11,7 @@ use egui::{
 
 use super::Step;
 use crate::{
-    Device, Language, Prompts, UiSettings,
+    Device, Prompts,
     chat::{self, ChatLine},
     hand::{
         keyboard::Keyboard,
@@ -275,7 +275,6 @@ fn spot(ctx: &egui::Context, field: Rect, size: egui::Vec2) -> Rect {
 pub(super) fn show(
     mut contexts: EguiContexts,
     prompts: Res<Prompts>,
-    settings: Res<UiSettings>,
     line: Res<ChatLine>,
     talk: Res<Kept>,
     mut keyboard: ResMut<PadKeyboard>,
@@ -290,10 +289,7 @@ pub(super) fn show(
     let Some(field) = field.and_then(|field| ctx.read_response(field)) else {
         return Ok(());
     };
-    keyboard.keys.layout = match settings.picture.language.spoken() {
-        Language::German => Layout::Qwertz,
-        _ => Layout::Qwerty,
-    };
+    keyboard.keys.layout = Layout::spoken();
     // Of the other fields nobody knows what is in them.
     let words = match keyboard.field == Some(chat::field_id()) {
         true if is_at_end(ctx, &line.draft) => words(&line.draft, &talk),
