@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use stoa_ui::{
     BackendKind, Crash, EditPersona, EditPlaces, Editor, FileMistake, FileMistakes, Focus,
     FoundServerView, FoundServers, LastRun, LocalPerson, Notice, PanelSystems, PlaceEditor, Screen,
-    Screens, Severity,
+    Screens, Severity, SoundKind, SoundSource, SoundsHere, UiSettings,
     chat::{ChatLine, ChatLog, Spoken},
 };
 use stoa_world::{DisplayName, StableId, Tick};
@@ -20,7 +20,7 @@ pub(super) const SIZE: UVec2 = UVec2::new(1280, 720);
 
 /// What is open in one part of the frames. Inspector, notices and the world's own panels are there all the time.
 const PARTS: [(&str, Option<Screen>); 10] = [
-    // Chat with its history, mistakes, the card of a server.
+    // Chat with its history, mistakes, the card of a server, captions.
     ("chat", None),
     ("pause", Some(Screen::Pause)),
     ("settings", Some(Screen::Settings)),
@@ -66,6 +66,7 @@ impl Panels {
             models: vec!["llama3.2:3b".to_owned(), "qwen3:8b".to_owned()],
             kind: BackendKind::Ollama,
         }]));
+        world.resource_mut::<UiSettings>().sound.captions = true;
         app.init_resource::<Faced>().add_systems(
             EguiPrimaryContextPass,
             (
@@ -110,6 +111,13 @@ impl Panels {
             inspector: true,
         });
         world.resource_mut::<ChatLine>().open(whom, None);
+        let kinds = [SoundKind::Bird, SoundKind::Crowd, SoundKind::Fountain];
+        let heard = kinds.map(|kind| SoundSource {
+            kind,
+            who: None,
+            at: Vec3::X,
+        });
+        world.insert_resource(SoundsHere(heard.into()));
     }
 
     /// How long the frame took that [`Panels::open`] was called before.
