@@ -9,8 +9,8 @@ use crate::{
 };
 
 const TARGET: &str = "x86_64-pc-windows-gnu";
-/// Build scripts compile C for the target (aws-lc, ring).
-const COMPILER: &str = "x86_64-w64-mingw32-gcc";
+/// Build scripts compile C for the target (aws-lc, ring), and C++ (OpenXR's loader, by CMake).
+const TOOLS: [&str; 3] = ["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-g++", "cmake"];
 
 /// Checks `packages`, or the whole workspace.
 ///
@@ -23,8 +23,9 @@ pub fn check(packages: &[String]) -> Result<(), Failure> {
         .join(TARGET)
         .is_dir();
     // Single packages may have no C in them.
-    let has_compiler = !packages.is_empty() || system::on_path(COMPILER);
-    if let Some(failure) = lacking(has_target, has_compiler) {
+    let missing = TOOLS.into_iter().find(|name| !system::on_path(name));
+    let missing = missing.filter(|_| packages.is_empty());
+    if let Some(failure) = lacking(has_target, missing) {
         return Err(failure);
     }
     step::print(
@@ -49,18 +50,18 @@ fn command(packages: &[String]) -> Command {
     command
 }
 
-fn lacking(has_target: bool, has_compiler: bool) -> Option<Failure> {
+fn lacking(has_target: bool, compiler: Option<&str>) -> Option<Failure> {
     if !has_target {
         return Some(Failure::missing(
             format!("this Rust has no standard library for {TARGET}"),
             format!("run `rustup target add {TARGET}`"),
         ));
     }
-    (!has_compiler).then(|| {
+    compiler.map(|compiler| {
         Failure::missing(
-            format!("{COMPILER} is not there, which build scripts of dependencies compile C with"),
-            "install gcc-mingw-w64-x86-64 (Debian, Ubuntu), mingw64-gcc (Fedora) or mingw-w64-gcc (Arch); or name packages \
-             without C: `cargo xtask check-windows stoa_tick stoa_mind`",
+            format!("{compiler} is not there, which build scripts of dependencies compile C or C++ with"),
+            "install cmake with gcc-mingw-w64-x86-64 and g++-mingw-w64-x86-64 (Debian, Ubuntu), mingw64-gcc and mingw64-gcc-c++ \
+             (Fedora) or mingw-w64-gcc (Arch); or name packages without C: `cargo xtask check-windows stoa_tick stoa_mind`",
         )
     })
 }
@@ -72,10 +73,10 @@ mod tests {
     #[test]
     fn what_is_missing_would_show_as_an_error_of_a_dependency() {
         for (target, compiler, remedy) in [
-            (false, true, Some("rustup target add")),
-            (false, false, Some("rustup target add")),
-            (true, false, Some("mingw")),
-            (true, true, None),
+            (false, None, Some("rustup target add")),
+            (false, Some("g++"), Some("rustup target add")),
+            (true, Some("g++"), Some("mingw")),
+            (true, None, None),
         ] {
             let failure = lacking(target, compiler);
             assert_eq!(failure.is_some(), remedy.is_some());
