@@ -100,6 +100,7 @@ fn show(
     Ok(())
 }
 
+/// Where it is while nothing stands beside it.
 fn whole(screen: Rect) -> Rect {
     let size = vec2(SIZE.x.min(screen.width() * 0.5), SIZE.y);
     let corner = Pos2::new(screen.center().x - size.x / 2.0, screen.top() + TOP);

@@ -71,7 +71,6 @@ pub fn is_taken(press: &str, by: &str) -> String {
     say!(is_taken, press = press, by = by)
 }
 
-/// Under a panel, for somebody with a gamepad.
 /// What types on a gamepad, in a field.
 pub fn pad_typing_hint(pad: PadKind) -> String {
     use GamepadButton::{North, South, Start, West};
@@ -86,6 +85,7 @@ pub fn pad_typing_hint(pad: PadKind) -> String {
     )
 }
 
+/// Under a panel, for somebody with a gamepad.
 pub fn pad_hint(pad: PadKind) -> String {
     use GamepadButton::{East, LeftTrigger, RightTrigger, South};
     let [press, back, previous, next] =
