@@ -12,6 +12,13 @@ const TARGET: &str = "x86_64-pc-windows-gnu";
 /// Build scripts compile C for the target (aws-lc, ring), and C++ (OpenXR's loader, by CMake).
 const TOOLS: [&str; 3] = ["x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-g++", "cmake"];
 
+/// Debian and Ubuntu have each MinGW compiler twice, and under its plain name the one whose C++ library knows no threads;
+/// OpenXR's loader needs those of `std`.
+const WITH_THREADS: [(&str, &str); 2] = [
+    ("CC_x86_64_pc_windows_gnu", "x86_64-w64-mingw32-gcc-posix"),
+    ("CXX_x86_64_pc_windows_gnu", "x86_64-w64-mingw32-g++-posix"),
+];
+
 /// Checks `packages`, or the whole workspace.
 ///
 /// # Errors
@@ -33,13 +40,19 @@ pub fn check(packages: &[String]) -> Result<(), Failure> {
     );
     step::run(
         "check for Windows",
-        &mut command(packages),
+        &mut command(packages, system::on_path),
         "read the first `error` above: code for one system stands under `#[cfg(unix)]`, with another way beside it",
     )
 }
 
-fn command(packages: &[String]) -> Command {
+fn command(packages: &[String], on_path: fn(&str) -> bool) -> Command {
     let mut command = cargo();
+    let set = |variable: &str| std::env::var_os(variable).is_some();
+    for (variable, compiler) in WITH_THREADS {
+        if on_path(compiler) && !set(variable) {
+            command.env(variable, compiler);
+        }
+    }
     command.args(["check", "--locked", "--target", TARGET]);
     if packages.is_empty() {
         command.arg("--workspace");
@@ -90,11 +103,24 @@ mod tests {
     #[test]
     fn one_package_would_bring_all_others_along() {
         let args = |packages: &[String]| {
-            let command = command(packages);
+            let command = command(packages, |_| false);
+            assert_eq!(command.get_envs().count(), cargo().get_envs().count());
             let args = command.get_args().map(|arg| arg.to_string_lossy());
             args.collect::<Vec<_>>().join(" ")
         };
         assert!(args(&[]).ends_with("--workspace"));
         assert!(args(&["stoa_tick".to_owned()]).ends_with("windows-gnu --package stoa_tick"));
+    }
+
+    #[test]
+    fn a_compiler_without_threads_cannot_compile_the_loader() {
+        let command = command(&[], |name| name.ends_with("-posix"));
+        for (variable, compiler) in WITH_THREADS {
+            if std::env::var_os(variable).is_none() {
+                let given = command.get_envs().find(|(name, _)| *name == variable);
+                let given = given.and_then(|(_, value)| value).map(|v| v.to_str());
+                assert_eq!(given, Some(Some(compiler)));
+            }
+        }
     }
 }
