@@ -29,6 +29,7 @@ mod sight;
 mod talk;
 mod tape;
 mod turn;
+mod ways;
 
 use std::sync::{Mutex, PoisonError};
 

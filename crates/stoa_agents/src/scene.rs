@@ -11,7 +11,11 @@ use stoa_world::{
     sim::{BodyIndex, Mirrored, is_crowd},
 };
 
-use crate::{cast::Cast, inhabitant::Inhabitant};
+use crate::{
+    cast::Cast,
+    inhabitant::Inhabitant,
+    ways::{Ways, nearest_first},
+};
 
 /// How far an agent sees somebody, in metres.
 pub const SIGHT_M: f32 = 18.0;
@@ -186,42 +190,23 @@ impl Scene<'_, '_> {
         Some(self.view(place, 0.0, String::new()))
     }
 
-    /// Every place, nearest first, with the way there in words if `ways` are asked for (half a millisecond each).
-    pub fn places_from(&self, id: StableId, ways: bool) -> Vec<PlaceView> {
+    /// Every place, nearest first, without the way there: [`Self::ways_from`].
+    pub fn places_from(&self, id: StableId) -> Vec<PlaceView> {
         let Some(from) = self.pose(id).map(|pose| pose.position()) else {
             return Vec::new();
         };
-        let mut views: Vec<PlaceView> = self
-            .places
-            .places
-            .values()
-            .map(|place| {
-                if !ways {
-                    return self.view(place, from.distance(place.at).round(), String::new());
-                }
-                let metres = self.walk_m(from, place.at);
-                self.view(
-                    place,
-                    metres,
-                    self.nav.way_in_words(from, place.at, &self.places),
-                )
-            })
+        let all = self.places.places.values();
+        let mut views: Vec<PlaceView> = all
+            .map(|place| self.view(place, from.distance(place.at).round(), String::new()))
             .collect();
-        views.sort_by(|a, b| {
-            a.distance_m
-                .total_cmp(&b.distance_m)
-                .then_with(|| a.id.cmp(&b.id))
-        });
+        nearest_first(&mut views);
         views
     }
 
-    fn walk_m(&self, from: Vec3, to: Vec3) -> f32 {
-        let straight = from.distance(to);
-        let path = self.nav.path(from, to, |_| false);
-        path.map_or(straight, |path| {
-            path.windows(2).map(|pair| pair[0].distance(pair[1])).sum()
-        })
-        .round()
+    /// The ways from where somebody stands to all places.
+    pub(crate) fn ways_from(&self, id: StableId) -> Option<Ways> {
+        let from = self.pose(id)?.position();
+        Some(Ways::new(&self.nav, &self.places, from))
     }
 
     fn view(&self, place: &Place, distance_m: f32, way: String) -> PlaceView {

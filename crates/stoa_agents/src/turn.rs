@@ -23,6 +23,7 @@ use crate::{
     minds::{Minds, has_tools, prompt_chars},
     sayings::Sayings,
     scene::Scene,
+    ways::Ways,
 };
 
 /// Tokens of one answer at most, where the settings do not say.
@@ -97,11 +98,10 @@ pub(crate) fn begin_turns(
             .is_some_and(|talk| talk.people.len() > 2)
         {
             // The built-in mind takes every line as the listener's.
-            read = Some(Arc::new(context.clone()));
+            read = Some(context.clone());
             context.transcript = mind.0.between(owed.to.0);
         }
         let context = Arc::new(context);
-        let read = read.unwrap_or_else(|| context.clone());
         let cutter = cutter(&context);
         let persona = &mind.0.persona.id;
         let sent = conduct.last.begin();
@@ -113,7 +113,13 @@ pub(crate) fn begin_turns(
             } else {
                 Priority::Person
             };
-            let make = request_maker(read, context.clone(), minds_in_use.sampling(persona), sent);
+            let described = Described {
+                context: context.clone(),
+                read: read.map(Arc::new),
+                // Inhabitants know their way about: only visitors ask for it.
+                ways: scene.ways_from(me).filter(|_| !small_talk),
+            };
+            let make = request_maker(described, minds_in_use.sampling(persona), sent);
             let ear = SpeechEar::new(cutter.clone());
             let router = minds_in_use.routers.of(persona, small_talk);
             bridge.ask(router, priority, make, Box::new(ear))
@@ -141,20 +147,41 @@ pub(crate) fn begin_turns(
     }
 }
 
-/// Makes the request of a turn when a server is ready for it: what is `read` is rendered for that server's model, and
-/// noted down as it is `sent`. `context` is what the built-in mind goes by.
-fn request_maker(
-    read: Arc<TurnContext>,
+/// A scene as a request needs it.
+struct Described {
+    /// What the built-in mind goes by.
     context: Arc<TurnContext>,
-    own: Sampling,
-    sent: Sent,
-) -> MakeRequest {
+    /// What a language model reads, where it is not the same.
+    read: Option<Arc<TurnContext>>,
+    /// Still to be put in.
+    ways: Option<Ways>,
+}
+
+impl Described {
+    fn put_ways_in(&mut self) {
+        let Some(ways) = self.ways.take() else {
+            return;
+        };
+        let context = Arc::make_mut(&mut self.context);
+        ways.tell(&mut context.places);
+        if let Some(read) = &mut self.read {
+            Arc::make_mut(read).places.clone_from(&context.places);
+        }
+    }
+}
+
+/// Makes the request of a turn when a server is ready for it, on the threads of the models: the scene is rendered for
+/// that server's model, and noted down as it is `sent`.
+fn request_maker(mut described: Described, own: Sampling, sent: Sent) -> MakeRequest {
     Box::new(move |server| {
+        described.put_ways_in();
+        let context = &described.context;
+        let read = described.read.as_ref().unwrap_or(context);
         let known = server.known();
         let native = has_tools(&known);
         let request = ChatRequest {
-            messages: render(&read, native, prompt_chars(&known)),
-            tools: if native { tools(&read) } else { Vec::new() },
+            messages: render(read, native, prompt_chars(&known)),
+            tools: if native { tools(read) } else { Vec::new() },
             sampling: Sampling {
                 seed: Some(context.seed),
                 ..own.clone().or(server.sampling()).or(&usual_sampling())
@@ -234,8 +261,7 @@ fn input(
         present: scene.present(me),
         absent: scene.absent(me, &mind.seen),
         here: scene.here(me),
-        // Inhabitants know their way about: only visitors ask for it.
-        places: scene.places_from(me, !small_talk),
+        places: scene.places_from(me),
         activity: scene.doing(me),
         actions,
         said_around: sayings.recent(),

@@ -70,19 +70,21 @@ pub(super) fn begin(app: &mut App) {
 /// the ticks since [`begin`].
 pub(super) fn end(app: &mut App, mut before_frame: impl FnMut(&mut World)) -> Map<String, Value> {
     app.insert_resource(TimeUpdateStrategy::Automatic);
-    let mut frames = 0_u32;
+    let (mut frames, mut longest) = (0_u32, Duration::ZERO);
     let (mut begun, mut first) = (Instant::now(), 0);
     for frame in 0.. {
         if frame == WARM_UP {
             begun = Instant::now();
             first = ticks(app);
-            frames = 0;
+            (frames, longest) = (0, Duration::ZERO);
         }
         if frame > WARM_UP && begun.elapsed() >= REAL_TIME {
             break;
         }
         before_frame(app.world_mut());
+        let frame_begun = Instant::now();
         app.update();
+        longest = longest.max(frame_begun.elapsed());
         frames += 1;
     }
     let seconds = begun.elapsed().as_secs_f64();
@@ -92,6 +94,10 @@ pub(super) fn end(app: &mut App, mut before_frame: impl FnMut(&mut World)) -> Ma
     let mut tell = |key: &str, value: Value| figures.insert(key.to_owned(), value);
     tell("ticks_per_second", json!(a_second(ticks as f64)));
     tell("frames_per_second", json!(a_second(f64::from(frames))));
+    tell(
+        "longest_frame_ms",
+        json!((longest.as_secs_f64() * 10_000.0).round() / 10.0),
+    );
     let mut took = std::mem::take(&mut app.world_mut().resource_mut::<Took>().0);
     if let Some(mut tick) = app.world_mut().get_resource_mut::<BodyTick>() {
         tell("crowd", json!(tick.crowd()));

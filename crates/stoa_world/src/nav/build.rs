@@ -2,7 +2,7 @@
 
 use bevy_math::Vec2;
 
-use super::{AROUND, CELL_M, NavGrid, STRAIGHT_WAYS, WIDE};
+use super::{AROUND, CELL_M, Grid, STRAIGHT_WAYS, WIDE};
 use crate::{
     Region, WorldDef,
     geometry::{BODY_HEIGHT_M, BODY_RADIUS_M, MAX_STEP_M, Solid, SolidShape, solids},
@@ -35,9 +35,8 @@ pub fn walkable_bounds(def: &WorldDef) -> Option<(Vec2, Vec2)> {
     (min.is_finite() && max.is_finite()).then_some((min, max))
 }
 
-impl NavGrid {
-    /// Makes the grid of a world. A world without walkable ground has an empty one.
-    pub fn build(def: &WorldDef) -> Self {
+impl Grid {
+    pub(super) fn build(def: &WorldDef) -> Self {
         let mut grid = Self::empty(def);
         for region in &def.regions {
             grid.lay(region);

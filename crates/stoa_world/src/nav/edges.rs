@@ -2,12 +2,12 @@
 
 use bevy_math::{Vec2, Vec3};
 
-use super::{CELL_M, NavGrid};
+use super::{CELL_M, Grid};
 
 /// Cells whose heights differ by less than this have one straight edge, in metres.
 const LEVEL_M: f32 = 0.05;
 
-impl NavGrid {
+impl Grid {
     /// Where one can walk ends at these lines, in metres; each lies as high as the walkable side.
     pub fn edges(&self) -> Vec<[Vec3; 2]> {
         let mut edges = Vec::new();
@@ -74,7 +74,7 @@ impl NavGrid {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Region, SpawnDef, Surface, WorldDef};
+    use crate::{Region, SpawnDef, Surface, WorldDef, nav::NavGrid};
 
     #[test]
     fn an_edge_would_lie_elsewhere_than_where_walking_ends() {

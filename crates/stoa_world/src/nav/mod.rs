@@ -8,16 +8,18 @@ mod places;
 mod tests;
 mod words;
 
+use std::{ops::Deref, sync::Arc};
+
 use bevy_ecs::prelude::*;
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
 pub use build::walkable_bounds;
 
-use crate::geometry::MAX_STEP_M;
+use crate::{WorldDef, geometry::MAX_STEP_M};
 
 /// Side of a cell in metres.
 pub const CELL_M: f32 = 0.25;
-/// [`NavGrid::nearest_free`] looks this far, in metres.
+/// [`Grid::nearest_free`] looks this far, in metres.
 const NEAREST_M: f32 = 8.0;
 /// Cells farther than this from anything in the way cost nothing extra.
 const WIDE: u8 = 4;
@@ -35,11 +37,31 @@ const AROUND: [(isize, isize); 8] = [
 ];
 const STRAIGHT_WAYS: usize = 4;
 
+/// The grid of the loaded world. Built once per world; when the world's file changes, another takes its place. Clones
+/// share one grid, so that a thread may look for ways while the world goes on.
+#[derive(Resource, Debug, Clone, PartialEq, Default)]
+pub struct NavGrid(Arc<Grid>);
+
+impl NavGrid {
+    /// Makes the grid of a world. A world without walkable ground has an empty one.
+    pub fn build(def: &WorldDef) -> Self {
+        Self(Arc::new(Grid::build(def)))
+    }
+}
+
+impl Deref for NavGrid {
+    type Target = Grid;
+
+    fn deref(&self) -> &Grid {
+        &self.0
+    }
+}
+
 /// Where a body can stand and walk: one height per cell of [`CELL_M`], with obstacles grown by a body's radius.
 ///
-/// Only what can be reached from a spawn counts as free. Built once per world; when the world's file changes, another takes its place.
-#[derive(Resource, Debug, Clone, PartialEq, Default)]
-pub struct NavGrid {
+/// Only what can be reached from a spawn counts as free.
+#[derive(Debug, PartialEq, Default)]
+pub struct Grid {
     /// The corner of cell (0, 0), in metres (x, z).
     origin: Vec2,
     columns: usize,
@@ -56,7 +78,7 @@ pub struct NavGrid {
     wall: Vec<bool>,
 }
 
-impl NavGrid {
+impl Grid {
     /// The height at which a body can stand at (x, z), or `None` if it cannot: something is in the way, there is no
     /// ground, or nobody can get there.
     pub fn floor(&self, x: f32, z: f32) -> Option<f32> {

@@ -2,7 +2,7 @@
 
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
-use super::{AROUND, NavGrid, STRAIGHT_WAYS, WIDE};
+use super::{AROUND, Grid, STRAIGHT_WAYS, WIDE};
 use crate::geometry::MAX_STEP_M;
 
 /// Cost of a step to the side, and of a diagonal one (≈ √2), in the open.
@@ -13,23 +13,56 @@ const CROWDED: [u32; WIDE as usize + 1] = [16, 10, 6, 5, 4];
 
 /// A search's view of the cells: asks `blocked` once per cell.
 struct Open<'g, F> {
-    grid: &'g NavGrid,
+    grid: &'g Grid,
     blocked: F,
-    /// 0: not asked, 1: open, 2: blocked.
-    asked: Vec<u8>,
+    met: Met,
 }
 
 impl<F: Fn(Vec2) -> bool> Open<'_, F> {
     fn is_open(&mut self, cell: usize) -> bool {
-        if self.asked[cell] == 0 {
-            let blocked = (self.blocked)(self.grid.middle(cell).xz());
-            self.asked[cell] = if blocked { 2 } else { 1 };
+        let met = self.met.at(cell);
+        if met.is_open.is_none() {
+            met.is_open = Some(!(self.blocked)(self.grid.middle(cell).xz()));
         }
-        self.asked[cell] == 1
+        met.is_open == Some(true)
     }
 }
 
-impl NavGrid {
+/// What a search knows of the cells that it has met. Only stretches of a row that it comes to take memory: a way
+/// across the yard costs the same in a town of a million cells.
+struct Met(Vec<Option<Box<[MetCell; Self::STRETCH]>>>);
+
+#[derive(Clone, Copy)]
+struct MetCell {
+    /// So far from the start.
+    cost: u32,
+    /// The way in [`AROUND`] that the cell was come to by.
+    way: u8,
+    /// `None` until it was asked.
+    is_open: Option<bool>,
+}
+
+impl Met {
+    const STRETCH: usize = 256;
+
+    fn none_of(cells: usize) -> Self {
+        let stretches = cells.div_ceil(Self::STRETCH);
+        Self((0..stretches).map(|_| None).collect())
+    }
+
+    fn at(&mut self, cell: usize) -> &mut MetCell {
+        const UNMET: MetCell = MetCell {
+            cost: u32::MAX,
+            way: 0,
+            is_open: None,
+        };
+        let stretch =
+            self.0[cell / Self::STRETCH].get_or_insert_with(|| Box::new([UNMET; Self::STRETCH]));
+        &mut stretch[cell % Self::STRETCH]
+    }
+}
+
+impl Grid {
     /// The way from `from` to `to`, in metres: the first point is `from` (or the nearest free point), the last is `to`
     /// (or the nearest free point), with a corner wherever one has to turn. `None` if there is no way.
     ///
@@ -48,10 +81,11 @@ impl NavGrid {
         let mut open = Open {
             grid: self,
             blocked,
-            asked: vec![0; self.ground.len()],
+            met: Met::none_of(self.ground.len()),
         };
-        open.asked[start] = 1;
-        open.asked[goal] = 1;
+        for end in [start, goal] {
+            open.met.at(end).is_open = Some(true);
+        }
         let cells = self.search(start, goal, &mut open)?;
         let mut points: Vec<Vec3> = cells.iter().map(|c| self.middle(*c)).collect();
         if points.len() < 2 {
@@ -77,16 +111,14 @@ impl NavGrid {
         };
         let columns = self.columns.cast_signed();
         let offsets = AROUND.map(|(dx, dz)| dz * columns + dx);
-        let mut cost = vec![u32::MAX; self.ground.len()];
-        let mut came_from = vec![u32::MAX; self.ground.len()];
         let mut queue = Queue::new(estimate(start));
-        cost[start] = 0;
+        open.met.at(start).cost = 0;
         queue.push(estimate(start), 0, start);
         while let Some((so_far, cell)) = queue.pop() {
             if cell == goal {
-                return Some(trace(&came_from, start, goal));
+                return Some(trace(&mut open.met, &offsets, start, goal));
             }
-            if so_far > cost[cell] {
+            if so_far > open.met.at(cell).cost {
                 continue;
             }
             let links = self.links[cell];
@@ -101,9 +133,10 @@ impl NavGrid {
                     DIAGONAL
                 };
                 let to_next = so_far + step * CROWDED[usize::from(self.room[next])] / 4;
-                if to_next < cost[next] && open.is_open(next) {
-                    cost[next] = to_next;
-                    came_from[next] = cell as u32;
+                if to_next < open.met.at(next).cost && open.is_open(next) {
+                    let met = open.met.at(next);
+                    met.cost = to_next;
+                    met.way = way as u8;
                     queue.push(to_next + estimate(next), to_next, next);
                 }
             }
@@ -189,11 +222,11 @@ impl Queue {
 // The dearest step, and the most that the estimate can rise with it, stay within the buckets.
 const _: () = assert!(DIAGONAL * CROWDED[1] / 4 + DIAGONAL < Queue::BUCKETS);
 
-fn trace(came_from: &[u32], start: usize, goal: usize) -> Vec<usize> {
+fn trace(met: &mut Met, offsets: &[isize], start: usize, goal: usize) -> Vec<usize> {
     let mut cells = vec![goal];
     let mut at = goal;
     while at != start {
-        at = came_from[at] as usize;
+        at = at.wrapping_add_signed(-offsets[usize::from(met.at(at).way)]);
         cells.push(at);
     }
     cells.reverse();

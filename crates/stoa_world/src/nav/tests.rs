@@ -321,7 +321,9 @@ fn ways_are_told_by_steps_turns_and_marks() {
     let (_, grid, places) = stoa();
     let way = |from: &str, to: &str| {
         let stand = |id: &str| places.places[&crate::PlaceId(id.into())].stands[0].0;
-        grid.way_in_words(stand(from), stand(to), &places)
+        let (told, metres) = grid.way_in_words(stand(from), stand(to), &places);
+        assert_eq!(metres, grid.walk_m(stand(from), stand(to)));
+        told
     };
     let table = [
         ("gate", "portico", "up the steps"),
@@ -337,6 +339,32 @@ fn ways_are_told_by_steps_turns_and_marks() {
         assert!(told.len() < 200, "{told}");
     }
     assert!(words::compass(Vec2::new(1.0, -1.0)) == "north-east");
+}
+
+/// Ratios in one run, the best of several rounds.
+#[test]
+fn a_short_way_would_take_longer_in_a_town() {
+    let small = NavGrid::build(&yard(Vec::new(), Vec3::ZERO, 0.0));
+    let town = NavGrid::build(&{
+        let mut def = yard(Vec::new(), Vec3::ZERO, 0.0);
+        def.regions[0].polygon = [(0.0, 0.0), (320.0, 0.0), (320.0, 320.0), (0.0, 320.0)]
+            .map(|(x, z)| Vec2::new(x, z))
+            .to_vec();
+        def
+    });
+    let (from, to) = (Vec3::new(4.0, 0.0, 4.0), Vec3::new(16.0, 0.0, 12.0));
+    let best = |grid: &NavGrid| {
+        let times = (0..50).map(|_| {
+            let begin = Instant::now();
+            assert!(grid.walk_m(from, to).is_some_and(|metres| metres > 14.0));
+            begin.elapsed().as_secs_f64()
+        });
+        times.fold(f64::MAX, f64::min)
+    };
+    let ratio = best(&town) / best(&small);
+    // Memory for all of the town's cells would take most of it.
+    assert!(ratio < 4.0, "{ratio}");
+    println!("ratio {ratio:.2}");
 }
 
 /// The best of several rounds, so that a busy machine does not fail it; the limits leave room for a slow one.

@@ -2,7 +2,7 @@
 
 use bevy_math::{Vec2, Vec3, Vec3Swizzles};
 
-use super::NavGrid;
+use super::Grid;
 use crate::{Place, Places};
 
 /// Legs shorter than this are joined with the next, in metres.
@@ -28,16 +28,16 @@ impl Leg {
     }
 }
 
-impl NavGrid {
+impl Grid {
     /// The way from `from` to `to` as one would tell it: `head north past the fountain, then up the steps; it is about
-    /// 30 metres`. Says so when one is there already, or when there is no way.
-    pub fn way_in_words(&self, from: Vec3, to: Vec3, places: &Places) -> String {
+    /// 30 metres`, and the metres to walk. Says so when one is there already, or when there is no way.
+    pub fn way_in_words(&self, from: Vec3, to: Vec3, places: &Places) -> (String, Option<f32>) {
         let Some(path) = self.path(from, to, |_| false) else {
-            return "there is no way there from here".to_owned();
+            return ("there is no way there from here".to_owned(), None);
         };
         let length: f32 = path.windows(2).map(|p| p[0].distance(p[1])).sum();
         if length < 3.0 {
-            return "it is right here".to_owned();
+            return ("it is right here".to_owned(), Some(length));
         }
         let legs = legs(&self.climbs(&path));
         let goal = places.at(to).map(|p| &p.id);
@@ -68,7 +68,8 @@ impl NavGrid {
         }
         parts.truncate(5);
         let metres = (length / 5.0).round().max(1.0) * 5.0;
-        format!("{}; it is about {metres} metres", parts.join(", then "))
+        let told = format!("{}; it is about {metres} metres", parts.join(", then "));
+        (told, Some(length))
     }
 
     /// The path with a point wherever the ground begins or ends to rise or fall, so that steps are legs of their own.

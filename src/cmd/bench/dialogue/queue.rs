@@ -3,7 +3,6 @@
 
 use std::{future::pending, sync::Arc, time::Duration};
 
-use anyhow::Context;
 use futures_util::StreamExt;
 use serde_json::{Map, Value};
 use stoa_mind::speech::{SpeechCutter, SpeechEar};
@@ -90,6 +89,7 @@ pub fn measure(
 /// Memory of this process that is resident now, in bytes.
 #[cfg(target_os = "linux")]
 fn resident() -> anyhow::Result<u64> {
+    use anyhow::Context;
     let status = std::fs::read_to_string("/proc/self/status").context("reading memory in use")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kib = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse::<u64>().ok());
