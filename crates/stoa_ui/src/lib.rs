@@ -58,6 +58,7 @@ pub use wheel::{EMOTES, Emote, EmoteWheel};
 
 use bevy::{
     app::{App, PostUpdate},
+    asset::AssetEventSystems,
     camera::CameraUpdateSystems,
     ecs::schedule::{IntoScheduleConfigs, SystemSet},
     transform::TransformSystems,
@@ -88,14 +89,23 @@ pub fn plugin(app: &mut App) {
     app.world_mut()
         .resource_mut::<EguiGlobalSettings>()
         .auto_create_primary_context = false;
-    // Bubbles hang where this frame's camera sees the heads, not where the last one's did.
+    order_of_egui(app);
+    add_panels(app);
+}
+
+/// When egui's passes are made, within a frame.
+fn order_of_egui(app: &mut App) {
     app.configure_sets(
         PostUpdate,
-        EguiPostUpdateSet::EndPass
-            .after(TransformSystems::Propagate)
-            .after(CameraUpdateSystems),
+        (
+            // Bubbles hang where this frame's camera sees the heads, not where the last one's did.
+            EguiPostUpdateSet::EndPass
+                .after(TransformSystems::Propagate)
+                .after(CameraUpdateSystems),
+            // Letters that were never drawn before are there in this frame, not in the next.
+            EguiPostUpdateSet::PostProcessOutput.before(AssetEventSystems),
+        ),
     );
-    add_panels(app);
 }
 
 /// The panels themselves; egui must be there.

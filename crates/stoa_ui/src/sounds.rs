@@ -4,7 +4,10 @@ use std::f32::consts::PI;
 
 use bevy::prelude::*;
 use bevy_egui::{EguiContexts, EguiPrimaryContextPass, egui};
-use egui::{Area, Id, Label, Order, Rect, RichText, Sense, Shape, Stroke, pos2, vec2};
+use egui::{
+    Area, Id, Label, LayerId, Margin, Order, Rect, RichText, Sense, Shape, Stroke, TextStyle, pos2,
+    vec2,
+};
 use stoa_world::{DisplayName, StableId};
 
 use crate::{
@@ -27,6 +30,9 @@ const SHOWN: usize = 4;
 const STEPS_M: f32 = 10.0;
 /// Farther aside than this, nothing is in view, in radians.
 const ASIDE: f32 = 45.0 * PI / 180.0;
+/// A side of an arrow's square, and what is left around all lines, in points.
+const ARROW: f32 = 18.0;
+const MARGIN: Margin = Margin::symmetric(14, 8);
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<SoundsHere>().add_systems(
@@ -144,9 +150,8 @@ fn stack(
     bearing: impl Fn(Vec3) -> f32,
 ) {
     let screen = ctx.content_rect().shrink(16.0);
-    let before = ctx.memory(|memory| memory.area_rect(room::LAST));
-    let size = before.map_or(vec2(190.0, 40.0), |rect| rect.size());
-    let wanted = Rect::from_min_max(screen.max - size, screen.max);
+    let words: Vec<String> = lines.iter().map(|line| words(line)).collect();
+    let wanted = Rect::from_min_max(screen.max - size_of(ctx, &words), screen.max);
     let place = room::beside(wanted, screen, &room::taken(ctx, room::LAST));
     Area::new(Id::new(room::LAST))
         .fixed_pos(place.min)
@@ -154,27 +159,44 @@ fn stack(
         .interactable(false)
         .fade_in(false)
         .show(ctx, |ui| {
-            theme::quiet_panel()
-                .inner_margin(egui::Margin::symmetric(14, 8))
-                .show(ui, |ui| {
-                    for line in lines {
-                        let left = (line.until() - now) / FADE_S;
-                        ui.scope(|ui| {
-                            ui.set_opacity(left.clamp(0.0, 1.0) as f32);
-                            ui.horizontal(|ui| {
-                                arrow(ui, bearing(line.at));
-                                let words = RichText::new(words(line)).color(theme::TEXT);
-                                ui.add(Label::new(words).extend());
-                            });
+            theme::quiet_panel().inner_margin(MARGIN).show(ui, |ui| {
+                for (line, words) in lines.iter().zip(words) {
+                    let left = (line.until() - now) / FADE_S;
+                    ui.scope(|ui| {
+                        ui.set_opacity(left.clamp(0.0, 1.0) as f32);
+                        ui.horizontal(|ui| {
+                            arrow(ui, bearing(line.at));
+                            let words = RichText::new(words).color(theme::TEXT);
+                            ui.add(Label::new(words).extend());
                         });
-                    }
-                });
+                    });
+                }
+            });
         });
+}
+
+/// How large the stack of so many lines will be: from a frame ago one line more would end outside the screen.
+fn size_of(ctx: &egui::Context, words: &[String]) -> egui::Vec2 {
+    let style = ctx.global_style();
+    let painter = ctx.layer_painter(LayerId::background());
+    let font = TextStyle::Body.resolve(&style);
+    let sizes = words.iter().map(|words| {
+        let galley = painter.layout_no_wrap(words.clone(), font.clone(), theme::TEXT);
+        galley.size()
+    });
+    let gap = style.spacing.item_spacing;
+    let [mut width, mut height] = [0.0_f32, -gap.y];
+    for size in sizes {
+        width = width.max(ARROW + gap.x + size.x);
+        height += size.y.max(style.spacing.interact_size.y) + gap.y;
+    }
+    let frame = theme::quiet_panel().inner_margin(MARGIN);
+    vec2(width, height) + frame.total_margin().sum()
 }
 
 /// Up is ahead; clockwise, as one turns to the right.
 fn arrow(ui: &mut egui::Ui, bearing: f32) {
-    let (rect, _) = ui.allocate_exact_size(vec2(18.0, 18.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(egui::Vec2::splat(ARROW), Sense::hover());
     let turn = egui::emath::Rot2::from_angle(bearing);
     let corners = [
         pos2(0.0, -7.0),

@@ -10,7 +10,7 @@ use stoa_world::{
 
 use super::{
     figure::Figure,
-    mark::{AiMark, RADIUS_M},
+    mark::{self, AiMark, RADIUS_M},
     motion::{
         Doing, Making, duration_s,
         face::{Mouth, blink, viseme},
@@ -149,6 +149,7 @@ fn animate(
                 let way = eye - place.transform_point(at);
                 transform.rotation =
                     place.rotation.inverse() * Quat::from_rotation_y(way.x.atan2(way.z));
+                transform.scale = Vec3::splat(mark::scale(way.length()));
             }
         }
         let anchors = Anchors {

@@ -6,7 +6,7 @@ use std::f32::consts::TAU;
 use bevy::{light::NotShadowCaster, prelude::*};
 
 use super::{
-    clay::{Clay, Dab, Finish, Grid, Weights},
+    clay::{Clay, Dab, Finish, Grid, Weights, smooth},
     rig::Joint,
     sculpture::plain_mesh,
 };
@@ -39,6 +39,17 @@ pub fn mark(mesh: &MarkMesh, material: Handle<StandardMaterial>) -> impl Bundle 
 
 /// Radius of the ring in metres.
 pub const RADIUS_M: f32 = 0.088;
+/// From this far on a badge has its full size, and this near its least, in metres.
+const FULL_M: f32 = 4.5;
+const LEAST_M: f32 = 1.2;
+/// Nearer by it would be larger than the face it belongs to.
+const LEAST: f32 = 0.5;
+
+/// How large a badge is for an eye so many metres away, as a part of its full size.
+pub fn scale(metres: f32) -> f32 {
+    LEAST + (1.0 - LEAST) * smooth(LEAST_M, FULL_M, metres)
+}
+
 const LIGHT: Vec3 = Vec3::new(0.30, 0.95, 1.0);
 const DARK: Vec3 = Vec3::new(0.008, 0.022, 0.036);
 

@@ -11,7 +11,7 @@ use stoa_world::{
 use super::marked::CrowdHidden;
 use crate::body::{
     AiMark,
-    mark::{MarkMesh, mark},
+    mark::{MarkMesh, mark, scale},
     material::BodyMaterials,
 };
 
@@ -78,6 +78,7 @@ fn carry_marks(
             if let Some(eye) = eye {
                 let way = eye - place.translation;
                 place.rotation = Quat::from_rotation_y(way.x.atan2(way.z));
+                place.scale = Vec3::splat(scale(way.length()));
             }
         }
         marks.insert(*id, badge);

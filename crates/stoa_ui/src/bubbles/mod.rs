@@ -28,8 +28,9 @@ const NAME_M: f32 = 18.0;
 const DOT_M: f32 = 60.0;
 /// Metres within which the role is shown under the name.
 const ROLE_M: f32 = 6.0;
-/// Metres between the top of the head and the tag.
+/// Metres between the top of the head and the tag: of people, and of agents, whose mark floats between the two.
 const ABOVE_M: f32 = 0.12;
+const ABOVE_MARK_M: f32 = 0.34;
 
 pub(crate) fn plugin(app: &mut App) {
     app.init_resource::<Bubbles>()
@@ -103,7 +104,9 @@ fn show(
         }
         let partner = focus.talking_to == Some(*id);
         let feet = previous.0.position().lerp(pose.position(), overstep);
-        let head = feet + Vec3::Y * (head_m(body, *posture) + ABOVE_M);
+        let agent = *controller == Controller::Agent;
+        let above_m = if agent { ABOVE_MARK_M } else { ABOVE_M };
+        let head = feet + Vec3::Y * (head_m(body, *posture) + above_m);
         let distance_m = eye.position.distance(head);
         let Some(anchor) = eye.place(head, partner) else {
             continue;
@@ -130,7 +133,7 @@ fn show(
                 .map(|mind| clean(&mind.role, 40))
                 .unwrap_or_default(),
             away_m: Some(here.map_or(distance_m, |here| here.distance(pose))),
-            agent: *controller == Controller::Agent,
+            agent,
             bubble: bubble.cloned(),
             opacity,
             thinking: voice.thinking && !own.mutes(*id),

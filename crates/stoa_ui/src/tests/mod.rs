@@ -9,12 +9,14 @@ mod exchange;
 mod files;
 mod hostile;
 mod keys;
+mod letters;
 mod models;
 mod pad;
 mod people;
 mod pictures;
 mod places;
 mod servers;
+mod sounds;
 mod words;
 
 use bevy::prelude::*;
