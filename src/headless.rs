@@ -10,9 +10,10 @@ use crate::{
     exit::CommandResult,
     report,
     session::{self, Launch},
+    terminated,
 };
 
-/// Runs for `ticks` ticks, or until Ctrl-C.
+/// Runs for `ticks` ticks, or until Ctrl-C or until the system ends it.
 ///
 /// # Errors
 /// When a file can't be written.
@@ -23,7 +24,7 @@ pub fn run(launch: Launch, ticks: Option<u64>) -> CommandResult {
         .and_then(|recording| recording.end)
         .map(|tick| tick.0);
     let mut app = sim::headless(launch.world());
-    app.add_plugins(TerminalCtrlCHandlerPlugin);
+    app.add_plugins((TerminalCtrlCHandlerPlugin, terminated::plugin));
     if let Some(notice) = engine::without_window(app.world_mut(), launch.settings.engine) {
         report::line_to_stderr(&notice);
     }

@@ -26,6 +26,7 @@ pub mod shell;
 pub mod sound;
 pub mod spending;
 pub mod stored;
+pub mod terminated;
 pub mod trial;
 pub mod trouble;
 pub mod window;

@@ -48,7 +48,7 @@ use crate::{
     picture, reload, report, safe,
     session::Launch,
     shell::{self, Chosen, notices::AtStart},
-    sound,
+    sound, terminated,
 };
 
 /// Opens the world and plays until the window closes, for `ticks` ticks, or until the world is drawn.
@@ -71,7 +71,7 @@ pub fn run(
     open_window(&mut app, engine(&launch.content.world.name, size, picture))?;
     let talking_to = launch.talking_to;
     build(&mut app, launch, until_drawn)?;
-    app.add_plugins((sound::plugin, shell::idle::plugin));
+    app.add_plugins((sound::plugin, shell::idle::plugin, terminated::plugin));
     app.world_mut().resource_mut::<Focus>().talking_to = talking_to;
     app.add_plugins((headset::restart::plugin, shell::dropped::plugin));
     let restart = app.world().resource::<Restart>().clone();

@@ -4,7 +4,9 @@ use std::{path::Path, time::Duration};
 
 use stoa_model_http::fake_server::{FakeServer, Script};
 
-use crate::support::{Profile, SOON, assets, events, of_kind, read, run, runtime, said_by};
+use crate::support::{
+    Guard, Profile, SOON, assets, events, of_kind, read, run, runtime, said_by, signal, until,
+};
 
 const SCRIPT: &str = r#"
 {"tick": 0, "person": "Ada", "who": 1, "spawn": "gate"}
@@ -215,4 +217,20 @@ fn every_mistake_of_a_script_is_named_with_its_line() {
     for line in ["script:1:", "script:3:", "script:4:"] {
         assert!(ran.err.contains(line), "{line} {}", ran.err);
     }
+}
+
+#[test]
+fn a_shutdown_would_leave_a_record_that_breaks_off() {
+    let profile = Profile::new();
+    let record = profile.file("record.jsonl");
+    let mut command = profile.stoa(&["play", "--headless", "--record"]);
+    let mut child = Guard(command.arg(&record).spawn().expect("the program starts"));
+    until(SOON, "record", || {
+        (record.exists() && read(&record).contains('\n')).then_some(())
+    });
+    signal(child.0.id(), nix::sys::signal::Signal::SIGTERM);
+    let ended = until(SOON, "end", || child.0.try_wait().expect("its state"));
+    assert_eq!(ended.code(), Some(0));
+    let last = events(&read(&record)).pop().expect("a record");
+    assert_eq!(last["end"], true, "{last}");
 }

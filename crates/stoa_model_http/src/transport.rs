@@ -10,7 +10,7 @@ use reqwest::{
     header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION},
 };
 use serde_json::Value;
-use stoa_model::ModelError;
+use stoa_model::{ErrorKind, ModelError};
 use tokio::time::timeout;
 
 use self::clients::Wanted;
@@ -198,10 +198,16 @@ impl Transport {
     async fn send(&self, request: RequestBuilder) -> Result<Response, ModelError> {
         let connect_s = self.timeouts.connect.as_secs_f32();
         let request = request.headers(self.headers.clone());
-        let response = request
-            .send()
-            .await
-            .map_err(|error| self.server.unsent(&error, connect_s))?;
+        let again = request.try_clone();
+        let unsent = |error| self.server.unsent(&error, connect_s);
+        let response = match (request.send().await.map_err(unsent), again) {
+            // A server may close a kept connection just as it is used again, and nothing of an answer has come.
+            (Err(error), Some(again)) if error.kind == ErrorKind::CutStream => {
+                tracing::debug!(cause = error.cause, "asking the server again");
+                again.send().await.map_err(unsent)?
+            }
+            (response, _) => response?,
+        };
         let encoding = response.headers().get(CONTENT_ENCODING);
         let encoding = encoding.map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         // Nothing is ever unpacked: a small body cannot become a large one here.

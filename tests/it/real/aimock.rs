@@ -90,6 +90,8 @@ fn a_fault_would_have_another_name_or_end_the_talk() {
         good(),
         badly(json!({"truncateAfterChunks": 3, "latency": 20})),
         good(),
+        // A connection that is closed once is tried again.
+        badly(json!({"chaos": {"disconnectRate": 1}})),
         badly(json!({"chaos": {"disconnectRate": 1}})),
         good(),
         json!({"response": {"error": slow_down, "status": 429, "retryAfter": 600}}),

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use stoa_model::ErrorKind;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpListener,
+    io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional},
+    net::{TcpListener, TcpStream},
 };
 
 use super::*;
@@ -115,6 +115,45 @@ async fn a_server_that_was_down_for_a_moment_is_not_asked_again() {
             assert!(answer(&*backend, once).await.1.is_err());
             assert_eq!(server.chats().len(), 1, "{protocol:?} {code}");
         }
+    }
+}
+
+/// Passes everything on to `to` but the first `hangs_up` requests, which it answers by closing the connection. Gives its
+/// address.
+async fn hanging_up(to: String, hangs_up: usize) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async move {
+        let mut count = 0;
+        while let Ok((mut socket, _)) = listener.accept().await {
+            if count < hangs_up {
+                count += 1;
+                let _read = socket.read(&mut [0; 1024]).await;
+                continue;
+            }
+            let mut server = TcpStream::connect(&to).await.expect("the server");
+            tokio::spawn(async move { copy_bidirectional(&mut socket, &mut server).await });
+        }
+    });
+    url
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_the_server_closes_would_lose_an_answer() {
+    for protocol in ALL {
+        let server = protocol.serve(Script::say("Good day!")).await;
+        let to = server.url();
+        let to = to.trim_start_matches("http://");
+        let once = protocol.backend(&hanging_up(to.to_owned(), 1).await, TIMEOUTS);
+        let (text, end) = answer(&*once, request()).await;
+        let asked = (text.as_str(), end.is_ok());
+        assert_eq!(asked, ("Good day!", true), "{protocol:?}: {end:?}");
+        let twice = protocol.backend(&hanging_up(to.to_owned(), 2).await, TIMEOUTS);
+        let (text, end) = answer(&*twice, request()).await;
+        let error = end.expect_err("it hangs up for good");
+        assert_eq!((text.as_str(), error.kind), ("", ErrorKind::CutStream));
+        let cause = error.cause;
+        assert!(cause.contains("without an answer"), "{protocol:?}: {cause}");
     }
 }
 
