@@ -2,8 +2,10 @@ use bevy_egui::egui::{Pos2, Rect, Vec2, pos2};
 
 /// Points between two blocks.
 pub const GAP: f32 = 6.0;
-/// A block may float this far above its head, in points, before it is left out.
-const REACH: f32 = 260.0;
+/// What is said may float this far above its head, in points, before it is left out.
+pub const REACH: f32 = 260.0;
+/// A name alone would soon be taken for somebody else's.
+pub const NAME_REACH: f32 = 60.0;
 
 /// A name tag with its bubble, to be placed over a head.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,6 +13,8 @@ pub struct Block {
     /// Where the middle of its lower edge wants to be, in points.
     pub anchor: Pos2,
     pub size: Vec2,
+    /// How far it may float above its head, in points.
+    pub reach: f32,
     /// Placed first and always within the screen: whom the person talks to.
     pub keep: bool,
 }
@@ -53,7 +57,7 @@ fn spot(block: &Block, screen: Rect, placed: &[Rect]) -> Option<Rect> {
             .iter()
             .find(|other| other.expand(GAP - 0.5).intersects(rect))
         else {
-            let fits = rect.top() >= screen.top() && wanted - bottom <= REACH;
+            let fits = rect.top() >= screen.top() && wanted - bottom <= block.reach;
             return (fits || block.keep).then_some(rect);
         };
         bottom = other.top() - GAP;
@@ -78,6 +82,7 @@ mod tests {
         Block {
             anchor: pos2(x, y),
             size: vec2(240.0, 90.0),
+            reach: REACH,
             keep,
         }
     }
@@ -92,6 +97,7 @@ mod tests {
             .map(|i| Block {
                 anchor: pos2(roll(i * 4, 1400.0) - 60.0, roll(i * 4 + 1, 800.0) - 40.0),
                 size: vec2(80.0 + roll(i * 4 + 2, 260.0), 30.0 + roll(i * 4 + 3, 120.0)),
+                reach: REACH,
                 keep: i == 3,
             })
             .collect()
@@ -133,6 +139,26 @@ mod tests {
         let (near, far) = (rects[0].expect("room"), rects[1].expect("room"));
         assert_eq!(near.center_bottom(), pos2(640.0, 400.0));
         assert!(far.bottom() <= near.top(), "{far:?} is not above {near:?}");
+    }
+
+    #[test]
+    fn a_name_would_hang_far_above_whose_it_is() {
+        let at = |y, size, reach| Block {
+            size: vec2(90.0, size),
+            reach,
+            ..block(640.0, y, false)
+        };
+        // One over two others: what is said, or a name.
+        for (reach, shown) in [(REACH, true), (NAME_REACH, false)] {
+            let blocks = [
+                at(400.0, 40.0, reach),
+                at(398.0, 40.0, reach),
+                at(396.0, 40.0, reach),
+            ];
+            let rects = place(&blocks, SCREEN);
+            assert!(rects[0].is_some() && rects[1].is_some());
+            assert_eq!(rects[2].is_some(), shown, "{rects:?}");
+        }
     }
 
     #[test]

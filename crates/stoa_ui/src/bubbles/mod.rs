@@ -5,7 +5,7 @@ mod memory;
 mod paint;
 mod wrap;
 
-pub use layout::{Block, place};
+pub use layout::{Block, NAME_REACH, REACH, place};
 pub use memory::{Bubble, Bubbles};
 pub use wrap::{revealed, wrap};
 
@@ -24,7 +24,7 @@ pub(crate) use paint::{Card, Look};
 
 /// Metres from the eye to where bubbles can be read, and to where names are shown; farther off, who speaks is a dot.
 const BUBBLE_M: f32 = 12.0;
-const NAME_M: f32 = 18.0;
+const NAME_M: f32 = 14.0;
 const DOT_M: f32 = 60.0;
 /// Metres within which the role is shown under the name.
 const ROLE_M: f32 = 6.0;

@@ -5,7 +5,7 @@ use bevy_egui::egui::{
     pos2, text::LayoutJob, text::TextFormat, vec2,
 };
 
-use super::{BUBBLE_M, Block, Bubble, DOT_M, NAME_M, ROLE_M, revealed, wrap};
+use super::{BUBBLE_M, Block, Bubble, DOT_M, NAME_M, NAME_REACH, REACH, ROLE_M, revealed, wrap};
 use crate::{text, theme};
 
 /// Columns of a bubble's lines.
@@ -96,9 +96,11 @@ impl Card {
             0.0
         };
         let size = vec2(tag.x.max(bubble.x), tag.y + bubble.y + space);
+        let name_alone = self.bubble.is_none() && self.dot.is_none() && !self.focused;
         Block {
             anchor: self.anchor,
             size,
+            reach: if name_alone { NAME_REACH } else { REACH },
             keep: self.keep,
         }
     }
@@ -136,7 +138,7 @@ impl Tag {
     fn new(painter: &Painter, look: &Look) -> Option<Self> {
         let opacity = match look {
             Look { focused: true, .. } => 1.0,
-            _ => ((NAME_M - look.distance_m) / 6.0).clamp(0.0, 1.0) * 0.92,
+            _ => ((NAME_M - look.distance_m) / 2.0).clamp(0.0, 1.0) * 0.92,
         };
         if look.name.is_empty() || opacity <= 0.02 {
             return None;
