@@ -100,6 +100,15 @@ fn show(
     Ok(())
 }
 
+/// Where it ends, in points from the screen's top, while it may be there.
+pub(crate) fn lower_edge(screen: Rect, owners: &InputOwners, settings: &UiSettings) -> f32 {
+    if owners.is_game() && settings.picture.compass {
+        whole(screen).bottom() + GAP
+    } else {
+        screen.top()
+    }
+}
+
 /// Where it is while nothing stands beside it.
 fn whole(screen: Rect) -> Rect {
     let size = vec2(SIZE.x.min(screen.width() * 0.5), SIZE.y);

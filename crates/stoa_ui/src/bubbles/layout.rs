@@ -15,25 +15,25 @@ pub struct Block {
     pub size: Vec2,
     /// How far it may float above its head, in points.
     pub reach: f32,
-    /// Placed first and always within the screen: whom the person talks to.
+    /// Placed first and always within the screen: whom the person talks to, or looks at.
     pub keep: bool,
 }
 
 /// Places `blocks` (nearest first) on `screen` so that none lies upon another: the nearer one stays at its head, the
-/// others move up. `None` where there is no room.
-pub fn place(blocks: &[Block], screen: Rect) -> Vec<Option<Rect>> {
+/// others move up. Those to keep stay below `clear`, where the compass ends. `None` where there is no room.
+pub fn place(blocks: &[Block], screen: Rect, clear: f32) -> Vec<Option<Rect>> {
     let mut placed: Vec<Rect> = Vec::new();
     let mut out = vec![None; blocks.len()];
     let kept_first = |keep| (0..blocks.len()).filter(move |&i| blocks[i].keep == keep);
     for index in kept_first(true).chain(kept_first(false)) {
-        let spot = spot(&blocks[index], screen, &placed);
+        let spot = spot(&blocks[index], screen, clear, &placed);
         placed.extend(spot);
         out[index] = spot;
     }
     out
 }
 
-fn spot(block: &Block, screen: Rect, placed: &[Rect]) -> Option<Rect> {
+fn spot(block: &Block, screen: Rect, clear: f32, placed: &[Rect]) -> Option<Rect> {
     if !(block.anchor.x.is_finite() && block.anchor.y.is_finite()) {
         return None;
     }
@@ -48,7 +48,7 @@ fn spot(block: &Block, screen: Rect, placed: &[Rect]) -> Option<Rect> {
     let at = |bottom: f32| Rect::from_min_size(pos2(x - half, bottom - block.size.y), block.size);
     let mut bottom = wanted;
     if block.keep {
-        bottom = bottom.max((screen.top() + block.size.y).min(screen.bottom()));
+        bottom = bottom.max((clear.max(screen.top()) + block.size.y).min(screen.bottom()));
     }
     // Each step clears one of the placed blocks for good, since it only goes up.
     for _ in 0..=placed.len() {
@@ -77,6 +77,8 @@ mod tests {
             y: 720.0,
         },
     };
+
+    const CLEAR: f32 = 40.0;
 
     fn block(x: f32, y: f32, keep: bool) -> Block {
         Block {
@@ -107,7 +109,7 @@ mod tests {
     fn bubbles_would_cover_each_other() {
         for seed in 0..200 {
             let blocks = crowd(seed, 24);
-            let rects = place(&blocks, SCREEN);
+            let rects = place(&blocks, SCREEN, CLEAR);
             let shown: Vec<_> = rects.iter().flatten().collect();
             for (i, a) in shown.iter().enumerate() {
                 assert!(
@@ -135,6 +137,7 @@ mod tests {
         let rects = place(
             &[block(640.0, 400.0, false), block(660.0, 410.0, false)],
             SCREEN,
+            CLEAR,
         );
         let (near, far) = (rects[0].expect("room"), rects[1].expect("room"));
         assert_eq!(near.center_bottom(), pos2(640.0, 400.0));
@@ -155,10 +158,16 @@ mod tests {
                 at(398.0, 40.0, reach),
                 at(396.0, 40.0, reach),
             ];
-            let rects = place(&blocks, SCREEN);
+            let rects = place(&blocks, SCREEN, CLEAR);
             assert!(rects[0].is_some() && rects[1].is_some());
             assert_eq!(rects[2].is_some(), shown, "{rects:?}");
         }
+    }
+
+    #[test]
+    fn what_the_partner_says_would_lie_on_the_compass() {
+        let rects = place(&[block(640.0, 70.0, true)], SCREEN, CLEAR);
+        assert_eq!(rects[0].map(|rect| rect.top()), Some(CLEAR));
     }
 
     #[test]
@@ -177,7 +186,11 @@ mod tests {
                 true,
             ),
         ] {
-            assert_eq!(place(&[block], SCREEN)[0].is_some(), shown, "{block:?}");
+            assert_eq!(
+                place(&[block], SCREEN, CLEAR)[0].is_some(),
+                shown,
+                "{block:?}"
+            );
         }
     }
 }

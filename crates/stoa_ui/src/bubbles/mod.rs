@@ -17,8 +17,8 @@ use stoa_world::{
 };
 
 use crate::{
-    Focus, Loading, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode, clean::clean, names,
-    ties::Ties,
+    Focus, InputOwners, Loading, MindPanel, PanelSystems, UiSettings, ViewCamera, ViewMode,
+    clean::clean, compass::lower_edge, names, ties::Ties,
 };
 pub(crate) use paint::{Card, Look};
 
@@ -78,6 +78,7 @@ fn show(
     bubbles: Res<Bubbles>,
     minds: Res<MindPanel>,
     focus: Res<Focus>,
+    owners: Res<InputOwners>,
     settings: Res<UiSettings>,
     clock: Option<Res<SimClock>>,
     fixed: Res<Time<Fixed>>,
@@ -152,7 +153,8 @@ fn show(
         .collect();
     let blocks: Vec<Block> = cards.iter().map(Card::block).collect();
     let screen = ctx.content_rect().shrink(8.0);
-    let spots = place(&blocks, screen);
+    let clear = lower_edge(ctx.content_rect(), &owners, &settings);
+    let spots = place(&blocks, screen, clear);
     // Far ones first: near ones are painted over them.
     for (card, spot) in cards.iter().zip(spots).rev() {
         card.paint(&painter, spot);

@@ -101,7 +101,7 @@ impl Card {
             anchor: self.anchor,
             size,
             reach: if name_alone { NAME_REACH } else { REACH },
-            keep: self.keep,
+            keep: self.keep || self.focused,
         }
     }
 
