@@ -117,7 +117,7 @@ pub(crate) fn begin_turns(
                 context: context.clone(),
                 read: read.map(Arc::new),
                 // Inhabitants know their way about: only visitors ask for it.
-                ways: scene.ways_from(me).filter(|_| !small_talk),
+                ways: (!small_talk).then(|| scene.ways_from(me)).flatten(),
             };
             let make = request_maker(described, minds_in_use.sampling(persona), sent);
             let ear = SpeechEar::new(cutter.clone());

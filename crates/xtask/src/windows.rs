@@ -36,7 +36,7 @@ pub fn check(packages: &[String]) -> Result<(), Failure> {
         return Err(failure);
     }
     step::print(
-        "The first check goes through the engine's code as well: on two cores half an hour.",
+        "The first check goes through the engine's code as well: on two cores ten minutes.",
     );
     step::run(
         "check for Windows",
