@@ -7,7 +7,7 @@ use std::{
 };
 
 use stoa_gltf::stamp;
-use stoa_mind::Persona;
+use stoa_mind::{Persona, persona::Level};
 use stoa_render::Model;
 use stoa_ui::FileMistake;
 use stoa_world::{WorldDef, load::MAX_BYTES};
@@ -48,6 +48,8 @@ pub(super) struct Read {
     /// Personas of its inhabitants that can be used.
     pub(super) cast: Vec<Persona>,
     pub(super) mistakes: Vec<FileMistake>,
+    /// What a persona names that is not in this world, whoever and whatever it knows elsewhere.
+    pub(super) unknown: Vec<FileMistake>,
 }
 
 impl Files {
@@ -86,7 +88,7 @@ impl Files {
                 })
             }
         };
-        let mut cast = Vec::new();
+        let (mut cast, mut unknown) = (Vec::new(), Vec::new());
         let inhabitants = &def.as_ref().unwrap_or(&self.def).inhabitants;
         for one in inhabitants {
             cast.extend(self.read_persona(&one.persona, &mut mistakes));
@@ -95,12 +97,17 @@ impl Files {
         if cast.len() == inhabitants.len() {
             let places = &def.as_ref().unwrap_or(&self.def).places;
             let places: Vec<String> = places.iter().map(|place| place.id.clone()).collect();
-            let problems = stoa_mind::check_cast(&cast, &places);
-            mistakes.extend(problems.iter().map(|problem| FileMistake {
-                file: problem.file.clone(),
-                place: Some((problem.line, problem.column)),
-                text: problem.message(),
-            }));
+            for problem in stoa_mind::check_cast(&cast, &places) {
+                let all = match problem.level {
+                    Level::Error => &mut mistakes,
+                    Level::Warning => &mut unknown,
+                };
+                all.push(FileMistake {
+                    text: problem.message(),
+                    place: Some((problem.line, problem.column)),
+                    file: problem.file,
+                });
+            }
         }
         Ok(Read {
             def,
@@ -108,6 +115,7 @@ impl Files {
             notes,
             cast,
             mistakes,
+            unknown,
         })
     }
 

@@ -93,6 +93,8 @@ struct Eye {
     since: Instant,
     /// They were read, and can't be yet.
     tried: bool,
+    /// What personas named at the first look that is not here: a world may have some of a cast, and its start has said so.
+    unknown: Option<Vec<FileMistake>>,
 }
 
 impl Eye {
@@ -106,6 +108,7 @@ impl Eye {
             seen,
             since: Instant::now(),
             tried: false,
+            unknown: None,
         }
     }
 
@@ -151,7 +154,14 @@ impl Eye {
             notes,
             cast,
             mut mistakes,
+            unknown,
         } = read;
+        let at_first = self.unknown.get_or_insert_with(|| unknown.clone());
+        let is_new = |one: &FileMistake| {
+            let mut before = at_first.iter();
+            !before.any(|old| (&old.file, &old.text) == (&one.file, &one.text))
+        };
+        mistakes.extend(unknown.into_iter().filter(is_new));
         let another = def.filter(|def| *def != self.files.def);
         let name = another.as_ref().map(|def| def.name.clone());
         let known = mistakes.len();

@@ -28,9 +28,16 @@ const NOA: StableId = StableId(1000);
 
 /// A world, open and watched, with Ada in it.
 fn open(profile: &Profile, world: &str) -> App {
+    let (app, problems) = open_odd(profile, world);
+    assert_eq!(problems, Vec::<String>::new());
+    app
+}
+
+/// As [`open`], with what is odd in its files.
+fn open_odd(profile: &Profile, world: &str) -> (App, Vec<String>) {
     let paths = Paths::find(Some(profile.path())).expect("the assets");
     let content = Content::load(&paths, world).expect("a whole world");
-    assert_eq!(content.problems, Vec::<String>::new());
+    let problems = content.problems.clone();
     let launch = Launch::new(paths, Settings::default(), content, Some(7), Start::Fresh);
     let files = launch.files();
     let mut app = sim::headless(launch.world());
@@ -38,7 +45,7 @@ fn open(profile: &Profile, world: &str) -> App {
     reload::begin(&mut app, files, Duration::from_millis(20)).expect("a thread");
     spawn_person(app.world_mut(), "Ada", None);
     sim::step_many(&mut app, 30);
-    app
+    (app, problems)
 }
 
 fn step_until(app: &mut App, what: &str, mut seen: impl FnMut(&App) -> bool) {
@@ -104,6 +111,11 @@ struct Open {
 
 impl Open {
     fn new() -> Self {
+        Self::with("", open)
+    }
+
+    /// With so much more in the persona's file.
+    fn with(more: &str, open: impl Fn(&Profile, &str) -> App) -> Self {
         let profile = Profile::new();
         let template = |kind: &str| {
             let text = read(&assets().join(format!("templates/{kind}.toml")));
@@ -111,7 +123,7 @@ impl Open {
         };
         let text = template("world").replace("persona = \"iris\"", "persona = \"noa\"");
         let world = profile.write("worlds/yard.toml", text);
-        let persona = profile.write("personas/noa.toml", template("persona"));
+        let persona = profile.write("personas/noa.toml", template("persona") + more);
         Self {
             app: open(&profile, "yard"),
             world,
@@ -238,4 +250,28 @@ fn who_moves_in_or_out_would_be_seen_with_the_next_start_only() {
     open.change(&file, &both[home.len()..], &both);
     open.until("two again", |app| count(app) == 2);
     assert_eq!(open.of::<DisplayName>(NOA).0, "Noa");
+}
+
+#[test]
+fn whom_a_persona_knows_elsewhere_would_be_a_mistake_that_opens_a_panel() {
+    let knows = |who: &str| {
+        format!("\n[[relation]]\nwho = \"{who}\"\nis = \"an old friend\"\nwarmth = 40\n")
+    };
+    let mut open = Open::with(&knows("iris"), |profile, world| {
+        let (app, problems) = open_odd(profile, world);
+        assert!(problems[0].contains("found \"iris\""), "{problems:?}");
+        app
+    });
+    let (world, persona) = (open.world.clone(), open.persona.clone());
+    open.change(&world, "kind = \"tree\"", "kind = \"tre\"");
+    open.until("the mistake", |app| !mistakes(app).is_empty());
+    let told = mistakes(&open.app);
+    assert!(told.len() == 1 && told[0].contains("`tree`"), "{told:?}");
+    open.change(&world, "kind = \"tre\"", "kind = \"tree\"");
+    open.until("no mistake", |app| mistakes(app).is_empty());
+    // Who is new to the file may be misspelt.
+    std::fs::write(&persona, read(&persona) + &knows("irsi")).expect("a file of ours");
+    open.until("the new one", |app| !mistakes(app).is_empty());
+    let told = mistakes(&open.app);
+    assert!(told.len() == 1 && told[0].contains("irsi"), "{told:?}");
 }
